@@ -1,0 +1,1 @@
+"""Monter: which of our stands gave which families?"""

@@ -121,13 +121,19 @@ def times_words(start: time, end: time, locale: str, *, short: bool = False) -> 
     return f"{spelling(locale).at}{first}{DASH}{time_words(end, locale, short=whole, end=True)}"
 
 
+def at_words(
+    day: date, clock: time, locale: str, *, short: bool = False, year: bool | None = None, end: bool = False
+) -> str:
+    """A day and a time on it: `tisdag 12 maj 2026 kl. 9.00`, short `tis 12 maj kl. 9.00`."""
+    at = spelling(locale).at
+    said = date_words(day, locale, short=short, year=year)
+    return f"{said}{'' if at else ','} {at}{time_words(clock, locale, end=end)}"
+
+
 def instant_words(at: datetime, locale: str, *, short: bool = False, year: bool | None = None) -> str:
-    """An instant as a Swedish wall clock shows it: `tisdag 12 maj 2026 kl. 9.00`, short `tis 12 maj kl. 9.00`."""
+    """An instant as a clock on a wall in Sweden shows it, written as `at_words` does."""
     local = here(at)
-    words = spelling(locale)
-    return f"{date_words(local, locale, short=short, year=year)}{' ' + words.at if words.at else ', '}" + time_words(
-        local.time(), locale
-    )
+    return at_words(local.date(), local.time(), locale, short=short, year=year)
 
 
 def number_words(value: int | float | Decimal, locale: str, decimals: int | None = None) -> str:

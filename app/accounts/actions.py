@@ -1,0 +1,151 @@
+"""How does an organisation come to be, and its people? Verbs that flush and journal; the edge commits."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select, update
+
+from ..errors import Refused
+from ..i18n import _l
+from ..journal.actions import note
+from ..journal.actors import Actor
+from ..store.columns import new_id
+from ..store.db import db
+from ..store.tokens import token_hash
+from .models import (
+    AssignmentType,
+    Function,
+    Holding,
+    OneTimeLink,
+    Organisation,
+    Role,
+    Staff,
+    StaffSession,
+    Unit,
+)
+from .rules import ROLES
+
+LINK_LIVES = timedelta(days=7)
+
+
+def make_organisation(*, slug: str, name: str, kind: str, by: Actor, now: datetime, **facts) -> Organisation:
+    """A new organisation, last among those of the instance."""
+    position = len(db.session.scalars(select(Organisation.id)).all())
+    row = Organisation(slug=slug, name=name, kind=kind, position=position, created_at=now, updated_at=now, **facts)
+    db.session.add(row)
+    db.session.flush()
+    note("organisation.made", by=by, now=now, organisation_id=row.id, subject=row.id, slug=slug)
+    return row
+
+
+def make_unit(organisation: Organisation, *, name: str, by: Actor, now: datetime, **facts) -> Unit:
+    """A new unit with an entrance function of its own, which owns what comes in without an event."""
+    position = len(db.session.scalars(select(Unit.id).filter_by(organisation_id=organisation.id)).all())
+    row = Unit(organisation_id=organisation.id, name=name, position=position, created_at=now, **facts)
+    db.session.add(row)
+    db.session.flush()
+    note("unit.made", by=by, now=now, organisation_id=organisation.id, subject=row.id)
+    return row
+
+
+def make_function(unit: Unit, *, name: str, by: Actor, now: datetime, entrance: bool = False, **facts) -> Function:
+    """A new post in a unit; the first one, or `entrance`, receives what comes in without an event."""
+    row = Function(organisation_id=unit.organisation_id, unit_id=unit.id, name=name, created_at=now, **facts)
+    db.session.add(row)
+    db.session.flush()
+    if entrance or unit.entrance_function_id is None:
+        unit.entrance_function_id = row.id
+    note("function.made", by=by, now=now, organisation_id=unit.organisation_id, subject=row.id)
+    return row
+
+
+def hold(function: Function, staff: Staff, *, from_on: date, by: Actor, now: datetime, deputy: bool = False) -> Holding:
+    """Somebody takes a function."""
+    row = Holding(
+        organisation_id=function.organisation_id,
+        function_id=function.id,
+        staff_id=staff.id,
+        from_on=from_on,
+        deputy=deputy,
+    )
+    db.session.add(row)
+    note("holding.began", by=by, now=now, organisation_id=function.organisation_id, subject=function.id, staff=staff.id)
+    return row
+
+
+def add_assignment_type(organisation: Organisation, *, key: str, names: dict, now: datetime, **facts) -> AssignmentType:
+    """One more thing that one can become here."""
+    row = AssignmentType(organisation_id=organisation.id, key=key, names=names, **facts)
+    db.session.add(row)
+    return row
+
+
+def roles_named(names: Iterable[str]) -> list[Role]:
+    """The rows of these roles, made where the database is new. Raises Refused for a role that does not exist."""
+    wanted = set(names)
+    if strange := wanted - set(ROLES):
+        raise Refused(_l("Rollen %(name)s finns inte.", name=", ".join(sorted(strange))))
+    known = {role.name: role for role in db.session.scalars(select(Role))}
+    for name in ROLES.keys() - known.keys():
+        known[name] = Role(name=name)
+        db.session.add(known[name])
+    db.session.flush()
+    return [known[name] for name in ROLES if name in wanted]
+
+
+def invite(unit: Unit, *, email: str, name: str, roles: Iterable[str], by: Actor, now: datetime) -> Staff:
+    """An account without a password; `open_link` gives the address that lets them in. The same address again: the same account."""
+    email = email.strip().lower()
+    row = db.session.scalar(select(Staff).filter_by(email=email))
+    if row and row.organisation_id != unit.organisation_id:
+        raise Refused(_l("Adressen används redan i en annan organisation."), field="email")
+    if row is None:
+        row = Staff(
+            organisation_id=unit.organisation_id,
+            unit_id=unit.id,
+            email=email,
+            name=name,
+            create_datetime=now,
+            update_datetime=now,
+        )
+        db.session.add(row)
+    row.roles = roles_named(roles)
+    row.fs_uniquifier = new_id() + new_id()
+    db.session.flush()
+    note("staff.invited", by=by, now=now, organisation_id=unit.organisation_id, subject=row.id, roles=sorted(roles))
+    return row
+
+
+def open_link(staff: Staff, *, now: datetime) -> str:
+    """A token that signs this person in once, within seven days; earlier ones stop working."""
+    db.session.execute(
+        update(OneTimeLink).where(OneTimeLink.staff_id == staff.id, OneTimeLink.used_at.is_(None)).values(used_at=now)
+    )
+    token = secrets.token_urlsafe(24)
+    db.session.add(
+        OneTimeLink(
+            organisation_id=staff.organisation_id,
+            staff_id=staff.id,
+            token_hash=token_hash(token),
+            made_at=now,
+            until_at=now + LINK_LIVES,
+        )
+    )
+    db.session.flush()
+    return token
+
+
+def begin_session(staff: Staff, *, way: str, now: datetime) -> StaffSession:
+    """A sign-in on one device; the cookie carries its id."""
+    row = StaffSession(staff_id=staff.id, began_at=now)
+    db.session.add(row)
+    db.session.flush()
+    note("staff.signed-in", by=staff.actor, now=now, organisation_id=staff.organisation_id, subject=staff.id, way=way)
+    return row
+
+
+def end_session(session_id: str, *, by: Actor, organisation_id: str, now: datetime) -> None:
+    """Sign that device out, whatever it still holds."""
+    db.session.execute(update(StaffSession).where(StaffSession.id == session_id).values(ended_at=now))
+    note("staff.signed-out", by=by, now=now, organisation_id=organisation_id)

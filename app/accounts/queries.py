@@ -1,0 +1,62 @@
+"""What is there to know of units, functions, staff and what one can become? SELECTs only, always within one organisation."""
+
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from ..store.db import db
+from .models import AssignmentType, Function, Holding, Organisation, Staff, Unit
+
+
+def units_of(organisation_id: str) -> list[Unit]:
+    """All units, the first one first."""
+    return list(
+        db.session.scalars(select(Unit).filter_by(organisation_id=organisation_id).order_by(Unit.position, Unit.id))
+    )
+
+
+def first_unit(organisation_id: str) -> Unit:
+    """The volunteer centre itself."""
+    return units_of(organisation_id)[0]
+
+
+def functions_of(organisation_id: str, *, open_only: bool = True) -> list[Function]:
+    """Functions by name."""
+    found = select(Function).filter_by(organisation_id=organisation_id).order_by(Function.name)
+    return list(db.session.scalars(found.filter(Function.closed_at.is_(None)) if open_only else found))
+
+
+def functions_held_by(staff: Staff, on: date) -> list[Function]:
+    """The functions that somebody holds that day, as deputy too."""
+    held = (
+        select(Function)
+        .join(Holding, Holding.function_id == Function.id)
+        .where(
+            Holding.staff_id == staff.id,
+            Holding.from_on <= on,
+            or_(Holding.until_on.is_(None), Holding.until_on > on),
+        )
+        .order_by(Function.name)
+    )
+    return list(db.session.scalars(held).unique())
+
+
+def staff_of(organisation_id: str) -> list[Staff]:
+    """Everybody with an account, by name."""
+    return list(db.session.scalars(select(Staff).filter_by(organisation_id=organisation_id).order_by(Staff.name)))
+
+
+def staff_by_email(email: str) -> Staff | None:
+    """The account of that address, in any spelling of its case."""
+    return db.session.scalar(select(Staff).filter_by(email=email.strip().lower()))
+
+
+def assignment_types_of(organisation_id: str) -> list[AssignmentType]:
+    """What one can become here, in the order of choice."""
+    found = select(AssignmentType).filter_by(organisation_id=organisation_id, closed_at=None)
+    return list(db.session.scalars(found.order_by(AssignmentType.position, AssignmentType.id)))
+
+
+def organisations() -> list[Organisation]:
+    """All organisations of this instance, the first one first."""
+    return list(db.session.scalars(select(Organisation).order_by(Organisation.position, Organisation.id)))

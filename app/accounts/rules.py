@@ -1,0 +1,32 @@
+"""Who may do what? The five roles and their permissions, as one table. Pure.
+
+A permission reads as the thing one does; views name it in `@may("plan events")`.
+"""
+
+from ..i18n import _l
+
+ROLES = {
+    "planner": _l("Planerare"),
+    "coordinator": _l("Samordnare"),
+    "caseworker": _l("Handläggare"),
+    "reader": _l("Läsare"),
+    "administrator": _l("Administratör"),
+}
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    "see plans": frozenset({"planner", "coordinator", "caseworker", "reader", "administrator"}),
+    "plan events": frozenset({"planner", "coordinator", "administrator"}),
+    "stand at booths": frozenset({"planner", "coordinator", "caseworker", "administrator"}),
+    "see people": frozenset({"coordinator", "caseworker", "administrator"}),
+    "work leads": frozenset({"coordinator", "caseworker", "administrator"}),
+    "see protected": frozenset({"caseworker"}),
+    "export people": frozenset({"coordinator", "administrator"}),
+    "see results": frozenset({"planner", "coordinator", "caseworker", "reader", "administrator"}),
+    "manage staff": frozenset({"administrator"}),
+    "manage organisation": frozenset({"administrator"}),
+}
+
+
+def allowed(roles: set[str] | frozenset[str], permission: str) -> bool:
+    """Whether one with these roles may. Raises KeyError for a permission that does not exist."""
+    return bool(PERMISSIONS[permission] & set(roles))

@@ -1,0 +1,7 @@
+"""Which commands are there? All of them, from the features that own them. Used by `app/cli.py` alone.
+
+A command is written with click and `@with_app` (from `app.store.command`), which gives it the application and a migrated
+database.
+"""
+
+ALL: list = []

@@ -1,0 +1,230 @@
+"""Who showed interest, what did they send, and what became of it?
+
+A submission is what came in and never changes. It makes one lead, which has one person, and touches say how they met us.
+A submission from the public never changes an existing person.
+"""
+
+from datetime import date
+
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..accounts.models import Function
+from ..booths.models import Booth
+from ..events.models import Event
+from ..flyers.models import Placement
+from ..store.columns import At, Id
+from ..store.db import Base
+
+CONTACT = {"privacy": "visitor: needed to call back"}
+ANSWERS = {"privacy": "visitor: what was sent, until disposal"}
+
+
+class Person(Base):
+    """Somebody who showed interest, as known inside one unit."""
+
+    __tablename__ = "people"
+
+    id: Mapped[Id]
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
+    unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
+    name: Mapped[str] = mapped_column(String(120), info=CONTACT)
+    name_key: Mapped[str] = mapped_column(String(120), index=True, info=CONTACT)  # folded, for search and hints
+    language: Mapped[str] = mapped_column(String(10), default="sv")
+    protected: Mapped[bool] = mapped_column(Boolean, default=False)
+    created_at: Mapped[At]
+
+    contacts: Mapped[list["ContactPoint"]] = relationship(order_by="ContactPoint.kind.desc()", lazy="selectin")
+
+    def contact(self, kind: str) -> str | None:
+        """The phone (E.164) or e-mail, or None."""
+        return next((point.value for point in self.contacts if point.kind == kind), None)
+
+
+class ContactPoint(Base):
+    """One way to reach somebody. Not unique: families share a phone."""
+
+    __tablename__ = "contact_points"
+    __table_args__ = (Index("ix_contact_points_organisation_key", "organisation_id", "key"),)
+
+    id: Mapped[Id]
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))  # phone | email
+    value: Mapped[str] = mapped_column(String(254), info=CONTACT)  # E.164, or the address as written
+    key: Mapped[str] = mapped_column(String(254), info=CONTACT)  # normalised, for hints and search
+
+
+class Submission(Base):
+    """What came in, as it came. The sender makes `capture_id`; the same one again changes nothing."""
+
+    __tablename__ = "submissions"
+    __table_args__ = (UniqueConstraint("organisation_id", "capture_id"),)
+
+    id: Mapped[Id]
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
+    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id", use_alter=True), index=True)
+    capture_id: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(12), default="new")  # new | correction | withdrawal
+    supersedes_id: Mapped[str | None] = mapped_column(String(20))
+    way: Mapped[str] = mapped_column(String(10))  # web tablet phone paper staff tip letter
+    captured_at: Mapped[At]
+    clock_offset_s: Mapped[int | None] = mapped_column(Integer)
+    received_at: Mapped[At]
+    code: Mapped[str | None] = mapped_column(String(8))
+    capture_session_id: Mapped[str | None] = mapped_column(ForeignKey("capture_sessions.id"))
+    language: Mapped[str] = mapped_column(String(10))
+    notice_hash: Mapped[str | None] = mapped_column(String(64))
+    reference: Mapped[str] = mapped_column(String(12), index=True)
+    generation: Mapped[int] = mapped_column(Integer, default=1)  # of the self-service link
+    answers: Mapped[dict] = mapped_column(JSON, info=ANSWERS)  # name phone email interests best_time
+    applied_at: Mapped[At | None]  # a correction that staff have taken over
+
+
+class Lead(Base):
+    """One person's interest, owned by a function, with a next date as long as it is open."""
+
+    __tablename__ = "leads"
+    __table_args__ = (
+        Index("ix_leads_organisation_received_at", "organisation_id", "received_at"),
+        Index("ix_leads_organisation_state_next_on", "organisation_id", "state", "next_on"),
+    )
+
+    id: Mapped[Id]
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
+    unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    event_id: Mapped[str | None] = mapped_column(ForeignKey("events.id"), index=True)
+    placement_id: Mapped[str | None] = mapped_column(ForeignKey("placements.id"), index=True)
+    booth_id: Mapped[str | None] = mapped_column(ForeignKey("booths.id"))
+    owner_function_id: Mapped[str | None] = mapped_column(ForeignKey("functions.id"), index=True)
+    state: Mapped[str] = mapped_column(String(20), default="new")
+    next_on: Mapped[date | None]
+    way: Mapped[str] = mapped_column(String(10))
+    best_time: Mapped[str | None] = mapped_column(String(20))
+    captured_at: Mapped[At]
+    received_at: Mapped[At]
+    first_attempt_at: Mapped[At | None]  # earliest human attempt by event time; kept beside the attempts for lists
+    first_contact_at: Mapped[At | None]  # earliest two-way contact
+    withdrawn_at: Mapped[At | None]
+    updated_at: Mapped[At]
+
+    person: Mapped[Person] = relationship()
+    event: Mapped[Event | None] = relationship()
+    placement: Mapped[Placement | None] = relationship()
+    booth: Mapped[Booth | None] = relationship()
+    owner: Mapped[Function | None] = relationship()
+
+
+class LeadInterest(Base):
+    """What a lead is interested in; no row means "vet inte än"."""
+
+    __tablename__ = "lead_interests"
+
+    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id", ondelete="CASCADE"), primary_key=True)
+    assignment_type_id: Mapped[str] = mapped_column(ForeignKey("assignment_types.id"), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
+
+
+class Touch(Base):
+    """One time a lead met us. Append-only: a correction supersedes, the first is never overwritten. Grades in domain.md §6."""
+
+    __tablename__ = "touches"
+
+    id: Mapped[Id]
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
+    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))  # code | session | conversation | answer | unknown
+    grade: Mapped[str] = mapped_column(String(1))  # A B C D
+    created: Mapped[bool] = mapped_column(Boolean, default=False)  # the touch that made the submission
+    placement_id: Mapped[str | None] = mapped_column(ForeignKey("placements.id"), index=True)
+    event_id: Mapped[str | None] = mapped_column(ForeignKey("events.id"), index=True)
+    booth_id: Mapped[str | None] = mapped_column(ForeignKey("booths.id"))
+    capture_session_id: Mapped[str | None] = mapped_column(ForeignKey("capture_sessions.id"))
+    at: Mapped[At]
+    noted_at: Mapped[At]
+    noted_by: Mapped[str] = mapped_column(String(40))
+    superseded_by: Mapped[str | None] = mapped_column(String(20))
+
+
+class Transition(Base):
+    """A lead went from one state to another; append-only."""
+
+    __tablename__ = "transitions"
+
+    id: Mapped[Id]
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
+    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id"), index=True)
+    before: Mapped[str | None] = mapped_column(String(20))
+    after: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str | None] = mapped_column(String(300))
+    at: Mapped[At]
+    by: Mapped[str] = mapped_column(String(40))
+
+
+class Attempt(Base):
+    """One try to reach a lead, or a meeting. `at` is when it happened, which may be before it was noted."""
+
+    __tablename__ = "attempts"
+
+    id: Mapped[Id]
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
+    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id"), index=True)
+    channel: Mapped[str] = mapped_column(String(12))  # phone sms email meeting
+    outcome: Mapped[str] = mapped_column(String(16))  # reached no_answer message_left wrong_number call_later
+    note: Mapped[str | None] = mapped_column(
+        Text, info={"privacy": "visitor: short note by staff, at most 300 characters"}
+    )
+    at: Mapped[At]
+    noted_at: Mapped[At]
+    by: Mapped[str] = mapped_column(String(40))
+
+
+class DuplicateHint(Base):
+    """Two leads that may be the same person; only staff decide. `why` lists phone, email, name."""
+
+    __tablename__ = "duplicate_hints"
+
+    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id", ondelete="CASCADE"), primary_key=True)
+    other_lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id", ondelete="CASCADE"), primary_key=True, index=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
+    why: Mapped[list] = mapped_column(JSON)
+    found_at: Mapped[At]
+
+
+class RetentionPolicy(Base):
+    """How long something is kept, and by whose decision; the information text is rendered from these rows."""
+
+    __tablename__ = "retention_policies"
+    __table_args__ = (UniqueConstraint("organisation_id", "subject"),)
+
+    id: Mapped[Id]
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
+    subject: Mapped[str] = mapped_column(
+        String(30)
+    )  # open_lead handed_over declined booked message abuse journal backup credit
+    days: Mapped[int] = mapped_column(Integer)
+    decision_ref: Mapped[str | None] = mapped_column(String(60))
+    updated_at: Mapped[At]
+
+
+class Notice(Base):
+    """An information text that was shown to somebody, word by word, under the hash that their submission keeps."""
+
+    __tablename__ = "notices"
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(10))
+    text: Mapped[str] = mapped_column(Text)
+    first_shown_at: Mapped[At]
+
+
+class AbuseCount(Base):
+    """How many sign-ups a network (by keyed hash of its prefix) or an event has had in a minute; kept a day."""
+
+    __tablename__ = "abuse_counts"
+
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    minute_at: Mapped[At] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, default=0)

@@ -1,0 +1,84 @@
+"""In which language is this page? The one asked for in the address, else the reader's own, else Swedish.
+
+Other parts add a way to know the reader (staff have a language of their own) through `readers`, filled in `app/wiring.py`.
+"""
+
+import re
+from collections.abc import Callable
+from contextlib import contextmanager
+
+from babel.support import NullTranslations
+from flask import current_app, g, has_request_context, request
+from flask_babel import Domain, force_locale
+
+from ..i18n import DEFAULT, LANGUAGES, PSEUDO, Language, language
+
+# Each gives the tag of a language or None; the first that knows wins.
+readers: list[Callable[[], str | None]] = []
+
+
+def page_language() -> Language:
+    """The language of the answer to this request (or of the letter that is written now)."""
+    if "language" not in g:
+        g.language = language(_wanted()) if has_request_context() else language(DEFAULT)
+    return g.language
+
+
+def _wanted() -> str | None:
+    asked = request.args.get("lang") or (request.form.get("lang") if request.method == "POST" else None)
+    if asked and (asked in LANGUAGES or (asked == PSEUDO.tag and pseudo_allowed())):
+        return asked
+    for reader in readers:
+        if found := reader():
+            return found
+    return request.accept_languages.best_match(list(LANGUAGES), DEFAULT)
+
+
+def pseudo_allowed() -> bool:
+    """The turned-around language is for demonstrations and tests only."""
+    return current_app.config["MONTER_MODE"] == "demo"
+
+
+def babel_locale() -> str:
+    """What Babel formats by; the turned-around language keeps Swedish months and numbers."""
+    found = page_language()
+    return DEFAULT if found == PSEUDO else found.tag
+
+
+@contextmanager
+def speaking(tag: str):
+    """Write in that language for a while, in a request or outside one."""
+    before = g.get("language")
+    g.language = language(tag)
+    try:
+        with force_locale(babel_locale()):
+            yield
+    finally:
+        g.pop("language", None)
+        if before:
+            g.language = before
+
+
+class TurnedAround(NullTranslations):
+    """Swedish sentences with each word run from right to left, placeholders kept."""
+
+    def gettext(self, message):
+        return re.sub(r"(%\([a-z_]+\)[sd]|%[sd%])|([^\W\d_][\w'-]*)", lambda m: m[1] or f"\u202e{m[2]}\u202c", message)
+
+    def ngettext(self, singular, plural, n):
+        return self.gettext(singular if n == 1 else plural)
+
+    ugettext, ungettext = gettext, ngettext
+
+
+TURNED_AROUND = TurnedAround()
+
+
+class Sentences(Domain):
+    """Monter's catalogue, with the turned-around language beside the real ones."""
+
+    def get_translations(self):
+        """The catalogue of this page's language."""
+        if g and g.get("language") == PSEUDO:
+            return TURNED_AROUND
+        return super().get_translations()

@@ -1,0 +1,165 @@
+"""What is connected to what? Every part of the house that cannot be seen from inside a feature, on one page.
+
+`create_app` calls the functions in the order in which they stand.
+"""
+
+from importlib import import_module
+from pathlib import Path
+
+from flask import Flask, request, url_for
+from flask_babel import Babel
+from flask_compress import Compress
+from flask_migrate import Migrate
+from flask_security import Security, SQLAlchemyUserDatastore
+from flask_wtf import CSRFProtect
+from jinja2 import FileSystemLoader, PrefixLoader
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import weaknesses
+
+from .accounts import models as accounts_models
+from .accounts.access import can, is_signed_in, me, staff_language
+from .errors import Stopped
+from .i18n import _l
+from .store.db import db
+from .store.sqlite import engine_options, tune
+from .web import errors, filters, language
+from .web import security as web_security
+from .web.security import declare_foreign
+
+ROOT = Path(__file__).parent
+FEATURES = ("web", "accounts", "events", "booths", "flyers", "leads", "public", "calendars", "desk", "reports")
+
+# label, endpoint, icon, permission: the first five are the rail's main places
+PLACES = (
+    (_l("Idag"), "desk.today", "today", "see plans"),
+    (_l("Aktiviteter"), "events.year", "flag", "see plans"),
+    (_l("Intressen"), "leads.index", "people", "see people"),
+    (_l("Kalender"), "calendars.index", "calendar", "see plans"),
+    (_l("Resultat"), "reports.index", "chart", "see results"),
+    (_l("Inställningar"), "accounts.settings", "settings", "manage organisation"),
+    (_l("Brevlåda"), "mail.mailbox", "mail", "see plans"),
+)
+TABLES = ("journal", "mail", "accounts", "events", "booths", "flyers", "leads", "calendars")
+
+
+def settings(app: Flask) -> None:
+    """Refuse weak settings, and believe the proxy as far as we were told to."""
+    if found := weaknesses(app.config):
+        raise Stopped("Monter does not start:\n" + "\n".join(f"- {line}" for line in found))
+    if hops := app.config["TRUSTED_PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+    app.json.ensure_ascii = False
+
+
+def templates(app: Flask) -> None:
+    """Templates live beside their feature: `events/detail.html` is app/events/templates/detail.html."""
+    own = {name: FileSystemLoader(folder) for name in FEATURES for folder in [template_folder(name)]}
+    own["security"] = FileSystemLoader(ROOT / "accounts" / "templates" / "security")
+    app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_loader = PrefixLoader(own)
+    filters.register(app)
+    errors.register(app)
+    app.jinja_env.globals["can"] = can
+
+
+def template_folder(feature: str) -> Path:
+    """Where a feature keeps its templates."""
+    return ROOT / feature / "templates" / ("web" if feature == "web" else "")
+
+
+def store(app: Flask) -> None:
+    """The database, its transactions and migrations."""
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(app.config["SQLALCHEMY_DATABASE_URI"]) | app.config.get(
+        "SQLALCHEMY_ENGINE_OPTIONS", {}
+    )
+    for feature in TABLES:
+        import_module(f"app.{feature}.models")
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT.parent / "migrations"), render_as_batch=True)
+    with app.app_context():
+        tune(db.engine)
+
+
+def languages(app: Flask) -> None:
+    """Swedish and the others; staff have a language of their own."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
+    Babel(app, locale_selector=language.babel_locale)
+    app.extensions["babel"].instance.domain_instance = language.Sentences()
+    if staff_language not in language.readers:
+        language.readers.append(staff_language)
+    app.jinja_env.newstyle_gettext = True
+
+
+def navigation(app: Flask) -> None:
+    """The five places of the staff's rail, then the settings; a place whose pages or permission are missing is left out."""
+
+    @app.context_processor
+    def about_the_staff() -> dict:
+        if not request or not request.path.startswith("/staff") or not is_signed_in():
+            return {}
+        here = request.endpoint or ""
+        known = [place for place in PLACES if place[1] in app.view_functions and can(place[3])]
+        return {
+            "nav": [
+                {
+                    "label": label,
+                    "href": url_for(endpoint),
+                    "icon": icon,
+                    "current": here.split(".")[0] == endpoint.split(".")[0],
+                }
+                for label, endpoint, icon, _permission in known
+            ],
+            "organisation_name": me().organisation.name,
+            "unit_name": me().unit.name,
+            "me_name": me().name,
+            "home_href": url_for("desk.today"),
+            "sign_out_href": url_for("accounts.sign_out"),
+            "search_href": url_for("desk.search") if "desk.search" in app.view_functions else None,
+            "account_href": url_for("accounts.account") if "accounts.account" in app.view_functions else None,
+        }
+
+
+def security(app: Flask) -> None:
+    """Headers on every answer, tokens in every staff form, compression of what is text."""
+    app.config.setdefault("COMPRESS_ALGORITHM", ["br", "gzip"])
+    app.config.setdefault("COMPRESS_BR_LEVEL", 4)
+    app.config.setdefault("COMPRESS_MIN_SIZE", 1000)
+    Compress(app)
+    app.extensions["csrf"] = CSRFProtect(app)
+    app.before_request(web_security.check_origin)
+    app.after_request(web_security.harden)
+
+
+def staff_sign_in(app: Flask) -> None:
+    """Flask-Security for passwords, passkeys and one-time codes; its own pages stay below /staff/account."""
+    from .accounts.sign_in import options
+
+    app.config.update({name: value for name, value in options(app.config).items() if name not in app.config})
+    store = SQLAlchemyUserDatastore(db, accounts_models.Staff, accounts_models.Role, accounts_models.Passkey)
+    Security(app, store)
+    for name, view in app.view_functions.items():
+        if name.startswith("security."):
+            app.view_functions[name] = declare_foreign(view, "flask-security")
+
+
+def pages(app: Flask) -> None:
+    """The doors: every blueprint there is."""
+    from . import blueprints
+
+    for blueprint in blueprints.ALL:
+        app.register_blueprint(blueprint)
+
+
+def links(app: Flask) -> None:
+    """Where something low must cause something high."""
+
+
+def commands(app: Flask) -> None:
+    """`flask` finds its commands here; `monter` has its own page."""
+
+
+def guards(app: Flask) -> None:
+    """No route without a guard."""
+    app.view_functions["static"] = declare_foreign(app.view_functions["static"], "public")
+    web_security.refuse_unguarded(app)

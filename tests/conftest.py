@@ -1,0 +1,106 @@
+"""What every test has: an application on a real database that is empty at its start, people of a small organisation, clients
+that read the pages they fetch.
+
+SQLite unless MONTER_TEST_DATABASE holds the address of a PostgreSQL server, in which each worker makes its own database.
+"""
+
+import os
+import uuid
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from app import create_app
+from app.store.db import db
+from app.store.migrated import migrate
+from tests.make import Make
+from tests.pages import Browser, Queries
+
+
+@pytest.fixture(scope="session")
+def database_address(tmp_path_factory):
+    """A fresh, empty database of this worker's own."""
+    server = os.environ.get("MONTER_TEST_DATABASE")
+    if not server:
+        yield f"sqlite:///{tmp_path_factory.mktemp('database')}/monter.sqlite3"
+        return
+    name = f"monter_{uuid.uuid4().hex[:12]}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield server.rpartition("/")[0] + f"/{name}"
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def _application(database_address, tmp_path_factory):
+    """One migrated application for all tests of this worker."""
+    home = tmp_path_factory.mktemp("home")
+    os.environ["MONTER_HOME"] = str(home)
+    app = create_app(
+        {
+            "TESTING": True,
+            "MONTER_HOME": home,
+            "SQLALCHEMY_DATABASE_URI": database_address,
+            "PUBLIC_URL": "http://localhost:8000",
+            "PROPAGATE_EXCEPTIONS": True,
+            "TALLY_SECONDS": 0,
+        }
+    )
+    with app.app_context():
+        migrate()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(_application):
+    """The application, its database empty, inside an application context."""
+    with _application.app_context():
+        empty()
+        yield _application
+        db.session.remove()
+
+
+def empty() -> None:
+    """Take every row away."""
+    db.session.rollback()
+    with db.engine.begin() as connection:
+        if db.engine.dialect.name == "sqlite":
+            connection.execute(text("PRAGMA defer_foreign_keys=ON"))
+            for table in reversed(db.metadata.sorted_tables):
+                connection.execute(table.delete())
+        else:
+            names = ", ".join(table.name for table in db.metadata.sorted_tables)
+            connection.execute(text(f"TRUNCATE {names} CASCADE"))
+
+
+@pytest.fixture
+def make(app):
+    """Makes rows: `make.event(title="Blodomloppet")`."""
+    return Make()
+
+
+@pytest.fixture
+def visitor(app):
+    """Somebody from the street: `visitor.get("/q/…")` gives a page that has been read."""
+    return Browser(app)
+
+
+@pytest.fixture
+def signed_in(app, make):
+    """`signed_in("planner")` gives a browser in which such a person is signed in."""
+
+    def as_role(*roles, staff=None):
+        return Browser(app).sign_in(staff or make.staff(*roles))
+
+    return as_role
+
+
+@pytest.fixture
+def queries(app):
+    """`with queries() as q:` counts the database queries inside: `len(q)`."""
+    return Queries

@@ -1,0 +1,124 @@
+"""Rows for tests, made the way the application makes them. Each maker fills in what a test does not say."""
+
+from datetime import timedelta
+from itertools import count
+
+from app.accounts import actions as accounts
+from app.accounts.queries import first_unit, organisations
+from app.booths.models import Booth
+from app.clock import local_date, now
+from app.events.models import Event
+from app.events.when import When
+from app.flyers.models import Code, Placement
+from app.journal.actors import OPERATOR
+from app.store.columns import new_id
+from app.store.db import db, unit_of_work
+
+
+class Make:
+    """`make.organisation()`, `make.staff("planner")`, `make.event(title="Blodomloppet")` …: all committed."""
+
+    def __init__(self):
+        self._numbers = count(1)
+
+    def organisation(self, slug: str = "linkoping", name: str = "Linköpings kommun", kind: str = "board", **facts):
+        """An organisation with its centre, the centre's function and a few things to become."""
+        at = now()
+        with unit_of_work():
+            facts = {
+                "contact_email": f"hej@{slug}.example", "contact_phone": "+4613123456", "protected_phone": "+4613123457",
+                "privacy_officer": f"dso@{slug}.example", "registry_number": "KS 2017-1124",
+                "purpose": {"sv": "Vi söker familjehem, gode män och kontaktpersoner.", "en": "We look for foster families, legal guardians and contact persons."},
+            } | facts  # fmt: skip
+            organisation = accounts.make_organisation(slug=slug, name=name, kind=kind, by=OPERATOR, now=at, **facts)
+            unit = accounts.make_unit(
+                organisation, name="Frivilligcentrum", by=OPERATOR, now=at, email=f"fc@{slug}.example"
+            )
+            accounts.make_function(unit, name="Resurssamordnare", by=OPERATOR, now=at)
+            for position, (key, sv, en) in enumerate(
+                [
+                    ("foster_home", "Familjehem", "Foster home"),
+                    ("guardian", "God man", "Legal guardian"),
+                    ("contact_person", "Kontaktperson", "Contact person"),
+                ]
+            ):
+                accounts.add_assignment_type(
+                    organisation, key=key, names={"sv": sv, "en": en}, position=position, now=at
+                )
+        return organisation
+
+    def first(self):
+        """The first organisation, made when there is none."""
+        found = organisations()
+        return found[0] if found else self.organisation()
+
+    def staff(self, *roles: str, organisation=None, name: str | None = None):
+        """An account with these roles (planner if none), who holds the centre's function."""
+        organisation = organisation or self.first()
+        number = next(self._numbers)
+        with unit_of_work():
+            unit = first_unit(organisation.id)
+            row = accounts.invite(
+                unit, email=f"person{number}@{organisation.slug}.example", name=name or f"Person {number}",
+                roles=roles or ("planner",), by=OPERATOR, now=now(),
+            )  # fmt: skip
+            function = self.function(organisation)
+            accounts.hold(function, row, from_on=local_date(now()) - timedelta(days=30), by=OPERATOR, now=now())
+        return row
+
+    def function(self, organisation=None):
+        """The centre's entrance function."""
+        from app.accounts.models import Function
+
+        organisation = organisation or self.first()
+        return db.session.get(Function, first_unit(organisation.id).entrance_function_id)
+
+    def event(self, title: str = "Blodomloppet", *, organisation=None, when: str | When | None = "ahead", **facts):
+        """An event three weeks ahead, published, owned by the centre's function."""
+        organisation = organisation or self.first()
+        at = now()
+        if when == "ahead":
+            when = When.days(local_date(at) + timedelta(days=21))
+        number = next(self._numbers)
+        facts = {
+            "slug": f"{organisation.slug}-aktivitet-{number}", "kind": "booth", "state": "confirmed", "main_strand": "grassroots",
+            "strands": ["grassroots"], "place": "Stadsparken", "languages": ["sv", "en"], "public": True, "published_at": at,
+            "pitches": {"sv": "Kan du vara någons trygghet?", "en": "Could you be somebody's safe place?"},
+        } | facts  # fmt: skip
+        with unit_of_work():
+            row = Event(
+                organisation_id=organisation.id, unit_id=first_unit(organisation.id).id, title=title,
+                owner_function_id=self.function(organisation).id, created_at=at, updated_at=at, **facts,
+            )  # fmt: skip
+            row.when = when if isinstance(when, When) else When.read(when)
+            db.session.add(row)
+        return row
+
+    def booth(self, event=None, name: str = "Tältet", **facts):
+        """A booth at an event."""
+        event = event or self.event()
+        with unit_of_work():
+            row = Booth(
+                organisation_id=event.organisation_id,
+                event_id=event.id,
+                name=name,
+                created_at=now(),
+                updated_at=now(),
+                **facts,
+            )
+            db.session.add(row)
+        return row
+
+    def placement(self, event=None, label: str = "Flygblad", kind: str = "flyer_batch", **facts):
+        """A flyer batch with its code."""
+        from app.flyers.codes import mint
+
+        event = event or self.event()
+        with unit_of_work():
+            row = Placement(
+                id=new_id(), organisation_id=event.organisation_id, event_id=event.id, kind=kind, label=label,
+                created_at=now(), updated_at=now(), **facts,
+            )  # fmt: skip
+            row.code = Code(code=mint(), organisation_id=event.organisation_id, made_at=now())
+            db.session.add(row)
+        return row

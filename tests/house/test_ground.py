@@ -1,9 +1,12 @@
 """Can anyone build this, anywhere, and get the same? The locks, the commands and the licence, kept as they were meant."""
 
+import ast
 import json
 import re
 import subprocess
+import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -84,6 +87,16 @@ def test_the_locks_hold_what_pyproject_asks_for():
     extras = [line for lines in project["optional-dependencies"].values() for line in lines]
     assert asked(project["dependencies"]) - set(locked("run")) == set()
     assert asked(project["dependencies"] + extras) - set(locked("test")) == set()
+
+
+def test_the_application_imports_only_libraries_that_are_locked():
+    distributions = metadata.packages_distributions()
+    trees = [ast.parse(file.read_text()) for file in [ROOT / "config.py", *(ROOT / "app").rglob("*.py")]]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    names = {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
+    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
+    roots = {name.partition(".")[0] for name in names} - {"app", "config", "migrations"} - sys.stdlib_module_names
+    assert {root for root in roots if not asked(distributions.get(root, [root])) & set(locked("run"))} == set()
 
 
 def test_the_front_end_lock_holds_what_package_json_asks_for():

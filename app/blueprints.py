@@ -1,7 +1,8 @@
 """Which pages are there? All blueprints, in the order in which their addresses are matched. Used by `app/wiring.py` alone."""
 
 from .accounts.views import bp as accounts
+from .calendars.views import bp as calendars
 from .desk.views import bp as desk
 from .web.views import bp as web
 
-ALL = [web, accounts, desk]
+ALL = [web, accounts, calendars, desk]

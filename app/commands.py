@@ -4,4 +4,6 @@ A command is written with click and `@with_app` (from `app.store.command`), whic
 database.
 """
 
-ALL: list = []
+from .calendars.commands import feed
+
+ALL: list = [feed]

@@ -52,6 +52,7 @@ KINDS: dict[str, frozenset[str]] = {
         "tally.noted": "kind number",
         "feed.made": "scope",
         "feed.renewed": "scope",
+        "feed.revoked": "scope",
         "policy.changed": "subject days",
         "notice.changed": "language",
         "letter.queued": "template",

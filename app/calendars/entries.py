@@ -1,0 +1,271 @@
+"""What stands in a calendar, and for how long? Rows of the plan become entries, whatever program reads them later.
+
+An entry keeps its id for ever, says when it was last changed, and does not vanish when it is cancelled: a calendar that
+only forgot would leave people standing at a door. No entry carries a person's name, an organiser's address, a secret
+link or an alarm. Pure: rows in, frozen entries out. Called by `app.calendars.feeds`; `ics` writes the entries down.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from app.clock import local_date
+from app.events.rules import KINDS, STRANDS
+from app.events.when import Precision, When
+from app.i18n import _, _n
+
+KEPT = timedelta(days=30)
+COARSE = {Precision.WEEK, Precision.MONTH, Precision.MONTHS}
+TENTATIVE = {"idea", "planned"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing in a calendar.
+
+    `start` and `end` (exclusive) are both dates, and then it lasts whole days, or both instants.
+    `status` is confirmed, tentative or cancelled.
+    """
+
+    uid: str
+    updated_at: datetime
+    start: date | datetime
+    end: date | datetime | None
+    summary: str
+    sequence: int = 0
+    status: str = "confirmed"
+    transparent: bool = False
+    description: str = ""
+    location: str = ""
+    geo: tuple[float, float] | None = None
+    url: str = ""
+    categories: tuple[str, ...] = ()
+
+    @property
+    def all_day(self) -> bool:
+        return not isinstance(self.start, datetime)
+
+    @property
+    def cancelled(self) -> bool:
+        return self.status == "cancelled"
+
+    @property
+    def first_day(self) -> date:
+        return self.start if self.all_day else local_date(self.start)
+
+    def without_description(self) -> "Entry":
+        return replace(self, description="")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days that a feed covers: from 30 days back to twelve months ahead, `until` exclusive."""
+
+    first: date
+    until: date
+
+    @classmethod
+    def around(cls, now: datetime) -> "Window":
+        today = local_date(now)
+        leap_day = (today.month, today.day) == (2, 29)
+        ahead = date(today.year + 1, 3, 1) if leap_day else today.replace(year=today.year + 1)
+        return cls(today - KEPT, ahead)
+
+    @classmethod
+    def always(cls) -> "Window":
+        """All days, for a single event that somebody keeps."""
+        return cls(date.min, date.max)
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """How a feed tells of things. `inside` is for planners: it also shows what is not public and not yet certain.
+
+    `domain` stands in ids and never changes; `address` is where pages lie.
+    """
+
+    domain: str
+    address: str
+    language: str = "sv"
+    inside: bool = False
+
+    def uid(self, what: str, id: str) -> str:
+        """`event-01hx…@monter.example.org`: from the immutable id only, so no new title or address changes it."""
+        return f"{what}-{id}@{self.domain}"
+
+
+def from_events(events: Iterable, teller: Teller, window: Window, *, coarse: bool = False) -> list[Entry]:
+    """Entries of these events (rows as `events.models.Event`) that touch the window.
+
+    What is known only by week or month comes in `coarse` feeds, as whole days; a year or nothing is in none.
+    """
+    return [
+        _of_event(event, when, teller)
+        for event, when in ((event, event.when) for event in events)
+        if _is_told(when, window, coarse)
+    ]
+
+
+def _is_told(when: When, window: Window, coarse: bool) -> bool:
+    sharp = when.day_known or (coarse and when.precision in COARSE)
+    return sharp and when.touches(window.first, window.until)
+
+
+def _of_event(event, when: When, teller: Teller) -> Entry:
+    cancelled = event.state == "cancelled"
+    start, end, all_day = _times(when)
+    return Entry(
+        uid=teller.uid("event", event.id),
+        sequence=event.sequence,
+        updated_at=event.updated_at,
+        start=start,
+        end=end,
+        summary=_summary(_title(event, when, teller), cancelled),
+        status=_status(event.state),
+        transparent=all_day or cancelled,
+        description=event.pitches.get(teller.language) or "",
+        location=_place(event),
+        geo=_geo(event),
+        url=_url(event, teller),
+        categories=_categories(event, teller),
+    )
+
+
+def _times(when: When) -> tuple[date | datetime, date | datetime, bool]:
+    if when.time_known:
+        return when.starts_at, when.ends_at, False
+    return when.first_on, when.until_on, True
+
+
+def _title(event, when: When, teller: Teller) -> str:
+    title = event.title_in(teller.language)
+    return title if when.day_known else f"{title} ({when.label(teller.language)})"
+
+
+def _summary(title: str, cancelled: bool) -> str:
+    return _("Inställt: %(title)s", title=title) if cancelled else title
+
+
+def _status(state: str) -> str:
+    if state == "cancelled":
+        return "cancelled"
+    return "tentative" if state in TENTATIVE else "confirmed"
+
+
+def _place(event) -> str:
+    return ", ".join(part for part in (event.place, event.address) if part)
+
+
+def _geo(event) -> tuple[float, float] | None:
+    if event.latitude is None or event.longitude is None:
+        return None
+    return event.latitude, event.longitude
+
+
+def _categories(event, teller: Teller) -> tuple[str, ...]:
+    """What kind of event it is; to planners also its recruitment strands."""
+    strands = [STRANDS[strand] for strand in STRANDS if strand in event.strands] if teller.inside else []
+    return tuple(str(word) for word in [KINDS.get(event.kind, KINDS["other"]), *strands])
+
+
+def _url(event, teller: Teller) -> str:
+    """The public page; to planners, of what is not public, the page behind sign-in."""
+    if event.public:
+        return f"{teller.address}/e/{event.slug}"
+    return f"{teller.address}/staff/events/{event.slug}" if teller.inside else ""
+
+
+def from_tombstones(tombstones: Iterable, teller: Teller, window: Window, *, coarse: bool = False) -> list[Entry]:
+    """Entries of events that were deleted (rows as `EventTombstone`): cancelled, until 30 days after their end."""
+    entries = []
+    for tombstone in tombstones:
+        when = _when(tombstone)
+        if not _is_told(when, window, coarse):
+            continue
+        start, end, _all_day = _times(when)
+        title = tombstone.title if when.day_known else f"{tombstone.title} ({when.label(teller.language)})"
+        entries.append(
+            Entry(
+                uid=teller.uid("event", tombstone.id),
+                sequence=tombstone.sequence,
+                updated_at=tombstone.deleted_at,
+                start=start,
+                end=end,
+                summary=_summary(title, True),
+                status="cancelled",
+                transparent=True,
+            )
+        )
+    return entries
+
+
+def _when(row) -> When:
+    if row.starts_at and row.ends_at:
+        return When.between(row.starts_at, row.ends_at)
+    return When.read(row.when_text)
+
+
+def from_booths(booths: Iterable, teller: Teller, window: Window) -> list[Entry]:
+    """When to set up and when to take down each booth (rows as `Booth`), for those who carry the boxes."""
+    around = [entry for booth in booths for entry in _around(booth, teller)]
+    return [entry for entry in around if window.first <= entry.first_day < window.until]
+
+
+def _around(booth, teller: Teller) -> Iterator[Entry]:
+    event = booth.event
+    where = {"booth": booth.name, "title": event.title_in(teller.language)}
+    opens, closes = booth.from_at or event.starts_at, booth.until_at or event.ends_at
+    if booth.setup_at:
+        summary = _("Bygg upp: %(booth)s, %(title)s", **where)
+        yield _of_booth(booth, teller, "setup", booth.setup_at, opens, summary)
+    if booth.takedown_at:
+        summary = _("Plocka ner: %(booth)s, %(title)s", **where)
+        begins = min(closes or booth.takedown_at, booth.takedown_at)
+        yield _of_booth(booth, teller, "takedown", begins, booth.takedown_at, summary)
+
+
+def _of_booth(booth, teller: Teller, what: str, start: datetime, end: datetime | None, summary: str) -> Entry:
+    event = booth.event
+    cancelled = event.state == "cancelled"
+    return Entry(
+        uid=teller.uid(what, booth.id),
+        # Rises with each change of the event and of the booth, which counts none of its own.
+        sequence=event.sequence + int((booth.updated_at - booth.created_at).total_seconds()),
+        updated_at=max(event.updated_at, booth.updated_at),
+        start=start,
+        end=end,
+        summary=_summary(summary, cancelled),
+        status=_status(event.state),
+        transparent=cancelled,
+        location=", ".join(part for part in (_place(event), booth.place_number) if part),
+        geo=_geo(event),
+        url=_url(event, teller),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """How many people a function is to get back to on a day."""
+
+    function_id: str
+    function_name: str
+    on: date
+    number: int
+    updated_at: datetime
+
+
+def from_calls(calls: Iterable[Calls], teller: Teller, window: Window) -> list[Entry]:
+    """`3 att ringa` as a whole day, for each day and function: a number, and nobody's name."""
+    return [
+        Entry(
+            uid=teller.uid("calls", f"{call.function_id}-{call.on:%Y%m%d}"),
+            updated_at=call.updated_at,
+            start=call.on,
+            end=call.on + timedelta(days=1),
+            summary=_n("%(num)d att ringa", "%(num)d att ringa", call.number) + f" ({call.function_name})",
+            transparent=True,
+            url=f"{teller.address}/staff/",
+        )
+        for call in calls
+        if window.first <= call.on < window.until
+    ]

@@ -1,0 +1,138 @@
+"""What does a feed hold now, and is it what the subscriber has? Its mark, which is cheap, and its file, which is not.
+
+The mark is the strong tag and the date of an answer, made from everything that the file is made from; an unchanged poll
+costs no more. Files already written are kept, the ones used last, so that a hundred subscribers cost one. Reads rows,
+writes none. Called by `app.calendars.views`.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
+from hashlib import sha256
+from threading import Lock
+from urllib.parse import urlsplit
+
+from ..accounts.queries import functions_held_by
+from ..clock import STOCKHOLM, local_date
+from ..events.models import Event
+from ..i18n import _
+from ..version import VERSION
+from . import entries, ics, queries
+from .entries import Calls, Teller, Window
+from .queries import Scope, Subscription
+
+KEPT_BYTES = 16_000_000
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A feed at one moment: its mark, and what its file would be written from.
+
+    `etag` is without quotes, `modified_at` in whole seconds. `dated` says whether the date alone can tell that nothing
+    changed; where leads are counted it cannot, since one that left leaves no date behind.
+    """
+
+    etag: str
+    modified_at: datetime
+    dated: bool
+    name: str
+    teller: Teller
+    window: Window
+    scope: Scope
+    coarse: bool
+    calls: tuple[Calls, ...]
+
+    def file(self) -> bytes:
+        """The calendar file, as it was written last or written now."""
+        return SHELF.get(self.etag) or SHELF.put(self.etag, self._written())
+
+    def _written(self) -> bytes:
+        teller, window = self.teller, self.window
+        found = [
+            *entries.from_events(queries.events_in(self.scope), teller, window, coarse=self.coarse),
+            *entries.from_tombstones(queries.tombstones_in(self.scope), teller, window, coarse=self.coarse),
+            *entries.from_booths(queries.booths_in(self.scope), teller, window),
+            *entries.from_calls(self.calls, teller, window),
+        ]
+        return ics.render(found, name=self.name, language=teller.language)
+
+
+def answer_of(subscription: Subscription, teller: Teller, now: datetime) -> Answer:
+    """What a feed answers at `now`; its file is not written yet. Speak the feed's language around it."""
+    window = Window.around(now)
+    teller = replace(teller, language=subscription.language, inside=subscription.inside)
+    held = functions_held_by(subscription.staff, local_date(now)) if subscription.staff else ()
+    scope = queries.scope_of(subscription, window, [function.id for function in held])
+    calls = tuple(queries.calls_in(scope, window))
+    prints = queries.fingerprint(scope)
+    name = name_of(subscription)
+    everything = (VERSION, subscription.feed.id, name, teller, window, prints.rows, calls, scope.function_ids)
+    return Answer(
+        etag=sha256(repr(everything).encode()).hexdigest()[:32],
+        modified_at=_modified_at(prints.changed_at, now),
+        dated=not scope.function_ids,
+        name=name,
+        teller=teller,
+        window=window,
+        scope=scope,
+        coarse=subscription.coarse,
+        calls=calls,
+    )
+
+
+def _modified_at(changed_at: datetime | None, now: datetime) -> datetime:
+    """The last change, but not before this day began: the window moved then, and may have let something in or out."""
+    midnight = datetime.combine(local_date(now), time(), STOCKHOLM).astimezone(UTC)
+    return max(changed_at or midnight, midnight).replace(microsecond=0)
+
+
+def name_of(subscription: Subscription) -> str:
+    """What calendar programs call it. A person's own feed carries no name."""
+    match subscription.scope:
+        case "unit":
+            return _("%(unit)s: planen", unit=subscription.unit.name)
+        case "function":
+            return _("%(function)s: uppgifter", function=subscription.function.name)
+        case "staff":
+            return _("Mitt arbete")
+        case _:
+            return _("Aktiviteter, %(organisation)s", organisation=subscription.organisation.name)
+
+
+def of_one_event(event: Event, teller: Teller) -> tuple[str, datetime, bytes]:
+    """One event's calendar file with its tag and date; whatever the window."""
+    found = entries.from_events([event], teller, Window.always())
+    file = ics.render(found, name=event.title_in(teller.language), language=teller.language)
+    return sha256(file).hexdigest()[:32], event.updated_at.replace(microsecond=0), file
+
+
+def teller_at(public_url: str, language: str) -> Teller:
+    """How this instance tells of things: ids carry the host of the address that is configured, never of a request."""
+    return Teller(domain=urlsplit(public_url).hostname or "localhost", address=public_url, language=language)
+
+
+class Shelf:
+    """Files that were written, by their tag; the ones not used for longest go when they take too many bytes."""
+
+    def __init__(self, most_bytes: int):
+        self.most_bytes = most_bytes
+        self._files: OrderedDict[str, bytes] = OrderedDict()
+        self._bytes = 0
+        self._lock = Lock()
+
+    def get(self, etag: str) -> bytes | None:
+        with self._lock:
+            if etag in self._files:
+                self._files.move_to_end(etag)
+            return self._files.get(etag)
+
+    def put(self, etag: str, file: bytes) -> bytes:
+        with self._lock:
+            self._bytes += len(file) - len(self._files.pop(etag, b""))
+            self._files[etag] = file
+            while self._bytes > self.most_bytes and len(self._files) > 1:
+                self._bytes -= len(self._files.popitem(last=False)[1])
+        return file
+
+
+SHELF = Shelf(KEPT_BYTES)

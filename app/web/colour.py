@@ -1,7 +1,8 @@
 """Can people read this colour on that one? Contrast as WCAG 2.2 counts it, and the nearest colour that passes.
 
 Pure. An organisation may choose its own colour; where that would be hard to read it is refused, and the nearest
-good one is offered instead. Colours are `#rrggbb`, any case. Called by the form that asks for the colour, and by `styles.py`.
+good one is offered instead. Colours are `#rrggbb`, any case. Called by the form that asks for the colour and by
+`styles.py`.
 """
 
 import re

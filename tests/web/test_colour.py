@@ -1,22 +1,16 @@
 """Can every pair of our own colours be read, and is a bad one answered with a good one?"""
 
-import re
-
 import pytest
 
-from app.web import colour, styles
+from app.web import colour, design, styles
 
 CSS = styles.SITE.read_text(encoding="utf-8")
 TONES = ["accent", "apricot", "sky", "moss", "brick"]
 
 
 def theme(dark: bool) -> dict[str, str]:
-    """The colours of site.css by name: those outside the dark blocks, or those and over them the dark ones."""
-    day, night = {}, {}
-    for block in re.finditer(r"(@media \(prefers-color-scheme: dark\) \{\s*)?:root \{(.*?)\}", CSS, flags=re.DOTALL):
-        colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", block[2]))
-        (night if block[1] else day).update({} if "--shadow: none" in block[2] else colours)
-    return {**day, **night} if dark else day
+    """The colours of site.css by name, in one of its two themes."""
+    return design.themes(CSS)[dark]
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -5,6 +5,7 @@ from flask_security import login_user, logout_user
 
 from ..clock import now
 from ..store.db import db, unit_of_work
+from ..web.design import everything
 from ..web.security import public
 from . import actions, queries
 from .access import demonstration, first_organisation, is_signed_in, me, signed_in
@@ -52,3 +53,11 @@ def sign_out():
     logout_user()
     session.clear()
     return redirect(url_for(".sign_in"))
+
+
+@bp.get("/design")
+@demonstration
+@signed_in
+def design():
+    """Every part of a page in every state, to compare with before drawing something new."""
+    return render_template("web/design.html", **everything())

@@ -1,6 +1,6 @@
 """What is there to show on the page of components? The colours as the stylesheet has them, measured, and a sample form.
 
-Pure but for reading `static/site.css` once. Called by `views.design`, in demonstration mode only; people are invented.
+Pure but for reading `static/site.css` once. Called by `/staff/design`, in demonstration mode only; people are invented.
 """
 
 import re
@@ -22,12 +22,13 @@ from wtforms import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.i18n import _l
-from app.web.colour import contrast
-from app.web.styles import SITE
+from ..i18n import _l
+from .colour import contrast, nearest_good
+from .styles import LIGHT, SITE
 
 GROUNDS = ["paper", "surface", "sand"]
 TEXTS = ["ink", "muted", "accent", "sky", "moss", "apricot", "brick"]
+HARD_TO_READ = "#f2c500"  # a colour that an organisation might ask for
 DARK_ONLY = r"@media \(prefers-color-scheme: dark\) \{\s*"
 
 
@@ -76,6 +77,25 @@ class SampleForm(Form):
     quantity = IntegerField(_l("Antal"))
     note = TextAreaField(_l("Anteckning"))
     public = BooleanField(_l("Visa på den öppna sidan"))
+
+
+def everything() -> dict:
+    """All that the page shows, by the names its template uses."""
+    return {
+        "palette": palette(),
+        "signs": signs(),
+        "asked": HARD_TO_READ,
+        "better": nearest_good(HARD_TO_READ, LIGHT),
+        "empty_form": empty_form(),
+        "filled_form": filled_form(),
+        "wrong_form": wrong_form(),
+    }
+
+
+def signs() -> list[str]:
+    """The names of our drawings, the mark and the wordmark apart."""
+    drawings = (SITE.parent / "icons.svg").read_text(encoding="utf-8")
+    return re.findall(r'<symbol id="([a-z]+)" viewBox="0 0 24 24"', drawings)
 
 
 def palette() -> list[Measured]:

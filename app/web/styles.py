@@ -2,19 +2,17 @@
 
 The page answers a scan in one request, so its style is inlined and allowed by its hash. It is the marked part of
 `static/site.css`, squeezed; there is no second file to keep in step. That text holds no sign that HTML escapes, so a
-template prints it as it is: `<style>{{ signup_style }}</style>`. The same goes for an organisation's colour, which is a
-few custom properties: inlined there, and at `/o/<slug>/colours.css` for pages that link the stylesheet.
+template prints it as it is: `<style>{{ allow_style(signup_style) }}</style>`. The same goes for an organisation's colour,
+which is a few custom properties: inlined behind it, and at `/o/<slug>/colours.css` for pages that link the stylesheet.
 
-Pure but for `signup_style`, which reads the file once. Called by the public views and the security headers.
+Pure but for `signup_style`, which reads the file once. Called by the public views.
 """
 
 import re
-from base64 import b64encode
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 
-from app.web.colour import ink_on, mix, nearest_good
+from .colour import ink_on, mix, nearest_good
 
 SITE = Path(__file__).parent / "static" / "site.css"
 FROM, TO = "/* == sign-up: from here == */", "/* == sign-up: to here == */"
@@ -66,11 +64,6 @@ def colour_rules(accent: str) -> str:
         f":root{{{_accents(day, '#000000', '#ffffff', 0.88)}}}"
         f"@media(prefers-color-scheme:dark){{:root{{{_accents(night, '#ffffff', DARK[1], 0.8)}}}}}"
     )
-
-
-def csp_hash(style: str) -> str:
-    """What a Content-Security-Policy names the text of a `<style>` by: `'sha256-…'`, quotes included."""
-    return f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'"
 
 
 def _accents(accent: str, deeper: str, ground: str, pale: float) -> str:

@@ -1,6 +1,22 @@
 """Does the page of components show the colours as they are?"""
 
+import pytest
+
 from app.web import design
+
+
+@pytest.mark.parametrize("language", ["sv", "ar-XB"])
+def test_the_page_of_components_opens_for_staff_in_demonstration_mode(signed_in, language):
+    page = signed_in("reader").get(f"/staff/design?lang={language}", status=200)
+    assert len(page.errors) == 3
+    assert page.soup.html["lang"] == language
+
+
+def test_nobody_else_sees_the_page_of_components(visitor, signed_in, app, monkeypatch):
+    assert visitor.get("/staff/design", follow=False).status == 302
+    reader = signed_in("reader")
+    monkeypatch.setitem(app.config, "MONTER_MODE", "production")
+    assert reader.get("/staff/design").status == 404
 
 
 def test_every_text_colour_is_measured_on_its_hardest_ground_in_both_themes():

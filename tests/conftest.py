@@ -8,6 +8,7 @@ import os
 import uuid
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 
 from app import create_app
@@ -15,6 +16,10 @@ from app.store.db import db
 from app.store.migrated import migrate
 from tests.make import Make
 from tests.pages import Browser, Queries
+
+# A busy machine is no fault of a property.
+settings.register_profile("monter", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("monter")
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,10 @@ from app.events.weeks import DAY, week_of, weeks_in
 from app.events.when import ISO_FORMS, UNKNOWN, When, refuse_far_year
 from app.i18n import _l
 
+LONGEST = 100
+UNREADABLE = _l(
+    "Tiden går inte att läsa. Skriv till exempel 12 maj 2026 kl. 10–16, 8–9 november 2026, v. 20 eller maj 2026."
+)
 UNDATED = {"", "?", "-", "utan datum", "okänt", "oklart", "vet inte", "vet ej", "no date", "unknown"}
 SOON = {"idag": 0, "i dag": 0, "imorgon": 1, "i morgon": 1}
 
@@ -50,6 +54,8 @@ def read_words(text: str, *, today: date) -> When:
         return UNKNOWN
     if plain in SOON:
         return When.days(today + DAY * SOON[plain])
+    if len(plain) > LONGEST:
+        raise Refused(UNREADABLE)
     if any(re.fullmatch(form, plain.upper()) for form, _ in ISO_FORMS):
         return When.read(plain.upper())
     for read in (_weeks, _months, _days, _times):
@@ -57,12 +63,7 @@ def read_words(text: str, *, today: date) -> When:
             return found
     if re.fullmatch(f".+{AT}{CLOCK}", plain) and "kl" in plain:
         raise Refused(_l("Skriv också när det slutar, till exempel kl. 10–12."))
-    raise Refused(
-        _l(
-            "Tiden går inte att läsa. "
-            "Skriv till exempel 12 maj 2026 kl. 10–16, 8–9 november 2026, v. 20 eller maj 2026."
-        )
-    )
+    raise Refused(UNREADABLE)
 
 
 def _plain(text: str) -> str:

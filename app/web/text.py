@@ -55,7 +55,8 @@ def name_problem(text: str):
 def search_key(text: str) -> str:
     """Folded so that spellings find each other: case, accents, å ä ö, hyphens and apostrophes do not count.
     `Åsa` and `asa` give the same; folding again changes nothing."""
-    folded = unicodedata.normalize("NFKD", clean_line(text).casefold().translate(LIKE)).casefold()
+    folded = unicodedata.normalize("NFKD", clean_line(text).casefold())
+    folded = unicodedata.normalize("NFKD", folded.casefold()).translate(LIKE)
     folded = "".join(sign for sign in folded if not unicodedata.combining(sign) and sign not in JOINERS)
     return " ".join(re.sub(r"[\W_]+", " ", re.sub("['’‘ʼ´`]", "", folded)).split())
 

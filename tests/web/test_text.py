@@ -155,7 +155,14 @@ def test_a_name_problem_is_a_sentence(name, why):
     "one, other",
     [
         *[("Åsa", "asa"), ("ÅSA", "A\u030asa"), ("Björn", "bjorn"), ("José", "jose"), ("O’Hara", "ohara")],
-        *[("Anna-Karin", "anna karin"), ("Søren", "soren"), ("Łukasz", "lukasz"), ("Weiß", "WEISS"), ("Ｂｏ", "bo")],
+        *[
+            ("Anna-Karin", "anna karin"),
+            ("Søren", "soren"),
+            ("Łukasz", "lukasz"),
+            ("Weiß", "WEISS"),
+            ("Ｂｏ", "bo"),
+            ("ᴭva", "aeva"),
+        ],
     ],
 )
 def test_spellings_find_each_other(one, other):

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from datetime import date
 
-from app.i18n import _l
+from ..i18n import _l
 
 LONGEST_NAME = 120
 

@@ -3,6 +3,13 @@
 from .accounts.views import bp as accounts
 from .calendars.views import bp as calendars
 from .desk.views import bp as desk
+from .leads.views import bp as leads
 from .web.views import bp as web
 
-ALL = [web, accounts, calendars, desk]
+ALL = [
+    web,
+    accounts,
+    calendars,
+    desk,
+    leads,
+]

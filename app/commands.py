@@ -4,6 +4,11 @@ A command is written with click and `@with_app` (from `app.store.command`), whic
 database.
 """
 
+from .accounts.commands import invite, sign_in_link
 from .calendars.commands import feed
 
-ALL: list = [feed]
+ALL: list = [
+    feed,
+    invite,
+    sign_in_link,
+]

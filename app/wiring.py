@@ -28,7 +28,19 @@ from .web import security as web_security
 from .web.security import declare_foreign
 
 ROOT = Path(__file__).parent
-FEATURES = ("web", "accounts", "events", "booths", "flyers", "leads", "public", "calendars", "desk", "reports")
+FEATURES = (
+    "web",
+    "accounts",
+    "events",
+    "booths",
+    "flyers",
+    "leads",
+    "public",
+    "capture",
+    "calendars",
+    "desk",
+    "reports",
+)
 
 # label, endpoint, icon, permission: the first five are the rail's main places
 PLACES = (

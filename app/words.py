@@ -14,9 +14,9 @@ from functools import cache
 from babel import Locale
 from babel.numbers import format_decimal
 
-from .clock import here
-from .errors import Refused
-from .i18n import _l
+from app.clock import here
+from app.errors import Refused
+from app.i18n import _l
 
 FIXED = "\u00a0"  # a blank that does not break, between a number and its unit
 DASH = "–"

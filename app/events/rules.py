@@ -9,9 +9,9 @@ import unicodedata
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..errors import Refused
-from ..i18n import LANGUAGES, _l
-from .when import Precision, When
+from app.errors import Refused
+from app.events.when import Precision, When
+from app.i18n import LANGUAGES, _l
 
 KINDS = {
     "booth": _l("Monter"),

@@ -7,8 +7,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ..errors import Refused
-from ..i18n import _l
+from app.errors import Refused
+from app.i18n import _l
 
 DAY = timedelta(days=1)
 

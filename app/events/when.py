@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from .. import words
-from ..clock import STOCKHOLM, here, local_date
-from ..errors import Refused
-from ..i18n import _l
-from .weeks import DAY, Week, week, week_of, weeks_in, weeks_of_month
+from app import words
+from app.clock import STOCKHOLM, here, local_date
+from app.errors import Refused
+from app.events.weeks import DAY, Week, week, week_of, weeks_in, weeks_of_month
+from app.i18n import _l
 
 __all__ = ["DAY", "Precision", "Week", "When", "instant", "week", "week_of", "weeks_in", "weeks_of_month"]
 

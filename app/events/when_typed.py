@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from .. import words
-from ..errors import Refused
-from ..i18n import _l
-from .weeks import DAY, week_of, weeks_in
-from .when import ISO_FORMS, UNKNOWN, When, refuse_far_year
+from app import words
+from app.errors import Refused
+from app.events.weeks import DAY, week_of, weeks_in
+from app.events.when import ISO_FORMS, UNKNOWN, When, refuse_far_year
+from app.i18n import _l
 
 LONGEST = 100
 UNREADABLE = _l(

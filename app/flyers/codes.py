@@ -10,8 +10,8 @@ import secrets
 import unicodedata
 from urllib.parse import unquote
 
-from ..errors import Refused
-from ..i18n import _l
+from app.errors import Refused
+from app.i18n import _l
 
 SIGNS = "23456789BCDFGHJKLMNPQRSTVWXYZ"
 LENGTH = 8

@@ -14,8 +14,8 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
-from ..errors import Refused
-from ..i18n import _l
+from app.errors import Refused
+from app.i18n import _l
 
 HOME = "SE"
 LONGEST_PHONE = 60

@@ -6,7 +6,7 @@ The interval is Wilson's score interval (1927), which behaves for the small numb
 
 from math import sqrt
 
-from .. import words
+from app import words
 
 Z_95 = 1.96  # 95 times of 100
 FEWEST = 5  # outside the unit, smaller counts are not shown (domain.md §6.5)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..web.text import search_key
+from app.web.text import search_key
 
 REASONS = ("phone", "email", "name")  # strongest first; the keys that a hint's row keeps in `why`
 SAME_END = 4  # so many last digits alike are part of a phone

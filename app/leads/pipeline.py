@@ -8,9 +8,9 @@ from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from ..clock import local_date
-from ..errors import Refused
-from ..i18n import _l
+from app.clock import local_date
+from app.errors import Refused
+from app.i18n import _l
 
 STATES = {
     "new": _l("Ny"),

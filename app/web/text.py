@@ -8,7 +8,7 @@ import re
 import unicodedata
 from datetime import date
 
-from ..i18n import _l
+from app.i18n import _l
 
 LONGEST_NAME = 120
 

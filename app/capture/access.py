@@ -1,0 +1,26 @@
+"""At which booth does the one who asks stand? The door from an address to a booth, and to the session that credits them."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from ..accounts.models import Staff
+from ..booths.models import Booth
+from ..errors import NotFound
+from ..events.models import Event
+from ..store.columns import is_id
+from ..store.db import db
+
+
+def stand_for(me: Staff, booth_id: str) -> Booth:
+    """The booth with its event, in the asker's own unit. Raises NotFound otherwise."""
+    found = None
+    if is_id(booth_id):
+        found = db.session.scalar(
+            select(Booth)
+            .join(Booth.event)
+            .options(joinedload(Booth.event))
+            .where(Booth.id == booth_id, Event.organisation_id == me.organisation_id, Event.unit_id == me.unit_id)
+        )
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,54 @@
+"""What does one type at the stand, in twenty seconds? A name and one way to reach them; what about, if they said."""
+
+from wtforms import SelectMultipleField, StringField, ValidationError
+from wtforms.validators import InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from ..errors import Refused
+from ..i18n import _l
+from ..leads.contact import read_contact
+from ..leads.intake import Details
+from ..web.forms import KeyedForm
+from ..web.text import name_problem
+
+
+class QuickForm(KeyedForm):
+    """Two fields and save."""
+
+    numbers_allowed = ("contact",)
+
+    name = StringField(
+        _l("Namn"),
+        validators=[InputRequired(_l("Skriv vad personen heter, förnamnet räcker.")), Length(max=120)],
+        render_kw={"autocomplete": "off", "autocapitalize": "words", "enterkeyhint": "next"},
+    )
+    contact = StringField(
+        _l("Telefon eller e-post"),
+        validators=[InputRequired(_l("Skriv ett telefonnummer eller en e-postadress, annars kan ingen ringa upp."))],
+        render_kw={"autocomplete": "off", "autocapitalize": "none", "enterkeyhint": "done"},
+    )
+    interest = SelectMultipleField(
+        _l("Intresserad av"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+
+    def validate_name(self, field):
+        """A name, in any script."""
+        if why := name_problem(field.data or ""):
+            raise ValidationError(why)
+
+    def validate_contact(self, field):
+        """A phone or an address, in any spelling."""
+        try:
+            self.read = read_contact(field.data or "")
+        except Refused as why:
+            raise ValidationError(str(why)) from why
+
+    def details(self, language: str) -> Details:
+        """What was typed, read."""
+        return Details(
+            name=self.name.data,
+            phone=self.read.phone,
+            email=self.read.email,
+            interests=tuple(self.interest.data or ()),
+            language=language,
+        )

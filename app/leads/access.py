@@ -1,0 +1,27 @@
+"""May the one who asks read this person? The only doors from an address to a lead."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from ..accounts.access import can, here
+from ..accounts.models import Staff
+from ..errors import NotFound
+from ..store.columns import is_id
+from ..store.db import db
+from .models import Lead
+
+
+def lead_for(me: Staff, lead_id: str) -> Lead:
+    """The lead of that id in the asker's own unit. A foreign, protected or missing one is not found, all alike."""
+    lead = None
+    if is_id(lead_id):
+        lead = db.session.scalar(
+            select(Lead)
+            .options(
+                joinedload(Lead.person), joinedload(Lead.event), joinedload(Lead.placement), joinedload(Lead.owner)
+            )
+            .where(Lead.id == lead_id, Lead.organisation_id == me.organisation_id, Lead.unit_id == here().id)
+        )
+    if lead is None or (lead.person.protected and not can("see protected")):
+        raise NotFound
+    return lead

@@ -1,0 +1,211 @@
+"""What is done with a lead once it is here? Contact attempts, further meetings, new states, owners and dates.
+
+Verbs that flush and journal; the edge commits. Whoever mints the id of a row (the form does) may send it twice. A touch is
+never overwritten: a correction is a touch of its own that the old one points at.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from ..accounts.models import Function
+from ..errors import Refused
+from ..i18n import _l
+from ..journal.actions import note
+from ..journal.actors import Actor
+from ..store.db import db
+from . import pipeline
+from .models import Attempt, ContactPoint, Lead, Submission, Touch, Transition
+
+CHANNELS = {"phone": _l("Telefon"), "sms": _l("Sms"), "email": _l("E-post"), "meeting": _l("Möte")}
+OUTCOMES = {
+    "reached": _l("Nådd"),
+    "no_answer": _l("Ej svar"),
+    "message_left": _l("Meddelande lämnat"),
+    "wrong_number": _l("Fel nummer"),
+    "call_later": _l("Ring senare"),
+}
+TWO_WAY = {"reached", "call_later"}
+NOTE_LENGTH = 300
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One contact attempt as somebody noted it. `at` is when it happened."""
+
+    id: str
+    channel: str
+    outcome: str
+    at: datetime
+    note: str | None = None
+    next_on: date | None = None
+
+
+@dataclass(frozen=True)
+class MetAgain:
+    """A further meeting with a lead: at an event, by a placement, or the person's own words about where it began."""
+
+    id: str
+    kind: str  # conversation | answer
+    at: datetime
+    grade: str  # B noted in the conversation, C answered within 30 days, D recalled later
+    event_id: str | None = None
+    placement_id: str | None = None
+
+
+def note_attempt(lead: Lead, tried: Tried, *, by: Actor, now: datetime) -> Attempt:
+    """Write down one try, move a new lead on, and set its next date. The same id again changes nothing."""
+    if known := db.session.get(Attempt, tried.id):
+        return known
+    if tried.at > now:
+        raise Refused(_l("Tiden ligger framåt. Skriv när du försökte nå personen."), field="at")
+    row = Attempt(
+        id=tried.id,
+        organisation_id=lead.organisation_id,
+        lead_id=lead.id,
+        channel=tried.channel,
+        outcome=tried.outcome,
+        note=tried.note,
+        at=tried.at,
+        noted_at=now,
+        by=str(by),
+    )
+    db.session.add(row)
+    lead.first_attempt_at = min(lead.first_attempt_at or tried.at, tried.at)
+    if tried.outcome in TWO_WAY:
+        lead.first_contact_at = min(lead.first_contact_at or tried.at, tried.at)
+    _move_along(lead, reached=tried.outcome in TWO_WAY, by=by, now=now)
+    if lead.state in pipeline.OPEN:
+        lead.next_on = tried.next_on or pipeline.next_on_after(lead.state, now)
+    lead.updated_at = now
+    db.session.flush()
+    note(
+        "attempt.noted", by=by, now=now, organisation_id=lead.organisation_id, subject=lead.id,
+        channel=tried.channel, outcome=tried.outcome,
+    )  # fmt: skip
+    return row
+
+
+def _move_along(lead: Lead, *, reached: bool, by: Actor, now: datetime) -> None:
+    """A first try makes a new lead sought, a first answer makes it one we are in contact with."""
+    if lead.state == "new":
+        _to(lead, "in_contact" if reached else "seeking", reason=None, by=by, now=now)
+    elif lead.state == "seeking" and reached:
+        _to(lead, "in_contact", reason=None, by=by, now=now)
+
+
+def move_on(lead: Lead, after: str, *, reason: str | None, next_on: date | None, by: Actor, now: datetime) -> None:
+    """Bring a lead into another state. Raises Refused when there is no such way, or a reason is wanted and missing."""
+    if after == lead.state:
+        return
+    pipeline.check_move(lead.state, after, reason=reason, next_on=next_on)
+    _to(lead, after, reason=pipeline.reason_to_keep(after, reason), by=by, now=now)
+    lead.next_on = (next_on or pipeline.next_on_after(after, now)) if after in pipeline.OPEN else None
+    lead.updated_at = now
+    db.session.flush()
+
+
+def _to(lead: Lead, after: str, *, reason: str | None, by: Actor, now: datetime) -> None:
+    before, lead.state = lead.state, after
+    db.session.add(
+        Transition(
+            organisation_id=lead.organisation_id,
+            lead_id=lead.id,
+            before=before,
+            after=after,
+            reason=reason,
+            at=now,
+            by=str(by),
+        )
+    )
+    note(
+        "lead.moved-on", by=by, now=now, organisation_id=lead.organisation_id, subject=lead.id, before=before, after=after
+    )  # fmt: skip
+
+
+def hand_to(lead: Lead, function: Function, *, by: Actor, now: datetime) -> None:
+    """Give a lead to another function of the same unit."""
+    if function.unit_id != lead.unit_id:
+        raise Refused(_l("Funktionen hör till en annan enhet. En lead går dit genom en överlämning."), field="owner")
+    lead.owner_function_id, lead.updated_at = function.id, now
+    db.session.flush()
+    note("lead.assigned", by=by, now=now, organisation_id=lead.organisation_id, subject=lead.id, function=function.id)
+
+
+def plan_next(lead: Lead, on: date, *, by: Actor, now: datetime) -> None:
+    """Set the next date of an open lead."""
+    if lead.state not in pipeline.OPEN:
+        raise Refused(_l("Ärendet är avslutat och har ingen nästa dag. Öppna det igen först."), field="next_on")
+    lead.next_on, lead.updated_at = on, now
+    db.session.flush()
+    note("lead.changed", by=by, now=now, organisation_id=lead.organisation_id, subject=lead.id, fields=["next_on"])
+
+
+def note_touch(lead: Lead, met: MetAgain, *, by: Actor, now: datetime, instead_of: Touch | None = None) -> Touch:
+    """Note a further meeting; `instead_of` is the touch that it corrects, which stays and points here. Same id: no-op."""
+    if known := db.session.get(Touch, met.id):
+        return known
+    if met.at > now:
+        raise Refused(_l("Tiden ligger framåt. Skriv när ni möttes."), field="at")
+    row = Touch(
+        id=met.id,
+        organisation_id=lead.organisation_id,
+        lead_id=lead.id,
+        kind=met.kind,
+        grade=met.grade,
+        created=bool(instead_of and instead_of.created),
+        event_id=met.event_id,
+        placement_id=met.placement_id,
+        at=met.at,
+        noted_at=now,
+        noted_by=str(by),
+    )
+    db.session.add(row)
+    if instead_of:
+        instead_of.superseded_by = row.id
+    lead.updated_at = now
+    db.session.flush()
+    note(
+        "touch.noted", by=by, now=now, organisation_id=lead.organisation_id, subject=lead.id, kind=met.kind, grade=met.grade
+    )  # fmt: skip
+    return row
+
+
+def release(lead: Lead, *, by: Actor, now: datetime) -> None:
+    """Let a lead that the abuse checks set aside into the work."""
+    if lead.state != "quarantined":
+        return
+    _to(lead, "new", reason=None, by=by, now=now)
+    lead.next_on, lead.updated_at = pipeline.next_on_after("new", now), now
+    db.session.flush()
+    note("lead.released", by=by, now=now, organisation_id=lead.organisation_id, subject=lead.id)
+
+
+def corrections_of(lead: Lead) -> list[Submission]:
+    """Corrections by the person that nobody has taken over yet."""
+    found = select(Submission).filter_by(lead_id=lead.id, kind="correction", applied_at=None)
+    return list(db.session.scalars(found.order_by(Submission.received_at)))
+
+
+def apply_correction(lead: Lead, submission: Submission, *, by: Actor, now: datetime) -> None:
+    """Take over what the person corrected: the name and ways to reach them. What they first sent stays as it was."""
+    from ..web.text import search_key
+    from .contact import address_key
+
+    if submission.lead_id != lead.id or submission.applied_at:
+        return
+    answers, person = submission.answers, lead.person
+    if name := answers.get("name"):
+        person.name, person.name_key = name, search_key(name)
+    for kind in ("phone", "email"):
+        if value := answers.get(kind):
+            point = next((p for p in person.contacts if p.kind == kind), None)
+            if point is None:
+                point = ContactPoint(organisation_id=lead.organisation_id, person_id=person.id, kind=kind)
+                person.contacts.append(point)
+            point.value, point.key = value, address_key(value) if kind == "email" else value
+    lead.best_time = answers.get("best_time") or lead.best_time
+    submission.applied_at, lead.updated_at = now, now
+    db.session.flush()
+    note("lead.changed", by=by, now=now, organisation_id=lead.organisation_id, subject=lead.id, fields=["person"])

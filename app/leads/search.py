@@ -1,0 +1,155 @@
+"""Which leads are there? The list with where each came from, by state, event, way, owner and words; always inside one unit.
+
+People with protected identity are left out unless the one who asks may see them. SELECTs only; three queries whatever the
+number of rows. Called by the views, the desk's search and the export.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from ..accounts.models import AssignmentType
+from ..events.models import Event
+from ..store.db import db
+from ..web.text import search_key
+from .models import ContactPoint, DuplicateHint, Lead, LeadInterest, Person
+from .pipeline import OPEN as STILL_OURS
+
+PAGE = 50
+OPEN = STILL_OURS - {"quarantined"}  # what is set aside is looked at apart
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is to show; every part narrows it. `show`: open, new, mine, due, closed, quarantined or all."""
+
+    show: str = "open"
+    event_id: str | None = None
+    placement_id: str | None = None
+    way: str | None = None
+    interest: str | None = None  # key of an assignment type
+    function_ids: tuple[str, ...] = ()  # for `mine`
+    words: str | None = None
+    until: date | None = None  # for `due`
+
+
+def leads_wanted(unit_id: str, wanted: Wanted, *, protected: bool = False) -> Select:
+    """The SELECT of a unit's leads, newest first; persons, events, placements, booths and owners come along."""
+    query = (
+        select(Lead)
+        .join(Lead.person)
+        .outerjoin(Event, Event.id == Lead.event_id)
+        .options(
+            contains_eager(Lead.person).selectinload(Person.contacts),
+            contains_eager(Lead.event),
+            joinedload(Lead.placement),
+            joinedload(Lead.booth),
+            joinedload(Lead.owner),
+        )
+        .where(Lead.unit_id == unit_id, *_conditions(wanted))
+        .order_by(Lead.received_at.desc(), Lead.id.desc())
+    )
+    return query if protected else query.where(Person.protected.is_(False))
+
+
+def _conditions(wanted: Wanted) -> list:
+    found = [_shown(wanted)]
+    if wanted.event_id:
+        found.append(Lead.event_id == wanted.event_id)
+    if wanted.placement_id:
+        found.append(Lead.placement_id == wanted.placement_id)
+    if wanted.way:
+        found.append(Lead.way == wanted.way)
+    if wanted.interest:
+        interest = select(LeadInterest.lead_id).join(AssignmentType).where(AssignmentType.key == wanted.interest)
+        found.append(Lead.id.in_(interest))
+    if wanted.words:
+        found.append(_matches(wanted.words))
+    return [condition for condition in found if condition is not None]
+
+
+def _shown(wanted: Wanted):
+    return {
+        "open": Lead.state.in_(OPEN),
+        "new": Lead.state == "new",
+        "mine": and_(Lead.state.in_(OPEN), Lead.owner_function_id.in_(wanted.function_ids)),
+        "due": and_(Lead.state.in_(OPEN), Lead.next_on <= wanted.until) if wanted.until else Lead.state.in_(OPEN),
+        "closed": Lead.state.not_in([*OPEN, "quarantined"]),
+        "quarantined": Lead.state == "quarantined",
+    }.get(wanted.show)
+
+
+def _matches(words: str):
+    """Every word in the name, or the digits in a phone, or the text in an address."""
+    key = search_key(words)
+    name = and_(*(Person.name_key.contains(word, autoescape=True) for word in key.split()))
+    digits = "".join(sign for sign in words if sign.isdigit()).lstrip("0")
+    ways = [ContactPoint.key.contains(words.strip().lower(), autoescape=True)]
+    if len(digits) >= 4:
+        ways.append(and_(ContactPoint.kind == "phone", ContactPoint.key.contains(digits, autoescape=True)))
+    return or_(name, exists().where(ContactPoint.person_id == Person.id, or_(*ways)))
+
+
+def page_of(query: Select, number: int) -> tuple[list[Lead], int]:
+    """The rows of one page (from 1) and how many there are in all."""
+    total = db.session.scalar(
+        select(func.count()).select_from(query.options().order_by(None).with_only_columns(Lead.id).subquery())
+    )
+    rows = db.session.scalars(query.limit(PAGE).offset((max(number, 1) - 1) * PAGE)).unique()
+    return list(rows), total or 0
+
+
+def interests_of(leads: list[Lead]) -> dict[str, list[AssignmentType]]:
+    """Lead id → what it is interested in, in the order of choice. One query for all."""
+    rows = db.session.execute(
+        select(LeadInterest.lead_id, AssignmentType)
+        .join(AssignmentType, AssignmentType.id == LeadInterest.assignment_type_id)
+        .where(LeadInterest.lead_id.in_([lead.id for lead in leads]))
+        .order_by(AssignmentType.position)
+    )
+    found: dict[str, list[AssignmentType]] = {lead.id: [] for lead in leads}
+    for lead_id, kind in rows:
+        found[lead_id].append(kind)
+    return found
+
+
+def counts_by_show(unit_id: str, function_ids: tuple[str, ...], today: date) -> dict[str, int]:
+    """How many leads each chip of the list would show. One query."""
+    number = func.count
+    row = db.session.execute(
+        select(
+            number().filter(Lead.state.in_(OPEN)).label("open"),
+            number().filter(Lead.state == "new").label("new"),
+            number().filter(Lead.state.in_(OPEN), Lead.owner_function_id.in_(function_ids)).label("mine"),
+            number().filter(Lead.state.in_(OPEN), Lead.next_on <= today).label("due"),
+            number().filter(Lead.state == "quarantined").label("quarantined"),
+            number().label("all"),
+        ).where(Lead.unit_id == unit_id)
+    ).one()
+    return dict(row._mapping)
+
+
+def hints_for(lead: Lead) -> list[tuple[DuplicateHint, Lead]]:
+    """Leads that may be the same person, with why, whichever of the two came first."""
+    other = func.coalesce(func.nullif(DuplicateHint.other_lead_id, lead.id), DuplicateHint.lead_id)
+    rows = db.session.execute(
+        select(DuplicateHint, Lead)
+        .join(Lead, Lead.id == other)
+        .options(joinedload(Lead.person), joinedload(Lead.event))
+        .where(or_(DuplicateHint.lead_id == lead.id, DuplicateHint.other_lead_id == lead.id))
+        .order_by(DuplicateHint.found_at)
+    )
+    return [(hint, found) for hint, found in rows.unique()]
+
+
+def hinted(leads: list[Lead]) -> set[str]:
+    """Which of these leads have a hint beside them. One query."""
+    ids = [lead.id for lead in leads]
+    rows = db.session.execute(
+        select(DuplicateHint.lead_id, DuplicateHint.other_lead_id).where(
+            or_(DuplicateHint.lead_id.in_(ids), DuplicateHint.other_lead_id.in_(ids))
+        )
+    )
+    return {lead_id for row in rows for lead_id in row} & set(ids)

@@ -165,6 +165,14 @@ def pages(app: Flask) -> None:
 
 def links(app: Flask) -> None:
     """Where something low must cause something high."""
+    from functools import partial
+
+    from .leads import letters
+    from .mail.words import templates as words_of
+
+    words_of["acknowledgement"] = partial(
+        letters.acknowledgement, public_url=app.config["PUBLIC_URL"], key=app.config["INSTANCE_KEY"]
+    )
 
 
 def commands(app: Flask) -> None:

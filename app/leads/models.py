@@ -24,12 +24,14 @@ class Person(Base):
     """Somebody who showed interest, as known inside one unit."""
 
     __tablename__ = "people"
+    __table_args__ = (Index("ix_people_organisation_hint_key", "organisation_id", "hint_key"),)
 
     id: Mapped[Id]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
     unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
     name: Mapped[str] = mapped_column(String(120), info=CONTACT)
-    name_key: Mapped[str] = mapped_column(String(120), index=True, info=CONTACT)  # folded, for search and hints
+    name_key: Mapped[str] = mapped_column(String(120), index=True, info=CONTACT)  # folded, for search
+    hint_key: Mapped[str] = mapped_column(String(120), default="", info=CONTACT)  # as it sounds, for hints
     language: Mapped[str] = mapped_column(String(10), default="sv")
     protected: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[At]

@@ -260,6 +260,7 @@ def upgrade():
         sa.Column("unit_id", sa.String(length=20), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("name_key", sa.String(length=120), nullable=False),
+        sa.Column("hint_key", sa.String(length=120), nullable=False),
         sa.Column("language", sa.String(length=10), nullable=False),
         sa.Column("protected", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -269,6 +270,7 @@ def upgrade():
     )
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_people_name_key"), ["name_key"], unique=False)
+        batch_op.create_index("ix_people_organisation_hint_key", ["organisation_id", "hint_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_people_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
@@ -845,6 +847,7 @@ def downgrade():
     op.drop_table("staff")
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_people_organisation_id"))
+        batch_op.drop_index("ix_people_organisation_hint_key")
         batch_op.drop_index(batch_op.f("ix_people_name_key"))
 
     op.drop_table("people")

@@ -1,0 +1,234 @@
+"""How does a person who showed interest become a lead? `record_lead`, which every door calls: web, stand, tablet, import.
+
+It only adds: nothing that is known of anybody is changed by what a visitor sends. Written with plain inserts, since
+hundreds may arrive in the minutes after a speech. The edge commits.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import and_, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from ..accounts.models import AssignmentType, Unit
+from ..events.models import Event
+from ..journal.actions import note
+from ..journal.actors import Actor
+from ..mail.actions import queue
+from ..mail.once import once_a_day
+from ..store.columns import new_id
+from ..store.db import contested, db
+from ..web.text import search_key
+from . import matching, pipeline
+from .contact import address_key
+from .intake import Details, Met, Recorded
+from .models import ContactPoint, DuplicateHint, Lead, LeadInterest, Person, Submission, Touch, Transition
+from .queries import people_like, recorded
+from .reference import mint
+
+ACKNOWLEDGEMENT = "acknowledgement"
+
+
+def record_lead(
+    details: Details,
+    *,
+    organisation_id: str,
+    capture_id: str,
+    met: Met,
+    by: Actor,
+    now: datetime,
+    notice_hash: str | None = None,
+    quarantined: bool = False,
+) -> Recorded:
+    """One submission, one lead, with all that hangs on it. The same `capture_id` again writes nothing and gives the same
+    answer, also when both come at once. `quarantined` sets the lead aside for staff to look at; no letter goes out then."""
+    if known := recorded(organisation_id, capture_id):
+        return known
+    try:
+        with contested():
+            return _Intake(details, organisation_id, met, by, now).record(capture_id, notice_hash, quarantined)
+    except IntegrityError:
+        if known := recorded(organisation_id, capture_id):
+            return known
+        raise
+
+
+class _Intake:
+    """The rows of one lead, table by table."""
+
+    def __init__(self, details: Details, organisation_id: str, met: Met, by: Actor, now: datetime):
+        self.details, self.organisation_id, self.met, self.by, self.now = details, organisation_id, met, by, now
+        self.person_id, self.lead_id, self.submission_id = new_id(), new_id(), new_id()
+        self.captured_at = met.captured_at or now
+        self.reference = mint()
+
+    def record(self, capture_id: str, notice_hash: str | None, quarantined: bool) -> Recorded:
+        """All of it; the order is that of the foreign keys."""
+        self.unit_id, self.event_id, self.owner_id = self._whose()
+        self.state = "quarantined" if quarantined else "new"
+        alike = self._alike()
+        self._put_person()
+        self._put_lead()
+        self._put_submission(capture_id, notice_hash)
+        self._put_interests()
+        self._put_touch()
+        self._put(Transition, lead_id=self.lead_id, after=self.state, at=self.now, by=str(self.by))
+        self._put_hints(alike)
+        self._note(quarantined)
+        if not quarantined:
+            self._acknowledge()
+        return Recorded(self.lead_id, self.submission_id, self.reference)
+
+    def _put(self, model, *rows: dict, **row) -> None:
+        """Insert into a table, in one statement, what every row of this organisation has filled in."""
+        found = [{"organisation_id": self.organisation_id} | one for one in (rows or (row,))]
+        if "id" in model.__table__.columns:
+            found = [{"id": new_id()} | one for one in found]
+        db.session.execute(insert(model.__table__), found if len(found) > 1 else found[0])
+
+    def _whose(self) -> tuple[str, str | None, str | None]:
+        """(unit, event or None, owner function): the event's, else those of the first unit's entrance."""
+        with_event = and_(
+            Event.unit_id == Unit.id, Event.id == self.met.event_id, Event.organisation_id == self.organisation_id
+        )
+        found = db.session.execute(
+            select(Unit.id, Event.id, Event.owner_function_id, Unit.entrance_function_id)
+            .outerjoin(Event, with_event)
+            .where(Unit.organisation_id == self.organisation_id)
+            .order_by(Event.id.is_(None), Unit.position, Unit.id)
+            .limit(1)
+        ).one()
+        return found[0], found[1], found[2] or found[3]
+
+    def _contacts(self) -> list[tuple[str, str, str]]:
+        """(kind, value, key) of each way to reach them."""
+        phone, email = self.details.phone, self.details.email
+        found = [("phone", phone, phone)] if phone else []
+        return found + ([("email", email, address_key(email))] if email else [])
+
+    def _alike(self) -> list[matching.Hint]:
+        """Earlier leads of the unit that may be the same person."""
+        keys = {kind: frozenset([key]) for kind, _, key in self._contacts()}
+        nobody = frozenset()
+        new = matching.Known(self.lead_id, self.details.name, keys.get("phone", nobody), keys.get("email", nobody))
+        others = people_like(
+            self.organisation_id,
+            self.unit_id,
+            keys=[key for _, _, key in self._contacts()],
+            name=matching.name_key(self.details.name),
+        )
+        return matching.candidates(new, others)
+
+    def _put_person(self) -> None:
+        self._put(
+            Person,
+            id=self.person_id,
+            unit_id=self.unit_id,
+            name=self.details.name,
+            name_key=search_key(self.details.name)[:120],
+            hint_key=matching.name_key(self.details.name)[:120],
+            language=self.details.language,
+            created_at=self.now,
+        )
+        points = [
+            {"person_id": self.person_id, "kind": kind, "value": value, "key": key}
+            for kind, value, key in self._contacts()
+        ]
+        if points:
+            self._put(ContactPoint, *points)
+
+    def _put_lead(self) -> None:
+        self._put(
+            Lead,
+            id=self.lead_id,
+            unit_id=self.unit_id,
+            person_id=self.person_id,
+            event_id=self.event_id,
+            placement_id=self.met.placement_id,
+            booth_id=self.met.booth_id,
+            owner_function_id=self.owner_id,
+            state=self.state,
+            next_on=pipeline.next_on_after(self.state, self.now),
+            way=self.met.way,
+            best_time=self.details.best_time,
+            captured_at=self.captured_at,
+            received_at=self.now,
+            updated_at=self.now,
+        )
+
+    def _put_submission(self, capture_id: str, notice_hash: str | None) -> None:
+        self._put(
+            Submission,
+            id=self.submission_id,
+            lead_id=self.lead_id,
+            capture_id=capture_id,
+            way=self.met.way,
+            captured_at=self.captured_at,
+            received_at=self.now,
+            code=self.met.code,
+            capture_session_id=self.met.capture_session_id,
+            language=self.details.language,
+            notice_hash=notice_hash,
+            reference=self.reference,
+            answers=self.details.answers,
+        )
+
+    def _put_interests(self) -> None:
+        if not self.details.interests:
+            return
+        wanted = select(AssignmentType.id).where(
+            AssignmentType.organisation_id == self.organisation_id, AssignmentType.key.in_(self.details.interests)
+        )
+        rows = [{"lead_id": self.lead_id, "assignment_type_id": found} for found in db.session.scalars(wanted)]
+        if rows:
+            self._put(LeadInterest, *rows)
+
+    def _put_touch(self) -> None:
+        self._put(
+            Touch,
+            lead_id=self.lead_id,
+            kind=self.met.kind,
+            grade=self.met.grade,
+            created=True,
+            placement_id=self.met.placement_id,
+            event_id=self.event_id,
+            booth_id=self.met.booth_id,
+            capture_session_id=self.met.capture_session_id,
+            at=self.captured_at,
+            noted_at=self.now,
+            noted_by=str(self.by),
+        )
+
+    def _put_hints(self, alike: list[matching.Hint]) -> None:
+        rows = [
+            {"lead_id": self.lead_id, "other_lead_id": hint.id, "why": list(hint.why), "found_at": self.now}
+            for hint in alike
+        ]
+        if rows:
+            self._put(DuplicateHint, *rows)
+
+    def _note(self, quarantined: bool) -> None:
+        note(
+            "lead.recorded",
+            subject=self.lead_id,
+            by=self.by,
+            now=self.now,
+            organisation_id=self.organisation_id,
+            way=self.met.way,
+            event=self.event_id,
+            quarantined=quarantined,
+        )
+
+    def _acknowledge(self) -> None:
+        """Queue the letter that says thanks: to the mail address, else as a text message."""
+        to = {kind: key for kind, _, key in self._contacts()}
+        channel, address = ("email", to["email"]) if "email" in to else ("sms", to.get("phone"))
+        if address:
+            queue(
+                ACKNOWLEDGEMENT,
+                channel=channel,
+                ids={"submission": self.submission_id},
+                organisation_id=self.organisation_id,
+                language=self.details.language,
+                dedupe=once_a_day("ack", self.organisation_id, address, now=self.now),
+                now=self.now,
+            )

@@ -1,0 +1,62 @@
+"""What does one hand over when somebody showed interest? The values that go into `record_lead`, and what comes back.
+
+Whoever captures a person, on the web, at the stand, on a tablet, makes these two and calls the same function. Pure.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+UNSURE = "unsure"  # "vet inte än": kept as no interest at all
+BEST_TIMES = ("any", "morning", "afternoon", "evening")
+WAYS = ("web", "tablet", "phone", "paper", "staff", "tip", "letter")
+
+
+@dataclass(frozen=True)
+class Details:
+    """What the person said, read and cleaned: phone as E.164, e-mail as `read_email` gives it, at least one of the two.
+    `interests` are keys of assignment types; `best_time` is one of BEST_TIMES or None."""
+
+    name: str
+    phone: str | None = None
+    email: str | None = None
+    interests: tuple[str, ...] = ()
+    best_time: str | None = None
+    language: str = "sv"
+
+    @property
+    def answers(self) -> dict:
+        """As the submission keeps them for good."""
+        return {
+            "name": self.name,
+            "phone": self.phone,
+            "email": self.email,
+            "interests": list(self.interests),
+            "best_time": self.best_time,
+        }
+
+
+@dataclass(frozen=True)
+class Met:
+    """How they met us. `kind` and `grade` are those of the creating touch (docs: evidence grades); `captured_at` is when
+    it happened by the sender's clock, None for now. A code or a capture session is grade A, all else B."""
+
+    event_id: str | None = None
+    placement_id: str | None = None
+    booth_id: str | None = None
+    code: str | None = None
+    capture_session_id: str | None = None
+    way: str = "web"
+    kind: str = "unknown"
+    grade: str = "B"
+    captured_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What came of it. `again` is true when this capture id was known already and nothing was written."""
+
+    lead_id: str
+    submission_id: str
+    reference: str
+    generation: int = 1
+    again: bool = False

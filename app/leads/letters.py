@@ -1,0 +1,61 @@
+"""What does the one who signed up get in writing? The acknowledgement, as e-mail and as text message.
+
+Nothing that anybody typed is repeated in it, no name, and no word of what it was about: whoever looks over a shoulder, or
+gets a letter meant for another, learns nothing. Its one link opens the submission that it is about. Called by the outbox.
+"""
+
+from sqlalchemy import select
+
+from ..accounts.models import Organisation, Unit
+from ..i18n import _
+from ..mail.words import Words
+from ..store.db import db
+from . import reference
+from .models import Lead, Submission
+from .self_service import token_of
+
+
+def acknowledgement(ids: dict, language: str, *, public_url: str, key: bytes) -> Words | None:
+    """Thanks, the reference and the way to one's own submission; None when it was withdrawn or is gone."""
+    found = db.session.execute(
+        select(Submission, Organisation.name, Organisation.contact_phone, Unit.name, Lead.withdrawn_at)
+        .join(Lead, Lead.id == Submission.lead_id)
+        .join(Organisation, Organisation.id == Submission.organisation_id)
+        .join(Unit, Unit.id == Lead.unit_id)
+        .where(Submission.id == ids["submission"])
+    ).first()
+    if found is None or found.withdrawn_at is not None:
+        return None
+    submission, organisation, _phone, unit, _withdrawn = found
+    to = submission.answers.get("email") or submission.answers.get("phone")
+    if not to:
+        return None
+    link = f"{public_url}/s/{token_of(submission, key)}"
+    number = reference.shown(submission.reference)
+    if submission.answers.get("email"):
+        return Words(
+            to,
+            _("Tack, vi har fått det du skickade (%(number)s)", number=number),
+            _letter(link, number, unit, organisation),
+        )
+    return Words(
+        to,
+        "",
+        _(
+            "Tack! Vi har fått det du skickade, referens %(number)s. Se, ändra eller ta tillbaka: %(link)s",
+            number=number,
+            link=link,
+        ),
+    )
+
+
+def _letter(link: str, number: str, unit: str, organisation: str) -> str:
+    parts = [
+        _("Hej!"),
+        _("Tack för att du hörde av dig. Vi har fått det du skickade och en av oss kontaktar dig."),
+        _("Ditt referensnummer är %(number)s. Säg det om du ringer till oss.", number=number),
+        _("Vill du se vad du skickade, rätta något eller ta tillbaka det? Öppna den här sidan:\n%(link)s", link=link),
+        _("Var det inte du? Då kan du ta tillbaka det på samma sida."),
+        f"{unit}\n{organisation}",
+    ]
+    return "\n\n".join(parts) + "\n"

@@ -49,7 +49,8 @@ class Outcome:
 
 
 def main(what):
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))
+    for asked_to_stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked_to_stop, lambda *_: sys.exit("Stopped."))
     environment.main("test")
     outcome = Outcome()
     {"check": check, "test": test, "proof": proof, "bench": bench}[what](outcome)
@@ -134,10 +135,23 @@ def step(outcome, title, *command, url=None):
     """Run one Python module with its arguments; note whether it went well and how long it took."""
     say(f"\n── {title}")
     began = time.monotonic()
-    code = subprocess.run(
-        [PYTHON, "-m", *command], cwd=ROOT, env=settings(url), stdin=subprocess.DEVNULL, check=False
-    ).returncode
+    process = subprocess.Popen(
+        [PYTHON, "-m", *command], cwd=ROOT, env=settings(url), stdin=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        code = process.wait()
+    except SystemExit:
+        interrupt(process)
+        raise
     outcome.note(title, code == 0, time.monotonic() - began)
+
+
+def interrupt(process):
+    """Ask the tests and all that they started to end, with time to tidy up; then insist."""
+    for how, patience in ((signal.SIGINT, 15), (signal.SIGKILL, 5)):
+        with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
+            os.killpg(process.pid, how)
+            process.wait(patience)
 
 
 def settings(url):

@@ -3,6 +3,7 @@
 from .accounts.views import bp as accounts
 from .calendars.views import bp as calendars
 from .desk.views import bp as desk
+from .events.views import bp as events
 from .leads.views import bp as leads
 from .web.views import bp as web
 
@@ -11,5 +12,6 @@ ALL = [
     accounts,
     calendars,
     desk,
+    events,
     leads,
 ]

@@ -1,10 +1,26 @@
-"""What is going on today? The first page for everybody on the staff."""
+"""What is going on? Idag, the page of one event with all that hangs on it, and search: the pages that look at everything."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 
-from ..accounts.access import may
+from ..accounts.access import may, me
+from ..accounts.queries import assignment_types_of
+from ..clock import local_date, now
+from ..errors import Refused
+from ..events import actions as events
+from ..events.access import event_for
+from ..events.queries import publish_facts
+from ..events.rules import Missing, missing_before_publishing, moves_from
+from ..i18n import _
+from ..store.db import unit_of_work
+from . import queries
 
 bp = Blueprint("desk", __name__, url_prefix="/staff")
+
+
+@bp.app_template_global()
+def there(endpoint: str) -> bool:
+    """Whether that page exists in this installation."""
+    return endpoint in current_app.view_functions
 
 
 @bp.get("/")
@@ -12,3 +28,54 @@ bp = Blueprint("desk", __name__, url_prefix="/staff")
 def today():
     """What is coming, what misses something, what came in."""
     return render_template("desk/today.html")
+
+
+@bp.get("/events/<slug>")
+@may("see plans")
+def event(slug):
+    """One event as a strip: its state, what it misses, its booths, placements, what they led to and cost."""
+    found = event_for(me(), slug)
+    return render_template(
+        "desk/event.html",
+        event=found,
+        strip=queries.strip_of(found, on=local_date(now())),
+        missing=[] if found.public else missing_words(found),
+        moves=[move for move in moves_from(found.state) if not move.needs_reason and move.to != "cancelled"],
+        types={row.key: row for row in assignment_types_of(found.organisation_id)},
+    )
+
+
+@bp.route("/events/<slug>/publish", methods=["GET", "POST"])
+@may("plan events")
+def publish(slug):
+    """Show it to everybody; as long as something is missing, this is the list of it."""
+    found = event_for(me(), slug)
+    if request.method == "POST":
+        try:
+            with unit_of_work():
+                found = event_for(me(), slug)
+                events.publish(found, notice_lacks=(), by=me().actor, now=now())
+        except Refused as why:
+            flash(str(why), "warning")
+        else:
+            flash(_("Publicerad. Nu kan alla se aktiviteten och anmäla intresse."))
+            return redirect(url_for(".event", slug=slug))
+    if found.public:
+        return redirect(url_for(".event", slug=slug))
+    return render_template("desk/publish.html", event=found, missing=missing_words(found))
+
+
+def missing_words(event) -> list[dict]:
+    """What is missing before publishing, each with the address where it is mended."""
+    return [
+        {"text": lack.sentence, "href": where_to_mend(event.slug, lack)}
+        for lack in missing_before_publishing(publish_facts(event, notice_lacks=()))
+    ]
+
+
+def where_to_mend(slug: str, lack: Missing) -> str:
+    """The address of the field that is missing: on the event's page of facts, or on the organisation's."""
+    anchor = f"{lack.anchor}-0" if lack.anchor in ("main_strand", "languages") else lack.anchor
+    if lack.page == "event":
+        return url_for("events.edit", slug=slug, _anchor=anchor)
+    return url_for("accounts.settings", _anchor=anchor) if there("accounts.settings") else url_for("desk.today")

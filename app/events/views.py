@@ -1,0 +1,126 @@
+"""How is the year planned? The pages of events: the year, a new one, its facts, its state. The event's own page is the desk's."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from ..accounts.access import here, may, me
+from ..accounts.queries import assignment_types_of, functions_of
+from ..clock import local_date, now
+from ..errors import Refused
+from ..i18n import _
+from ..store.db import unit_of_work
+from ..web.language import babel_locale
+from . import actions
+from .access import event_for
+from .forms import EditForm, EventForm, StateForm, cancel_form, edit_form
+from .rules import KINDS, STATES, STRANDS, moves_from
+from .when import When
+
+bp = Blueprint("events", __name__, url_prefix="/staff/events")
+bp.add_app_template_filter(lambda key: STATES[key], "state_word")
+bp.add_app_template_filter(lambda key: KINDS[key], "kind_word")
+bp.add_app_template_filter(lambda key: STRANDS[key], "strand_word")
+
+
+@bp.app_template_filter("short_label")
+def short_label(when: When) -> str:
+    """A `When` in few words, with its year only when it is not this one: `lör 6 sep kl. 10–16, v. 36`."""
+    return when.label(babel_locale(), short=True, this_year=local_date(now()).year)
+
+
+@bp.get("")
+@may("see plans")
+def year():
+    """The year as a list, or month by month."""
+    return render_template("events/year.html")
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@may("plan events")
+def new():
+    """Plan a new event; it starts as a draft."""
+    form = EventForm()
+    form.today = local_date(now())
+    if form.sent_and_valid():
+        try:
+            with unit_of_work():
+                plan = form.plan(here().organisation.languages)
+                event = actions.plan_event(plan, key=form.key.data, unit=here(), by=me().actor, now=now())
+        except Refused as why:
+            form.refuse(why)
+        else:
+            flash(_("”%(title)s” är ett utkast. Bara ni ser det tills ni publicerar.", title=event.title))
+            return redirect(url_for("desk.event", slug=event.slug))
+    return render_template("events/new.html", form=form)
+
+
+@bp.route("/<slug>/edit", methods=["GET", "POST"])
+@may("plan events")
+def edit(slug):
+    """Change everything that can be said of an event."""
+    event = event_for(me(), slug)
+    form = edit_form(
+        event.organisation,
+        functions_of(event.organisation_id),
+        assignment_types_of(event.organisation_id),
+        babel_locale(),
+        data=EditForm.values_of(event, babel_locale()),
+    )
+    form.today = local_date(now())
+    if form.sent_and_valid():
+        try:
+            with unit_of_work():
+                event = event_for(me(), slug)
+                changed = actions.change_event(event, form.plan(), by=me().actor, now=now())
+        except Refused as why:
+            form.refuse(why)
+        else:
+            flash(_("Sparat.") if changed else _("Inget var ändrat."))
+            return redirect(url_for("desk.event", slug=slug))
+    return render_template("events/edit.html", form=form, event=event)
+
+
+@bp.route("/<slug>/state", methods=["GET", "POST"])
+@may("plan events")
+def state(slug):
+    """Move an event on to another state, or back with a reason."""
+    event = event_for(me(), slug)
+    form = StateForm(state=request.args.get("to")).offer(moves_from(event.state))
+    if form.sent_and_valid():
+        try:
+            with unit_of_work():
+                event = event_for(me(), slug)
+                actions.move_on(event, form.state.data, reason=form.reason.data, by=me().actor, now=now())
+        except Refused as why:
+            form.refuse(why)
+        else:
+            flash(_("Läget är nu: %(state)s.", state=STATES[event.state]))
+            return redirect(url_for("desk.event", slug=slug))
+    return render_template("events/state.html", form=form, event=event)
+
+
+@bp.post("/<slug>/unpublish")
+@may("plan events")
+def unpublish(slug):
+    """Back to a draft that only staff see."""
+    with unit_of_work():
+        actions.unpublish(event_for(me(), slug), by=me().actor, now=now())
+    flash(_("Aktiviteten syns inte längre för besökare."))
+    return redirect(url_for("desk.event", slug=slug))
+
+
+@bp.route("/<slug>/cancel", methods=["GET", "POST"])
+@may("plan events")
+def cancel(slug):
+    """The event does not happen; say what visitors are told."""
+    event = event_for(me(), slug)
+    form = cancel_form(event, babel_locale(), data={f"told-{tag}": text for tag, text in event.cancelled_note.items()})
+    if form.sent_and_valid():
+        try:
+            with unit_of_work():
+                actions.cancel(event_for(me(), slug), told=form.told(), by=me().actor, now=now())
+        except Refused as why:
+            form.refuse(why)
+        else:
+            flash(_("Aktiviteten är inställd. Koderna fungerar och säger det."))
+            return redirect(url_for("desk.event", slug=slug))
+    return render_template("events/cancel.html", form=form, event=event)

@@ -1,0 +1,166 @@
+"""Can a planner plan an event, change it and see what happens? Through HTTP, as a browser would."""
+
+import pytest
+
+from app.events.models import Event
+from app.store.db import db
+
+
+def the_event():
+    return db.session.query(Event).one()
+
+
+def plan_one(browser, **values):
+    form = browser.get("/staff/events/new", status=200).form("main form.form")
+    return form.send(**({"title": "Kärlekshelg", "main_strand": "grassroots"} | values))
+
+
+def test_an_event_is_planned_on_one_page_and_then_one_stands_on_it(signed_in):
+    page = plan_one(signed_in("planner"), when="12 sep 2027 kl. 10–16", place="Torget")
+    assert (page.path, page.h1) == ("/staff/events/karlekshelg", "Kärlekshelg")
+    assert "söndag 12 september 2027 kl. 10.00–16.00 · Torget · Monter, gräsrot" in page.text
+    assert the_event().state == "idea"
+
+
+@pytest.mark.parametrize(("typed", "kept"), [
+    ("", None), ("maj 2027", "2027-05"), ("v. 20 2027", "2027-W20"), ("8–9 nov 2027", "2027-11-08/2027-11-09"), ("2027", "2027"),
+])  # fmt: skip
+def test_when_is_kept_as_precisely_as_it_was_typed(signed_in, typed, kept):
+    plan_one(signed_in("planner"), when=typed)
+    assert the_event().when_text == kept
+
+
+def test_a_chosen_day_with_clock_times_goes_before_the_line(signed_in):
+    plan_one(signed_in("planner"), when="maj 2027", start_on="2027-05-12", start_time="10:00", end_time="15:30")
+    assert the_event().when.label("sv") == "onsdag 12 maj 2027 kl. 10.00–15.30"
+
+
+@pytest.mark.parametrize(("typed", "said"), [
+    ({"title": " "}, ["Ge aktiviteten en titel."]),
+    ({"main_strand": None}, ["Välj ett huvudspår."]),
+    ({"end_on": "2027-05-12"}, ["Välj också den första dagen."]),
+    ({"start_on": "2027-05-12", "end_on": "2027-05-11"}, ["Den sista dagen kommer före den första. Byt plats på dem."]),
+    ({"start_on": "2027-05-12", "start_time": "10:00"}, ["Välj både när det börjar och när det slutar."]),
+    ({"when": "maj 2027", "start_time": "10:00", "end_time": "11:00"}, ["Välj också dagen, så att klockslagen hör till något."]),
+    ({"start_on": "2027-05-12", "start_time": "10:00", "end_time": "09:00"}, ["Sluttiden måste komma efter starttiden. Ändra den ena av dem."]),
+    ({"start_on": "12/5"}, ["Datumet går inte att läsa. Skriv till exempel 2027-05-12."]),
+    ({"title": "x" * 121}, ["Texten är för lång. Skriv högst 120 tecken."]),
+    ({"place": "19811218-9876"}, ["Skriv inte personnummer här. Vi behöver det inte, och vill inte spara det."]),
+])  # fmt: skip
+def test_what_cannot_be_is_said_in_words_and_what_was_typed_stays(signed_in, typed, said):
+    page = plan_one(signed_in("planner"), **typed)
+    assert page.errors == said
+    assert page.soup.title.text.startswith("Fel:")
+    assert db.session.query(Event).count() == 0
+    shown = page.form("main form.form").values
+    for name, value in typed.items():
+        if value and value.strip():
+            assert shown[name] == [value]
+
+
+def test_the_same_press_twice_is_one_event(signed_in):
+    form = signed_in("planner").get("/staff/events/new").form("main form.form").fill(title="A", main_strand="brand")
+    assert form.send().path == form.send().path == "/staff/events/a"
+    assert db.session.query(Event).count() == 1
+
+
+def test_everything_else_is_edited_later(signed_in, make):
+    event = make.event(public=False, published_at=None, languages=["sv"])
+    browser = signed_in("planner")
+    page = browser.get(f"/staff/events/{event.slug}/edit", status=200).form("#edit").send(
+        **{"title": "Blodomloppet 2027", "title-en": "The blood race", "pitch-sv": "Hej", "strands": ["media", "brand"],
+           "languages": ["sv", "en"], "interests": ["guardian"], "address": "Storgatan 1", "capacity": "40", "registered": "12",
+           "note": "Ta med tält\nrad två", "owner": ""}
+    )  # fmt: skip
+    assert page.path == f"/staff/events/{event.slug}"
+    row = the_event()
+    assert (row.title, row.titles, row.pitches, row.strands, row.languages, row.interests) == (
+        "Blodomloppet 2027", {"en": "The blood race"}, {"sv": "Hej", "en": event.pitches["en"]},
+        ["grassroots", "brand", "media"], ["sv", "en"], ["guardian"],
+    )  # fmt: skip
+    assert (row.address, row.capacity, row.registered, row.note, row.owner_function_id) == (
+        "Storgatan 1", 40, 12, "Ta med tält\nrad två", None,
+    )  # fmt: skip
+
+
+def test_saving_an_unchanged_page_changes_nothing(signed_in, make):
+    event = make.event(strands=["grassroots", "media"])
+    page = signed_in("planner").get(f"/staff/events/{event.slug}/edit").form("#edit").send()
+    assert "Inget var ändrat." in page.text
+
+
+def test_what_is_missing_is_a_list_with_a_way_to_mend_each(signed_in, make):
+    event = make.event(public=False, published_at=None, place=None, pitches={})
+    page = signed_in("planner").get(f"/staff/events/{event.slug}")
+    links = [(link.text, link["href"]) for link in page.soup.select(".missing a")]
+    assert links == [
+        ("Skriv var det är.", f"/staff/events/{event.slug}/edit#place"),
+        ("Skriv en mening om aktiviteten (Svenska).", f"/staff/events/{event.slug}/edit#pitch-sv"),
+        ("Skriv en mening om aktiviteten (English).", f"/staff/events/{event.slug}/edit#pitch-en"),
+    ]
+    for _text, href in links:
+        there, _, anchor = href.partition("#")
+        assert page.browser.get(there).soup.find(id=anchor)
+
+
+def test_it_is_published_and_taken_back(signed_in, make):
+    event = make.event(public=False, published_at=None)
+    browser = signed_in("planner")
+    page = browser.get(f"/staff/events/{event.slug}").form(".head-action form").send()
+    assert (page.path, the_event().public) == (f"/staff/events/{event.slug}", True)
+    page.form(f"form[action='/staff/events/{event.slug}/unpublish']").send()
+    assert (the_event().public, the_event().published_at) == (False, None)
+
+
+def test_publishing_too_early_shows_the_list(signed_in, make):
+    event = make.event(public=False, published_at=None, place=None)
+    page = signed_in("planner").get(f"/staff/events/{event.slug}").form(".head-action form").send()
+    assert (page.path, the_event().public) == (f"/staff/events/{event.slug}/publish", False)
+    assert [link.text for link in page.soup.select(".missing a")] == ["Skriv var det är."]
+
+
+def test_a_state_is_changed_with_one_press_forward(signed_in, make):
+    event = make.event(state="planned")
+    signed_in("planner").get(f"/staff/events/{event.slug}").form(f"form[action$='{event.slug}/state']").send()
+    assert the_event().state == "confirmed"
+
+
+def test_closing_without_an_evaluation_asks_why(signed_in, make):
+    event = make.event(state="done")
+    browser = signed_in("planner")
+    page = browser.get(f"/staff/events/{event.slug}/state").form("main form.form").send(state="closed")
+    assert (page.errors, the_event().state) == (["Skriv varför, så att andra förstår ändringen."], "done")
+    page.form("main form.form").send(reason="Ingen hann")
+    assert the_event().state == "closed"
+
+
+def test_it_is_cancelled_with_words_for_visitors(signed_in, make):
+    event = make.event()
+    page = (
+        signed_in("planner")
+        .get(f"/staff/events/{event.slug}/cancel")
+        .form("main form.form")
+        .send(**{"told-sv": "Vi ses i vår.", "told-en": "See you in spring."})
+    )
+    assert the_event().cancelled_note == {"sv": "Vi ses i vår.", "en": "See you in spring."}
+    assert "Vi ses i vår." in page.text
+
+
+@pytest.mark.parametrize("page", ["", "/edit", "/state", "/cancel", "/publish"])
+def test_another_organisations_event_is_as_missing_as_none(signed_in, make, page):
+    make.organisation()
+    foreign = make.event(organisation=make.organisation(slug="motala", name="Motala kommun"))
+    browser = signed_in("planner", "administrator")
+    answers = [browser.get(f"/staff/events/{slug}{page}") for slug in (foreign.slug, "finns-inte")]
+    assert [answer.status for answer in answers] == [404, 404]
+    assert answers[0].text == answers[1].text
+
+
+def test_a_reader_sees_the_plan_and_changes_nothing(signed_in, make):
+    event = make.event()
+    reader = signed_in("reader")
+    page = reader.get(f"/staff/events/{event.slug}", status=200)
+    assert page.soup.select("main form, main .menu") == []
+    assert [
+        reader.get(f"/staff/events/{path}").status for path in ("new", f"{event.slug}/edit", f"{event.slug}/cancel")
+    ] == [403] * 3

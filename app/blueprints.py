@@ -5,6 +5,7 @@ from .calendars.views import bp as calendars
 from .desk.views import bp as desk
 from .events.views import bp as events
 from .leads.views import bp as leads
+from .mailbox.views import bp as mailbox
 from .web.views import bp as web
 
 ALL = [
@@ -14,4 +15,5 @@ ALL = [
     desk,
     events,
     leads,
+    mailbox,
 ]

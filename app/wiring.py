@@ -19,8 +19,10 @@ from config import weaknesses
 
 from .accounts import models as accounts_models
 from .accounts.access import can, is_signed_in, me, staff_language
+from .accounts.queries import organisation_name
 from .errors import Stopped
 from .i18n import _l
+from .mail import words as mail_words
 from .store.db import db
 from .store.sqlite import engine_options, tune
 from .web import errors, filters, language
@@ -40,6 +42,7 @@ FEATURES = (
     "calendars",
     "desk",
     "reports",
+    "mailbox",
 )
 
 # label, endpoint, icon, permission: the first five are the rail's main places
@@ -111,7 +114,8 @@ def navigation(app: Flask) -> None:
         if not request or not request.path.startswith("/staff") or not is_signed_in():
             return {}
         here = request.endpoint or ""
-        known = [place for place in PLACES if place[1] in app.view_functions and can(place[3])]
+        there = app.view_functions.keys() - ({"mail.mailbox"} if app.config["MONTER_MODE"] != "demo" else set())
+        known = [place for place in PLACES if place[1] in there and can(place[3])]
         return {
             "nav": [
                 {
@@ -164,13 +168,14 @@ def pages(app: Flask) -> None:
 
 
 def links(app: Flask) -> None:
-    """Where something low must cause something high."""
+    """Where something low must cause something high: who writes which letter, in which language, under which name."""
     from functools import partial
 
     from .leads import letters
-    from .mail.words import templates as words_of
 
-    words_of["acknowledgement"] = partial(
+    mail_words.speaking.append(language.speaking)
+    mail_words.sender_name.append(organisation_name)
+    mail_words.templates["acknowledgement"] = partial(
         letters.acknowledgement, public_url=app.config["PUBLIC_URL"], key=app.config["INSTANCE_KEY"]
     )
 

@@ -60,3 +60,8 @@ def assignment_types_of(organisation_id: str) -> list[AssignmentType]:
 def organisations() -> list[Organisation]:
     """All organisations of this instance, the first one first."""
     return list(db.session.scalars(select(Organisation).order_by(Organisation.position, Organisation.id)))
+
+
+def organisation_name(organisation_id: str) -> str:
+    """Under which name an organisation writes letters."""
+    return db.session.scalar(select(Organisation.name).filter_by(id=organisation_id)) or "Monter"

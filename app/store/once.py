@@ -18,4 +18,4 @@ def insert_once(model, rows: dict | list[dict]) -> int:
 
     Gives how many were made (for one row: 1 or 0; for several the database may not say, then -1).
     """
-    return db.session.execute(_insert_once(model, is_sqlite()), rows).rowcount
+    return db.session.connection().execute(_insert_once(model, is_sqlite()), rows).rowcount

@@ -51,7 +51,7 @@ function ask(form, submitter) {
   text.id = "asked";
   actions.className = "actions";
   no.className = "button quiet";
-  no.textContent = document.body.dataset.no ?? "Nej";
+  no.textContent = document.body.dataset.no;
   yes.className = "button danger";
   yes.textContent = submitter?.textContent.trim() || "OK";
   dialog.setAttribute("aria-labelledby", "asked");

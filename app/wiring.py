@@ -3,6 +3,7 @@
 `create_app` calls the functions in the order in which they stand.
 """
 
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from .accounts.access import can, is_signed_in, me, staff_language
 from .accounts.queries import organisation_name
 from .errors import Stopped
 from .i18n import _l
+from .leads import letters
 from .mail import words as mail_words
 from .store.db import db
 from .store.sqlite import engine_options, tune
@@ -169,10 +171,6 @@ def pages(app: Flask) -> None:
 
 def links(app: Flask) -> None:
     """Where something low must cause something high: who writes which letter, in which language, under which name."""
-    from functools import partial
-
-    from .leads import letters
-
     mail_words.speaking.append(language.speaking)
     mail_words.sender_name.append(organisation_name)
     mail_words.templates["acknowledgement"] = partial(

@@ -11,6 +11,7 @@ from app.events.models import Event
 from app.events.when import When
 from app.flyers.models import Code, Placement
 from app.journal.actors import OPERATOR
+from app.leads.actions import make_default_policies
 from app.store.columns import new_id
 from app.store.db import db, unit_of_work
 
@@ -35,6 +36,7 @@ class Make:
                 organisation, name="Frivilligcentrum", by=OPERATOR, now=at, email=f"fc@{slug}.example"
             )
             accounts.make_function(unit, name="Resurssamordnare", by=OPERATOR, now=at)
+            make_default_policies(organisation.id, by=OPERATOR, now=at)
             for position, (key, sv, en) in enumerate(
                 [
                     ("foster_home", "Familjehem", "Foster home"),

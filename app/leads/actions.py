@@ -17,13 +17,27 @@ from ..mail.actions import queue
 from ..mail.once import once_a_day
 from ..store.columns import new_id
 from ..store.db import contested, db
+from ..store.once import insert_once
 from ..web.text import search_key
 from . import matching, pipeline
 from .contact import address_key
 from .intake import Details, Met, Recorded
-from .models import ContactPoint, DuplicateHint, Lead, LeadInterest, Person, Submission, Touch, Transition
-from .queries import people_like, recorded
+from .models import (
+    ContactPoint,
+    DuplicateHint,
+    Lead,
+    LeadInterest,
+    Notice,
+    Person,
+    RetentionPolicy,
+    Submission,
+    Touch,
+    Transition,
+)
+from .notice import Text
+from .queries import people_like, recorded, retention_days
 from .reference import mint
+from .retention import DEFAULT_DAYS
 
 ACKNOWLEDGEMENT = "acknowledgement"
 
@@ -50,6 +64,37 @@ def record_lead(
         if known := recorded(organisation_id, capture_id):
             return known
         raise
+
+
+def keep_notice(text: Text, *, organisation_id: str, now: datetime) -> None:
+    """Keep the words of an information text under its hash, the first time that somebody is shown it."""
+    insert_once(
+        Notice,
+        {
+            "hash": text.hash,
+            "organisation_id": organisation_id,
+            "language": text.language,
+            "text": text.plain,
+            "first_shown_at": now,
+        },
+    )
+
+
+def make_default_policies(organisation_id: str, *, by: Actor, now: datetime) -> None:
+    """Give a new organisation the policies that it may change later; those it has already stay as they are."""
+    known = retention_days(organisation_id)
+    for subject, days in DEFAULT_DAYS.items():
+        if subject not in known:
+            db.session.add(RetentionPolicy(organisation_id=organisation_id, subject=subject, days=days, updated_at=now))
+            note(
+                "policy.changed",
+                by=by,
+                now=now,
+                organisation_id=organisation_id,
+                subject=subject,
+                days=days,
+            )
+    db.session.flush()
 
 
 class _Intake:

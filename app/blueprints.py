@@ -1,6 +1,7 @@
 """Which pages are there? All blueprints, in the order in which their addresses are matched. Used by `app/wiring.py` alone."""
 
 from .accounts.views import bp as accounts
+from .booths.views import bp as booths
 from .calendars.views import bp as calendars
 from .desk.views import bp as desk
 from .events.views import bp as events
@@ -11,6 +12,7 @@ from .web.views import bp as web
 ALL = [
     web,
     accounts,
+    booths,
     calendars,
     desk,
     events,

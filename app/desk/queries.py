@@ -109,7 +109,7 @@ def _placement_lines(event_id: str, leads: dict[tuple, int]) -> list[PlacementLi
         db.session.execute(
             select(Lead.placement_id, func.count(Submission.id))
             .join(Submission, Submission.lead_id == Lead.id)
-            .where(Lead.event_id == event_id, Lead.state != "quarantined")
+            .where(Lead.event_id == event_id, Lead.state != "quarantined", Submission.kind == "new")
             .group_by(Lead.placement_id)
         ).all()
     )

@@ -1,12 +1,10 @@
 """What is planned, and when? SELECTs over events, always within one organisation."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from ..accounts.models import Function
 from ..store.db import db
 from .models import Event
 from .rules import PublishFacts
@@ -82,26 +80,3 @@ def publish_facts(event: Event, *, notice_lacks=()) -> PublishFacts:
         contact_way=bool(organisation.contact_email or organisation.contact_phone),
         notice_lacks=notice_lacks,
     )
-
-
-def events_rows(organisation_id: str) -> Iterator[dict]:
-    """Every event as exported (docs/interfaces: dates ISO, times UTC, lists of keys)."""
-    names = dict(
-        db.session.execute(select(Function.id, Function.name).filter_by(organisation_id=organisation_id)).all()
-    )
-    for event in all_events(organisation_id):
-        yield {
-            "id": event.id,
-            "slug": event.slug,
-            "title": event.title,
-            "kind": event.kind,
-            "status": event.state,
-            "when": event.when_text,
-            "starts_at": event.when.starts_at,
-            "ends_at": event.when.ends_at,
-            "place": event.place,
-            "strands": event.strands,
-            "owner_function": names.get(event.owner_function_id),
-            "public": event.public,
-            "capacity": event.capacity,
-        }

@@ -53,6 +53,10 @@ class MomentField(_Mendable, DateTimeLocalField):
     """A day and a time as a wall clock in Sweden shows them (naive), or None."""
 
     unreadable = _l("Tiden går inte att läsa. Välj både dag och klockslag, till exempel 2027-05-12 09:30.")
+    forms = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S")  # the first is how browsers write it
+
+    def __init__(self, label=None, validators=None, **kwargs):
+        super().__init__(label, validators, format=list(self.forms), **kwargs)
 
 
 class WholeNumberField(_Mendable, IntegerField):

@@ -1,0 +1,80 @@
+"""What can be done with a booth? Add, change, delete, and bring along to a copied event: verbs that flush and journal."""
+
+from dataclasses import asdict, fields
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from ..errors import Refused
+from ..events.models import Event
+from ..i18n import _l
+from ..journal.actions import note
+from ..journal.actors import Actor
+from ..store.db import db, each_alone
+from .models import Booth
+from .plan import BoothPlan, check_times
+
+FIELDS = [field.name for field in fields(BoothPlan)]
+
+
+def add_booth(event: Event, plan: BoothPlan, *, key: str, by: Actor, now: datetime) -> Booth:
+    """A booth at an event. The same `key` again: the same booth, unchanged."""
+    if known := db.session.get(Booth, key):
+        return _own(known, event)
+    check_times(plan)
+    booth = Booth(id=key, organisation_id=event.organisation_id, event_id=event.id, created_at=now, updated_at=now)
+    fill_in(booth, plan)
+    try:
+        with each_alone():
+            db.session.add(booth)
+            db.session.flush()
+    except IntegrityError:  # the same press arrived twice at once and the other one was first
+        return _own(db.session.get(Booth, key), event)
+    note("booth.added", by=by, now=now, organisation_id=booth.organisation_id, subject=booth.id, event=event.id)
+    return booth
+
+
+def change_booth(booth: Booth, plan: BoothPlan, *, by: Actor, now: datetime) -> list[str]:
+    """Change what is said of a booth; gives the names of the fields that changed, none when nothing did."""
+    check_times(plan)
+    before = asdict(said_of(booth))
+    fill_in(booth, plan)
+    changed = [name for name, value in asdict(plan).items() if value != before[name]]
+    if changed:
+        booth.updated_at = now
+        db.session.flush()
+        note("booth.changed", by=by, now=now, organisation_id=booth.organisation_id, subject=booth.id, fields=changed)
+    return changed
+
+
+def delete_booth(booth: Booth, *, by: Actor, now: datetime) -> None:
+    """Take a booth away. Refused once something came from it: what was counted and who was met there keep their origin."""
+    facts = {"organisation_id": booth.organisation_id, "subject": booth.id, "event": booth.event_id}
+    try:
+        with each_alone():
+            db.session.delete(booth)
+            db.session.flush()
+    except IntegrityError:
+        raise Refused(
+            _l(
+                "Montern har intressen, räknade samtal eller koder och måste finnas kvar, så att det syns var de kom ifrån."
+            )
+        )
+    note("booth.deleted", by=by, now=now, **facts)
+
+
+def said_of(booth: Booth) -> BoothPlan:
+    """What is said of a booth now."""
+    return BoothPlan(**{name: getattr(booth, name) for name in FIELDS})
+
+
+def fill_in(booth: Booth, plan: BoothPlan) -> None:
+    """Write a plan into its columns."""
+    for name in FIELDS:
+        setattr(booth, name, getattr(plan, name))
+
+
+def _own(known: Booth, event: Event) -> Booth:
+    if known.event_id != event.id:
+        raise Refused(_l("Sidan var för gammal. Ladda om den och försök igen."))
+    return known

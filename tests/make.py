@@ -124,3 +124,29 @@ class Make:
             row.code = Code(code=mint(), organisation_id=event.organisation_id, made_at=now())
             db.session.add(row)
         return row
+
+    def lead(self, name: str = "Åsa Ek", *, event=None, placement=None, organisation=None, **facts):
+        """Somebody who signed up by a placement of an event, or at an event, or from nowhere."""
+        from app.journal.actors import VISITOR
+        from app.leads.actions import record_lead
+        from app.leads.intake import Details, Met
+        from app.leads.models import Lead
+
+        event = event or (placement.event if placement else None)
+        organisation_id = event.organisation_id if event else (organisation or self.first()).id
+        met = {name: facts.pop(name) for name in list(facts) if name in Met.__dataclass_fields__}
+        quarantined = facts.pop("quarantined", False)
+        phone = facts.pop("phone", f"+4670{next(self._numbers):07}")
+        met.setdefault("kind", "code" if placement else "unknown")
+        met.setdefault("grade", "A" if placement else "B")
+        with unit_of_work():
+            recorded = record_lead(
+                Details(name=name, phone=phone, **facts),
+                organisation_id=organisation_id,
+                capture_id=new_id(),
+                met=Met(event_id=event.id if event else None, placement_id=placement.id if placement else None, **met),
+                by=VISITOR,
+                now=now(),
+                quarantined=quarantined,
+            )
+        return db.session.get(Lead, recorded.lead_id)

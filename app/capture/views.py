@@ -14,6 +14,7 @@ from ..leads.intake import Met
 from ..leads.queries import current_notice
 from ..store.columns import is_id, new_id
 from ..store.db import unit_of_work
+from ..web.fields import options
 from ..web.language import page_language
 from . import actions, queries
 from .access import stand_for
@@ -38,7 +39,8 @@ def stand(booth_id):
     """Somebody said yes: a name and a number, saved to this booth and to me."""
     booth, form = stand_for(me(), booth_id), QuickForm()
     kinds = assignment_types_of(booth.organisation_id)
-    form.interest.choices = [(kind.key, kind.names.get(page_language().tag) or kind.names["sv"]) for kind in kinds]
+    tag = page_language().tag
+    form.interest.choices = options((kind.key, kind.names.get(tag) or kind.names["sv"]) for kind in kinds)
     if form.sent_and_valid():
         recorded = _record(booth, form)
         flash(_("Sparat: %(reference)s. Tack ska du ha!", reference=recorded.reference), "success")

@@ -7,6 +7,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from ..clock import STOCKHOLM
 from ..i18n import _l
+from ..web.fields import options
 from ..web.forms import KeyedForm, PageForm
 from .follow_up import CHANNELS, NOTE_LENGTH, OUTCOMES, MetAgain, Tried
 
@@ -25,10 +26,10 @@ def instant(day, clock) -> datetime:
 class AttemptForm(KeyedForm):
     """One contact attempt: two taps and a press, the rest is filled in."""
 
-    channel = RadioField(_l("Hur"), choices=list(CHANNELS.items()), default="phone", validators=[InputRequired()])
+    channel = RadioField(_l("Hur"), choices=options(CHANNELS), default="phone", validators=[InputRequired()])
     outcome = RadioField(
         _l("Hur gick det?"),
-        choices=list(OUTCOMES.items()),
+        choices=options(OUTCOMES),
         validators=[InputRequired(_l("Välj hur det gick."))],
     )
     day = DateField(_l("Dag"), validators=[InputRequired(_l("Skriv vilken dag det var."))])
@@ -56,7 +57,7 @@ class TouchForm(KeyedForm):
     """A further meeting, or what the person says about where they first heard of us."""
 
     met_at = SelectField(_l("Var möttes ni?"), validators=[InputRequired()])
-    grade = RadioField(_l("Hur vet vi det?"), choices=list(GRADES.items()), default="B")
+    grade = RadioField(_l("Hur vet vi det?"), choices=options(GRADES), default="B")
     day = DateField(_l("Dag"), validators=[InputRequired(_l("Skriv vilken dag det var."))])
 
     def met(self) -> MetAgain:

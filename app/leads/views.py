@@ -11,6 +11,7 @@ from ..errors import Refused
 from ..i18n import LANGUAGES, _
 from ..journal.actions import note
 from ..store.db import db, unit_of_work
+from ..web.fields import options
 from . import follow_up, pipeline, search
 from .access import lead_for
 from .contact import show_phone
@@ -80,7 +81,7 @@ def _page(lead, **forms):
     places = places_to_have_met(lead)
     attempt = forms.get("attempt") or AttemptForm(formdata=None, prefix="attempt", day=clock.date(), clock=clock.time())
     touch = forms.get("touch") or TouchForm(formdata=None, prefix="touch", day=clock.date())
-    touch.met_at.choices = places
+    touch.met_at.choices = options(places)
     state = forms.get("state") or StateForm(formdata=None, prefix="state")
     state.state.choices = _next_states(lead)
     owner = forms.get("owner") or OwnerForm(
@@ -97,12 +98,13 @@ def _page(lead, **forms):
     )  # fmt: skip
 
 
-def _next_states(lead) -> list[tuple[str, str]]:
-    return [(move.to, pipeline.STATES[move.to]) for move in pipeline.moves_from(lead.state)]
+def _next_states(lead):
+    return options((move.to, pipeline.STATES[move.to]) for move in pipeline.moves_from(lead.state))
 
 
-def _owners() -> list[tuple[str, str]]:
-    return [(row.id, row.name) for row in accounts.functions_of(me().organisation_id) if row.unit_id == here().id]
+def _owners():
+    mine = accounts.functions_of(me().organisation_id)
+    return options((row.id, row.name) for row in mine if row.unit_id == here().id)
 
 
 @bp.post("/<lead_id>/attempts")
@@ -127,7 +129,7 @@ def note_attempt(lead_id):
 def note_touch(lead_id):
     """Note a further meeting; the first one stays what it was."""
     lead, form = lead_for(me(), lead_id), TouchForm(prefix="touch")
-    form.met_at.choices = places_to_have_met(lead)
+    form.met_at.choices = options(places_to_have_met(lead))
     if form.sent_and_valid():
         try:
             with unit_of_work():

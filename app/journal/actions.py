@@ -11,7 +11,7 @@ from .kinds import KINDS
 from .models import JournalLine
 
 
-def note(kind: str, *, by: Actor, now: datetime, organisation_id: str | None, subject: str | None = None, **details):
+def note(kind: str, /, *, by: Actor, now: datetime, organisation_id: str | None, subject: str | None = None, **details):
     """Add a line. Raises KeyError for a kind that is not declared and ValueError for keys that its kind does not have."""
     if strange := set(details) - KINDS[kind]:
         raise ValueError(f"{kind} does not declare {', '.join(sorted(strange))}")

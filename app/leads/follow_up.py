@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from ..accounts.models import Function
+from ..clock import local_date
 from ..errors import Refused
 from ..i18n import _l
 from ..journal.actions import note
@@ -59,7 +60,7 @@ def note_attempt(lead: Lead, tried: Tried, *, by: Actor, now: datetime) -> Attem
     if known := db.session.get(Attempt, tried.id):
         return known
     if tried.at > now:
-        raise Refused(_l("Tiden ligger framåt. Skriv när du försökte nå personen."), field="at")
+        raise Refused(_l("Tiden ligger framåt. Skriv när du försökte nå personen."), field="day")
     row = Attempt(
         id=tried.id,
         organisation_id=lead.organisation_id,
@@ -146,8 +147,8 @@ def note_touch(lead: Lead, met: MetAgain, *, by: Actor, now: datetime, instead_o
     """Note a further meeting; `instead_of` is the touch that it corrects, which stays and points here. Same id: no-op."""
     if known := db.session.get(Touch, met.id):
         return known
-    if met.at > now:
-        raise Refused(_l("Tiden ligger framåt. Skriv när ni möttes."), field="at")
+    if local_date(met.at) > local_date(now):
+        raise Refused(_l("Dagen ligger framåt. Skriv när ni möttes."), field="day")
     row = Touch(
         id=met.id,
         organisation_id=lead.organisation_id,
@@ -157,7 +158,7 @@ def note_touch(lead: Lead, met: MetAgain, *, by: Actor, now: datetime, instead_o
         created=bool(instead_of and instead_of.created),
         event_id=met.event_id,
         placement_id=met.placement_id,
-        at=met.at,
+        at=min(met.at, now),
         noted_at=now,
         noted_by=str(by),
     )

@@ -7,6 +7,7 @@ from .desk.views import bp as desk
 from .events.views import bp as events
 from .leads.views import bp as leads
 from .mailbox.views import bp as mailbox
+from .reports.views import bp as reports
 from .web.views import bp as web
 
 ALL = [
@@ -18,4 +19,5 @@ ALL = [
     events,
     leads,
     mailbox,
+    reports,
 ]

@@ -6,8 +6,10 @@ database.
 
 from .accounts.commands import invite, sign_in_link
 from .calendars.commands import feed
+from .reports.commands import export
 
 ALL: list = [
+    export,
     feed,
     invite,
     sign_in_link,

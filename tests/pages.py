@@ -32,7 +32,7 @@ class Page:
         self.browser, self.response, self.status = browser, response, response.status_code
         self.headers, self.data = response.headers, response.data
         self.path = response.request.path
-        self.soup = BeautifulSoup(response.get_data(as_text=True), "html.parser")
+        self.soup = BeautifulSoup(response.data if response.mimetype.startswith("text/") else b"", "html.parser")
 
     @property
     def text(self) -> str:
@@ -139,9 +139,15 @@ class Browser:
     def _ask(self, verb, path: str, status: int | None, **kwargs) -> Page:
         """Ask in a context of its own, as a server does, so that nothing leaks from the test into the request or back."""
         db.session.rollback()
-        response = Context().run(verb, path, **kwargs)
+        response = Context().run(self._read_whole, verb, path, kwargs)
         db.session.rollback()
         return self._read(response, status)
+
+    @staticmethod
+    def _read_whole(verb, path: str, kwargs):
+        response = verb(path, **kwargs)
+        response.get_data()
+        return response
 
     def _read(self, response, status) -> Page:
         page = Page(self, response)

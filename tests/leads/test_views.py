@@ -81,7 +81,11 @@ def test_logging_an_attempt_is_one_choice_and_one_press(coordinator, make):
     page = lead_form(coordinator.get(f"/staff/leads/{lead.id}"), "attempts").send(**{"attempt-outcome": "reached"})
     assert "Kontaktförsöket är sparat" in page.text
     lead = db.session.get(Lead, lead.id)
-    assert (lead.state, lead.first_contact_at is not None, lead.next_on > local_date(now())) == ("in_contact", True, True)
+    assert (lead.state, lead.first_contact_at is not None, lead.next_on > local_date(now())) == (
+        "in_contact",
+        True,
+        True,
+    )
 
 
 def test_the_same_press_twice_is_one_attempt(coordinator, make):

@@ -12,14 +12,13 @@ from hashlib import sha256
 from threading import Lock
 from urllib.parse import urlsplit
 
-from ..accounts.queries import functions_held_by
 from ..clock import STOCKHOLM, local_date
 from ..events.models import Event
 from ..i18n import _
 from ..version import VERSION
 from . import entries, ics, queries
 from .entries import Calls, Teller, Window
-from .queries import Scope, Subscription
+from .queries import Extent, Subscription
 
 KEPT_BYTES = 16_000_000
 
@@ -37,9 +36,8 @@ class Answer:
     dated: bool
     name: str
     teller: Teller
-    window: Window
-    scope: Scope
-    coarse: bool
+    subscription: Subscription
+    extent: Extent
     calls: tuple[Calls, ...]
 
     def file(self) -> bytes:
@@ -47,13 +45,15 @@ class Answer:
         return SHELF.get(self.etag) or SHELF.put(self.etag, self._written())
 
     def _written(self) -> bytes:
-        teller, window = self.teller, self.window
+        teller, extent, window = self.teller, self.extent, self.extent.window
+        coarse = self.subscription.coarse
         found = [
-            *entries.from_events(queries.events_in(self.scope), teller, window, coarse=self.coarse),
-            *entries.from_tombstones(queries.tombstones_in(self.scope), teller, window, coarse=self.coarse),
-            *entries.from_booths(queries.booths_in(self.scope), teller, window),
+            *entries.from_events(queries.events_in(extent), teller, window, coarse=coarse),
+            *entries.from_tombstones(queries.tombstones_in(extent), teller, window, coarse=coarse),
             *entries.from_calls(self.calls, teller, window),
         ]
+        if self.subscription.scope == "unit":
+            found += entries.from_booths(queries.booths_in(extent), teller, window)
         return ics.render(found, name=self.name, language=teller.language)
 
 
@@ -61,21 +61,20 @@ def answer_of(subscription: Subscription, teller: Teller, now: datetime) -> Answ
     """What a feed answers at `now`; its file is not written yet. Speak the feed's language around it."""
     window = Window.around(now)
     teller = replace(teller, language=subscription.language, inside=subscription.inside)
-    held = functions_held_by(subscription.staff, local_date(now)) if subscription.staff else ()
-    scope = queries.scope_of(subscription, window, [function.id for function in held])
-    calls = tuple(queries.calls_in(scope, window))
-    prints = queries.fingerprint(scope)
+    held = queries.function_ids_held(subscription.of_id, local_date(now)) if subscription.scope == "staff" else ()
+    extent = queries.extent_of(subscription, window, held)
+    calls = tuple(queries.calls_in(extent)) if subscription.counts_calls else ()
+    prints = queries.fingerprint(extent)
     name = name_of(subscription)
-    everything = (VERSION, subscription.feed.id, name, teller, window, prints.rows, calls, scope.function_ids)
+    everything = (VERSION, name, teller, subscription, extent, prints.rows, calls)
     return Answer(
         etag=sha256(repr(everything).encode()).hexdigest()[:32],
         modified_at=_modified_at(prints.changed_at, now),
-        dated=not scope.function_ids,
+        dated=not subscription.counts_calls,
         name=name,
         teller=teller,
-        window=window,
-        scope=scope,
-        coarse=subscription.coarse,
+        subscription=subscription,
+        extent=extent,
         calls=calls,
     )
 
@@ -90,13 +89,13 @@ def name_of(subscription: Subscription) -> str:
     """What calendar programs call it. A person's own feed carries no name."""
     match subscription.scope:
         case "unit":
-            return _("%(unit)s: planen", unit=subscription.unit.name)
+            return _("%(unit)s: planen", unit=subscription.name)
         case "function":
-            return _("%(function)s: uppgifter", function=subscription.function.name)
+            return _("%(function)s: uppgifter", function=subscription.name)
         case "staff":
             return _("Mitt arbete")
         case _:
-            return _("Aktiviteter, %(organisation)s", organisation=subscription.organisation.name)
+            return _("Aktiviteter, %(organisation)s", organisation=subscription.name)
 
 
 def of_one_event(event: Event, teller: Teller) -> tuple[str, datetime, bytes]:

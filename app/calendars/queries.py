@@ -1,41 +1,41 @@
 """What belongs in a feed, and has any of it changed? SELECTs only, always within the feed's own organisation.
 
-`Scope` says in conditions which rows a feed holds. The same conditions choose its events and make its fingerprint, so that
-the two can never speak of different rows.
+The same conditions choose a feed's rows and make its fingerprint, so that the two never speak of different rows. Statements
+are put together once for each kind of feed: a poll that changes nothing spends its time on little else.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, String, cast, func, select
+from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, select
 from sqlalchemy.orm import contains_eager
 
-from ..accounts.models import Function, Organisation, Staff, Unit
+from ..accounts.models import Function, Holding, Organisation, Staff, Unit
 from ..booths.models import Booth
 from ..events.models import Event, EventTombstone
 from ..leads.models import Lead
+from ..leads.pipeline import OURS
 from ..store.db import db
 from .entries import Calls, Window
 from .models import Feed
 
-# States of a lead in which nobody is waiting for a call.
-SETTLED = {"recruited", "withdrew", "not_relevant", "unreached", "referred", "duplicate", "quarantined"}
+FIRST, UNTIL = bindparam("first"), bindparam("until")
+ORGANISATION, OF = bindparam("organisation_id"), bindparam("of_id")
+FUNCTIONS = bindparam("function_ids", expanding=True)
 
 
 @dataclass(frozen=True)
 class Subscription:
-    """A feed with what it is of: its organisation, and the unit, function or staff member (None for the public one)."""
+    """A feed and what there is to know of whom it is for. `name` is that of the unit, function or organisation."""
 
-    feed: Feed
-    organisation: Organisation
-    unit: Unit | None
-    function: Function | None
-    staff: Staff | None
-
-    @property
-    def scope(self) -> str:
-        return self.feed.scope
+    feed_id: str
+    organisation_id: str
+    scope: str
+    of_id: str
+    name: str
+    language: str
 
     @property
     def inside(self) -> bool:
@@ -48,21 +48,40 @@ class Subscription:
         return self.scope == "unit"
 
     @property
-    def language(self) -> str:
-        return self.staff.language if self.staff else self.organisation.languages[0]
+    def counts_calls(self) -> bool:
+        """Whether it says how many people to get back to."""
+        return self.scope in ("function", "staff")
+
+
+BY_HASH = (
+    select(
+        Feed.id,
+        Feed.organisation_id,
+        Feed.scope,
+        Feed.of_id,
+        func.coalesce(Unit.name, Function.name, Organisation.name),
+        Organisation.languages,
+        Staff.language,
+    )
+    .join(Organisation, Organisation.id == Feed.organisation_id)
+    .outerjoin(Unit, (Unit.id == Feed.of_id) & (Feed.scope == "unit"))
+    .outerjoin(Function, (Function.id == Feed.of_id) & (Feed.scope == "function"))
+    .outerjoin(Staff, (Staff.id == Feed.of_id) & (Feed.scope == "staff"))
+    .where(
+        Feed.token_hash == bindparam("token_hash"),
+        Feed.revoked_at.is_(None),
+        (Feed.scope != "staff") | Staff.active.is_(True),
+    )
+)
 
 
 def subscription_by_hash(token_hash: str) -> Subscription | None:
-    """The living feed whose address has that hash."""
-    found = db.session.execute(
-        select(Feed, Organisation, Unit, Function, Staff)
-        .join(Organisation, Organisation.id == Feed.organisation_id)
-        .outerjoin(Unit, (Unit.id == Feed.of_id) & (Feed.scope == "unit"))
-        .outerjoin(Function, (Function.id == Feed.of_id) & (Feed.scope == "function"))
-        .outerjoin(Staff, (Staff.id == Feed.of_id) & (Feed.scope == "staff"))
-        .where(Feed.token_hash == token_hash, Feed.revoked_at.is_(None))
-    ).first()
-    return Subscription(*found) if found else None
+    """The living feed whose address has that hash; none of an account that was closed."""
+    row = db.session.execute(BY_HASH, {"token_hash": token_hash}).first()
+    if row is None:
+        return None
+    *facts, languages, own_language = row
+    return Subscription(*facts, own_language or languages[0])
 
 
 def feed_of(organisation_id: str, scope: str, of_id: str) -> Feed | None:
@@ -79,80 +98,96 @@ def feeds_of(organisation_id: str, of_ids: Iterable[str]) -> dict[tuple[str, str
 
 
 @dataclass(frozen=True)
-class Scope:
-    """Which rows a feed holds these days. `function_ids` are those whose calls it counts."""
+class Extent:
+    """Which rows a feed holds these days: its scope, and the values of the conditions."""
 
+    scope: str
     organisation_id: str
-    events: tuple[ColumnElement, ...]
-    tombstones: tuple[ColumnElement, ...]
-    function_ids: tuple[str, ...] = ()
-    booths: bool = False
+    of_id: str
+    function_ids: tuple[str, ...]
+    window: Window
+
+    @property
+    def values(self) -> dict:
+        return {
+            "organisation_id": self.organisation_id,
+            "of_id": self.of_id,
+            "function_ids": self.function_ids,
+            "first": self.window.first,
+            "until": self.window.until,
+        }
 
 
-def scope_of(subscription: Subscription, window: Window, held: Iterable[str]) -> Scope:
-    """The conditions of a feed; `held` are the ids of the functions that its staff member holds today."""
-    feed = subscription.feed
-    within = {model: _within(model, feed, window) for model in (Event, EventTombstone)}
-    if feed.scope == "public":
-        mine = {model: (model.public.is_(True),) for model in within}
-    elif feed.scope == "unit":
-        mine = {model: (model.unit_id == feed.of_id,) for model in within}
-    else:
-        function_ids = tuple(held) if feed.scope == "staff" else (feed.of_id,)
-        mine = {model: (model.owner_function_id.in_(function_ids),) for model in within}
-    return Scope(
-        organisation_id=feed.organisation_id,
-        events=within[Event] + mine[Event],
-        tombstones=within[EventTombstone] + mine[EventTombstone],
-        function_ids=function_ids if feed.scope in ("function", "staff") else (),
-        booths=feed.scope == "unit",
+def extent_of(subscription: Subscription, window: Window, held: Iterable[str] = ()) -> Extent:
+    """What a feed holds; `held` are the ids of the functions that its staff member holds today."""
+    function_ids = (subscription.of_id,) if subscription.scope == "function" else tuple(held)
+    return Extent(subscription.scope, subscription.organisation_id, subscription.of_id, function_ids, window)
+
+
+HELD = (
+    select(Holding.function_id)
+    .where(
+        Holding.staff_id == bindparam("staff_id"),
+        Holding.from_on <= bindparam("on"),
+        Holding.until_on.is_(None) | (Holding.until_on > bindparam("on")),
     )
+    .order_by(Holding.function_id)
+    .distinct()
+)
 
 
-def _within(model, feed: Feed, window: Window) -> tuple[ColumnElement, ...]:
-    return (
-        model.organisation_id == feed.organisation_id,
-        model.first_on < window.until,
-        model.until_on > window.first,
-    )
+def function_ids_held(staff_id: str, on: date) -> tuple[str, ...]:
+    """The functions that somebody holds that day, as deputy too."""
+    return tuple(db.session.scalars(HELD, {"staff_id": staff_id, "on": on}))
 
 
-def events_in(scope: Scope) -> list[Event]:
+def _conditions(scope: str, model) -> tuple[ColumnElement, ...]:
+    """Which events, or deleted events, lie in a feed of that kind."""
+    mine = {
+        "public": lambda: model.public.is_(True),
+        "unit": lambda: model.unit_id == OF,
+        "function": lambda: model.owner_function_id.in_(FUNCTIONS),
+        "staff": lambda: model.owner_function_id.in_(FUNCTIONS),
+    }[scope]()
+    return model.organisation_id == ORGANISATION, model.first_on < UNTIL, model.until_on > FIRST, mine
+
+
+def events_in(extent: Extent) -> list[Event]:
     """The events of a feed."""
-    return list(db.session.scalars(select(Event).where(*scope.events)))
+    found = select(Event).where(*_conditions(extent.scope, Event))
+    return list(db.session.scalars(found, extent.values))
 
 
-def tombstones_in(scope: Scope) -> list[EventTombstone]:
+def tombstones_in(extent: Extent) -> list[EventTombstone]:
     """The deleted events that a feed still tells of."""
-    return list(db.session.scalars(select(EventTombstone).where(*scope.tombstones)))
+    found = select(EventTombstone).where(*_conditions(extent.scope, EventTombstone))
+    return list(db.session.scalars(found, extent.values))
 
 
-def booths_in(scope: Scope) -> list[Booth]:
-    """The booths of a feed's events, with their events."""
-    if not scope.booths:
-        return []
-    found = select(Booth).join(Booth.event).options(contains_eager(Booth.event)).where(*scope.events)
-    return list(db.session.scalars(found))
+def booths_in(extent: Extent) -> list[Booth]:
+    """The booths of a unit's events, with their events."""
+    found = select(Booth).join(Booth.event).options(contains_eager(Booth.event))
+    return list(db.session.scalars(found.where(*_conditions(extent.scope, Event)), extent.values))
 
 
-def calls_in(scope: Scope, window: Window) -> list[Calls]:
-    """How many open leads each function of a feed is to get back to, day by day."""
-    if not scope.function_ids:
-        return []
-    counted = (
-        select(Lead.owner_function_id, Function.name, Lead.next_on, func.count(), func.max(Lead.updated_at))
-        .join(Function, Function.id == Lead.owner_function_id)
-        .where(
-            Lead.organisation_id == scope.organisation_id,
-            Lead.state.not_in(SETTLED),
-            Lead.next_on >= window.first,
-            Lead.next_on < window.until,
-            Lead.owner_function_id.in_(scope.function_ids),
-        )
-        .group_by(Lead.owner_function_id, Function.name, Lead.next_on)
-        .order_by(Lead.next_on, Lead.owner_function_id)
+CALLS = (
+    select(Lead.owner_function_id, Function.name, Lead.next_on, func.count(), func.max(Lead.updated_at))
+    .join(Function, Function.id == Lead.owner_function_id)
+    .where(
+        Lead.organisation_id == ORGANISATION,
+        Lead.state.in_(OURS),
+        Lead.next_on >= FIRST,
+        Lead.next_on < UNTIL,
+        Lead.owner_function_id.in_(FUNCTIONS),
     )
-    return [Calls(*row) for row in db.session.execute(counted)]
+    .group_by(Lead.owner_function_id, Function.name, Lead.next_on)
+    .order_by(Lead.next_on, Lead.owner_function_id)
+)
+
+
+def calls_in(extent: Extent) -> list[Calls]:
+    """How many people each function of a feed is to get back to, day by day: leads not yet handed over."""
+    return [Calls(*row) for row in db.session.execute(CALLS, extent.values)]
 
 
 @dataclass(frozen=True)
@@ -163,34 +198,28 @@ class Fingerprint:
     changed_at: datetime | None
 
 
-def fingerprint(scope: Scope) -> Fingerprint:
+def fingerprint(extent: Extent) -> Fingerprint:
     """In one statement: when each row of the feed was changed, and when anything was that may have left it."""
-    stamps = [
-        _stamps(Event, Event.updated_at, scope.events),
-        _stamps(EventTombstone, EventTombstone.deleted_at, scope.tombstones),
-        _stamps(Booth, Booth.updated_at, scope.events, Booth.event) if scope.booths else None,
-    ]
-    latest = [
-        select(func.max(changed_at)).where(model.organisation_id == scope.organisation_id).scalar_subquery()
-        for model, changed_at in (
-            (Event, Event.updated_at),
-            (EventTombstone, EventTombstone.deleted_at),
-            (Booth, Booth.updated_at),
-        )
-    ]
-    row = db.session.execute(select(*[stamp for stamp in stamps if stamp is not None], *latest)).one()
-    *rows, event_at, tombstone_at, booth_at = row
+    *rows, event_at, tombstone_at, booth_at = db.session.execute(_fingerprint(extent.scope), extent.values).one()
     return Fingerprint(tuple(rows), max(filter(None, (event_at, tombstone_at, booth_at)), default=None))
 
 
-def _stamps(model, changed_at, conditions, joined=None):
-    """All rows' ids and times of change, as one string."""
-    rows = select((model.id + cast(changed_at, String)).label("stamp")).where(*conditions).order_by(model.id)
-    rows = (rows.join(joined) if joined is not None else rows).subquery()
-    return select(func.aggregate_strings(rows.c.stamp, " ")).scalar_subquery()
+@cache
+def _fingerprint(scope: str) -> Select:
+    stamps = [
+        _stamps(Event.updated_at).where(*_conditions(scope, Event)),
+        _stamps(EventTombstone.deleted_at).where(*_conditions(scope, EventTombstone)),
+    ]
+    if scope == "unit":
+        stamps.append(_stamps(Booth.updated_at).join(Booth.event).where(*_conditions(scope, Event)))
+    changes = (Event.updated_at, EventTombstone.deleted_at, Booth.updated_at)
+    latest = [
+        select(func.max(change)).where(change.class_.organisation_id == ORGANISATION).scalar_subquery()
+        for change in changes
+    ]
+    return select(*[stamp.scalar_subquery() for stamp in stamps], *latest)
 
 
-def functions_of_unit(unit_id: str) -> list[Function]:
-    """The open functions of a unit, by name."""
-    found = select(Function).where(Function.unit_id == unit_id, Function.closed_at.is_(None)).order_by(Function.name)
-    return list(db.session.scalars(found))
+def _stamps(change) -> Select:
+    """Ids and times of change of all rows in one string. Unsorted, which costs half: at worst one poll too much is 200."""
+    return select(func.aggregate_strings(change.class_.id + cast(change, String), " "))

@@ -39,7 +39,7 @@ def scanned(placement, number, *, late=False, bot=False):
                 late=late,
                 bot=bot,
                 number=number,
-            )  # fmt: skip
+            )
         )
 
 
@@ -92,7 +92,7 @@ def test_one_event_by_placement_and_booth(coordinator, make, signed_in):
                 number=1,
                 at=now(),
                 noted_by="staff:x",
-            )  # fmt: skip
+            )
         )
     make.lead(placement=flyer)
     make.lead(placement=flyer)

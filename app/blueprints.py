@@ -3,6 +3,7 @@
 from .accounts.views import bp as accounts
 from .booths.views import bp as booths
 from .calendars.views import bp as calendars
+from .capture.views import bp as capture
 from .desk.views import bp as desk
 from .events.views import bp as events
 from .leads.views import bp as leads
@@ -15,6 +16,7 @@ ALL = [
     accounts,
     booths,
     calendars,
+    capture,
     desk,
     events,
     leads,

@@ -1,13 +1,13 @@
 """What does one type at the stand, in twenty seconds? A name and one way to reach them; what about, if they said."""
 
-from wtforms import SelectMultipleField, StringField, ValidationError
+from wtforms import StringField, ValidationError
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from ..errors import Refused
 from ..i18n import _l
-from ..leads.contact import read_contact
+from ..leads.contact import Way, read_contact
 from ..leads.intake import Details
+from ..web.fields import Checkboxes
 from ..web.forms import KeyedForm
 from ..web.text import name_problem
 
@@ -27,9 +27,7 @@ class QuickForm(KeyedForm):
         validators=[InputRequired(_l("Skriv ett telefonnummer eller en e-postadress, annars kan ingen ringa upp."))],
         render_kw={"autocomplete": "off", "autocapitalize": "none", "enterkeyhint": "done"},
     )
-    interest = SelectMultipleField(
-        _l("Intresserad av"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
-    )
+    interest = Checkboxes(_l("Intresserad av"))
 
     def validate_name(self, field):
         """A name, in any script."""
@@ -47,8 +45,8 @@ class QuickForm(KeyedForm):
         """What was typed, read."""
         return Details(
             name=self.name.data,
-            phone=self.read.phone,
-            email=self.read.email,
+            phone=self.read.value if self.read.way == Way.PHONE else None,
+            email=self.read.value if self.read.way == Way.EMAIL else None,
             interests=tuple(self.interest.data or ()),
             language=language,
         )

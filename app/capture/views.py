@@ -9,7 +9,7 @@ from ..accounts.access import here, may, me
 from ..accounts.queries import assignment_types_of
 from ..clock import local_date, now
 from ..i18n import _
-from ..leads.actions import record_lead
+from ..leads.actions import keep_notice, record_lead
 from ..leads.intake import Met
 from ..leads.queries import current_notice
 from ..store.columns import is_id, new_id
@@ -55,6 +55,8 @@ def stand(booth_id):
 def _record(booth, form):
     language = page_language().tag
     with unit_of_work():
+        notice = current_notice(me().organisation, language)
+        keep_notice(notice, organisation_id=booth.organisation_id, now=now())
         session = actions.stand_at(booth, staff=me(), now=now())
         met = Met(
             event_id=booth.event_id,
@@ -66,7 +68,7 @@ def _record(booth, form):
         )
         return record_lead(
             form.details(language), organisation_id=booth.organisation_id, capture_id=form.key.data, met=met,
-            by=me().actor, now=now(), notice_hash=current_notice(me().organisation, language).hash,
+            by=me().actor, now=now(), notice_hash=notice.hash,
         )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from config import weaknesses
 from .accounts import models as accounts_models
 from .accounts.access import can, is_signed_in, me, staff_language
 from .accounts.queries import organisation_name
+from .calendars.access import public_links
 from .errors import Stopped
 from .i18n import _l
 from .leads import letters
@@ -170,7 +171,8 @@ def pages(app: Flask) -> None:
 
 
 def links(app: Flask) -> None:
-    """Where something low must cause something high: who writes which letter, in which language, under which name."""
+    """Where one part needs another of its own rank or above: the calendar on public pages, who writes which letter how."""
+    app.jinja_env.globals["public_calendar"] = public_links
     mail_words.speaking.append(language.speaking)
     mail_words.sender_name.append(organisation_name)
     mail_words.templates["acknowledgement"] = partial(

@@ -50,8 +50,10 @@ def change_booth(booth: Booth, plan: BoothPlan, *, by: Actor, now: datetime) -> 
 def delete_booth(booth: Booth, *, by: Actor, now: datetime) -> None:
     """Take a booth away. Refused once something came from it: what was counted and who was met there keep their origin."""
     facts = {"organisation_id": booth.organisation_id, "subject": booth.id, "event": booth.event_id}
+    event = booth.event
     try:
         with each_alone():
+            event.updated_at = now  # so that a calendar asked by date alone notices
             db.session.delete(booth)
             db.session.flush()
     except IntegrityError:

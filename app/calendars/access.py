@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 
+from flask import current_app
 from sqlalchemy import select
 
 from ..accounts.access import can
-from ..accounts.models import Staff
+from ..accounts.models import Organisation, Staff
 from ..accounts.queries import functions_of
 from ..errors import NotFound
 from ..events.models import Event
 from ..store.db import db
 from ..store.tokens import token_hash
+from .addresses import Links, links_to
 from .models import Feed
-from .queries import Subscription, subscription_by_hash
+from .queries import Subscription, feed_of, subscription_by_hash
 
 
 def subscription_for(token: str) -> Subscription:
@@ -29,6 +31,14 @@ def public_event(slug: str) -> Event:
     if event is None or not event.when.day_known:
         raise NotFound
     return event
+
+
+def public_links(organisation: Organisation) -> Links | None:
+    """How to subscribe to what an organisation has made public; None before it has given that feed an address."""
+    feed = feed_of(organisation.id, "public", organisation.id)
+    if feed is None or feed.revoked_at:
+        return None
+    return links_to(feed, current_app.config["INSTANCE_KEY"], current_app.config["PUBLIC_URL"])
 
 
 @dataclass(frozen=True)
@@ -67,11 +77,7 @@ def subject_for(me: Staff, scope: str, of_id: str) -> Subject:
 
 def feed_for(me: Staff, subject: Subject) -> Feed:
     """The living feed of a subject that may be changed. Raises NotFound."""
-    feed = db.session.scalar(
-        select(Feed).filter_by(
-            organisation_id=me.organisation_id, scope=subject.scope, of_id=subject.id, revoked_at=None
-        )
-    )
-    if feed is None or not subject.changeable:
+    feed = feed_of(me.organisation_id, subject.scope, subject.id)
+    if feed is None or feed.revoked_at or not subject.changeable:
         raise NotFound
     return feed

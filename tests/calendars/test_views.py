@@ -7,6 +7,7 @@ from icalendar import Calendar
 
 from app.accounts.models import Holding
 from app.accounts.queries import first_unit
+from app.booths.actions import delete_booth
 from app.calendars import actions
 from app.clock import local_date, now
 from app.events.models import Event, EventTombstone
@@ -300,6 +301,15 @@ def test_an_event_that_is_not_public_or_has_no_day_cannot(make, visitor):
     make.event(slug="hemlig", public=False)
     make.event(slug="maj", when="2027-05")
     assert [visitor.get(f"/e/{slug}.ics").status for slug in ("hemlig", "maj", "finns-inte")] == [404, 404, 404]
+
+
+def test_a_date_alone_notices_a_booth_that_is_gone(feeds, make):
+    booth = make.booth(make.event(), setup_at=now())
+    path = feeds.path("unit")
+    before = feeds.poll(path).headers["Last-Modified"]
+    with unit_of_work():
+        delete_booth(db.session.merge(booth), by=OPERATOR, now=now() + timedelta(seconds=2))
+    feeds.poll(path, 200, If_Modified_Since=before)
 
 
 def test_times_across_the_turn_of_the_clock_are_those_on_the_wall(feeds, make):

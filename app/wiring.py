@@ -116,7 +116,6 @@ def navigation(app: Flask) -> None:
     def about_the_staff() -> dict:
         if not request or not request.path.startswith("/staff") or not is_signed_in():
             return {}
-        here = request.endpoint or ""
         there = app.view_functions.keys() - ({"mail.mailbox"} if app.config["MONTER_MODE"] != "demo" else set())
         known = [place for place in PLACES if place[1] in there and can(place[3])]
         return {
@@ -125,7 +124,7 @@ def navigation(app: Flask) -> None:
                     "label": label,
                     "href": url_for(endpoint),
                     "icon": icon,
-                    "current": here.split(".")[0] == endpoint.split(".")[0],
+                    "current": lies_under(request.path, url_for(endpoint)),
                 }
                 for label, endpoint, icon, _permission in known
             ],
@@ -137,6 +136,11 @@ def navigation(app: Flask) -> None:
             "search_href": url_for("desk.search") if "desk.search" in app.view_functions else None,
             "account_href": url_for("accounts.account") if "accounts.account" in app.view_functions else None,
         }
+
+
+def lies_under(path: str, place: str) -> bool:
+    """Whether a page lies under a place of the rail; `/staff/` holds only itself."""
+    return path == place or (not place.endswith("/") and path.startswith(place + "/"))
 
 
 def security(app: Flask) -> None:

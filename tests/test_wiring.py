@@ -1,0 +1,24 @@
+"""Does the rail know where one is?"""
+
+import pytest
+
+from app.wiring import lies_under
+
+
+@pytest.mark.parametrize(
+    ("path", "place", "held"),
+    [
+        ("/staff/", "/staff/", True),
+        ("/staff/events", "/staff/", False),
+        ("/staff/events", "/staff/events", True),
+        ("/staff/events/blodomloppet/edit", "/staff/events", True),
+        ("/staff/eventsmore", "/staff/events", False),
+    ],
+)
+def test_a_page_lies_under_the_place_that_its_address_begins_with(path, place, held):
+    assert lies_under(path, place) == held
+
+
+def test_an_event_s_page_stands_under_activities(signed_in, make):
+    page = signed_in("planner").get(f"/staff/events/{make.event().slug}", status=200)
+    assert [a.get_text(strip=True) for a in page.soup.select(".rail [aria-current=page]")] == ["Aktiviteter"]

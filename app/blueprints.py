@@ -6,6 +6,7 @@ from .calendars.views import bp as calendars
 from .capture.views import bp as capture
 from .desk.views import bp as desk
 from .events.views import bp as events
+from .flyers.views import bp as flyers
 from .leads.views import bp as leads
 from .mailbox.views import bp as mailbox
 from .reports.views import bp as reports
@@ -19,6 +20,7 @@ ALL = [
     capture,
     desk,
     events,
+    flyers,
     leads,
     mailbox,
     reports,

@@ -6,11 +6,13 @@ database.
 
 from .accounts.commands import invite, sign_in_link
 from .calendars.commands import feed
+from .flyers.commands import flyer
 from .reports.commands import export
 
 ALL: list = [
     export,
     feed,
+    flyer,
     invite,
     sign_in_link,
 ]

@@ -35,6 +35,7 @@ KINDS: dict[str, frozenset[str]] = {
         "placement.changed": "fields",
         "placement.moved": "before after",
         "placement.retired": "",
+        "placement.taken-up": "",
         "flyer.made": "paper variant",
         "lead.recorded": "way event quarantined",
         "lead.corrected": "submission",

@@ -1,0 +1,73 @@
+"""What does the paper of a placement say? From the rows of placement, event and organisation to `Sheet`, in a language.
+
+Reads rows that are loaded, writes nothing. Called by views and the command line.
+"""
+
+import phonenumbers
+
+from ..events.models import Event
+from ..events.when import Precision
+from ..i18n import DEFAULT, _, language
+from ..web.language import speaking
+from .models import Placement
+from .sheet import Sheet
+
+
+def address_of(code: str, public_url: str) -> str:
+    """Where the printed code leads."""
+    return f"{public_url}/Q/{code}"
+
+
+def sheet_of(placement: Placement, tag: str, public_url: str) -> Sheet:
+    """The sheet of a placement that has an event, in that language; what lacks a translation is left out or as it is."""
+    event, spoken = placement.event, language(tag)
+    organisation = event.organisation
+    with speaking(spoken.tag):
+        return Sheet(
+            url=address_of(placement.code.code, public_url),
+            title=event.title_in(spoken.tag),
+            sender=sender_of(event),
+            call_to_action=_("Anmäl ditt intresse"),
+            how=_("Rikta mobilens kamera mot koden eller skriv adressen."),
+            code_says=_("QR-kod till sidan där du anmäler ditt intresse"),
+            when="" if event.when.precision is Precision.UNKNOWN else event.when.label(spoken.tag),
+            where=", ".join(part for part in (event.place, event.address) if part),
+            sentence=event.pitches.get(spoken.tag) or organisation.purpose.get(spoken.tag) or "",
+            footer=" · ".join(filter(None, (organisation.contact_email, _phone(organisation.contact_phone)))),
+            colour=organisation.colour,
+            logo=organisation.logo,
+            language=spoken.tag,
+            direction=spoken.direction,
+        )
+
+
+def sender_of(event: Event) -> str:
+    """`Frivilligcentrum, Linköpings kommun`."""
+    unit, organisation = event.unit.name, event.organisation.name
+    return organisation if unit == organisation else f"{unit}, {organisation}"
+
+
+def _phone(number: str | None) -> str:
+    """`013-12 34 56`; what is no Swedish number as it is dialled from anywhere."""
+    if not number:
+        return ""
+    read = phonenumbers.parse(number, "SE")
+    form = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(read, form.NATIONAL if read.country_code == 46 else form.INTERNATIONAL)
+
+
+def lacks_of(event: Event, tag: str) -> list[str]:
+    """What the paper would be better with, as sentences, in the language of the page."""
+    spoken = language(tag)
+    found = []
+    if event.state == "cancelled":
+        found.append(_("Aktiviteten är inställd. Skriv inte ut fler."))
+    if event.when.precision is Precision.UNKNOWN:
+        found.append(_("Pappret säger inte när, eftersom ingen tid är känd."))
+    if not event.place:
+        found.append(_("Pappret säger inte var, eftersom platsen saknas."))
+    if spoken.tag != DEFAULT and not event.titles.get(spoken.tag):
+        found.append(_("Titeln är inte översatt till %(language)s.", language=spoken.name))
+    if not event.pitches.get(spoken.tag):
+        found.append(_("Meningen om varför man ska komma saknas på %(language)s.", language=spoken.name))
+    return found

@@ -4,7 +4,7 @@ import click
 from flask import current_app
 from sqlalchemy import select
 
-from ..accounts.access import first_organisation, organisation_by_slug
+from ..accounts.commands import organisation_asked_for
 from ..accounts.models import Function, Organisation, Staff, Unit
 from ..accounts.queries import first_unit
 from ..clock import now
@@ -22,12 +22,10 @@ MODELS = {"unit": Unit, "function": Function, "staff": Staff}
 @click.option("--scope", required=True, type=click.Choice(["public", "unit", "function", "staff", "helper"]))
 @click.option("--of", "of", metavar="ID", help="Of which unit, function or person (id, name or e-mail address).")
 @click.option("--new", is_flag=True, help="Give it a new address; the old one is not found any more.")
-@click.pass_context
 @with_app
-def feed(context, scope, of, new):
+def feed(scope, of, new):
     """Print the address of a calendar feed."""
-    slug = (context.find_root().obj or {}).get("organisation")
-    organisation = organisation_by_slug(slug) if slug else first_organisation()
+    organisation = organisation_asked_for()
     of_id = subject_id(organisation, scope, of)
     key, at = current_app.config["INSTANCE_KEY"], now()
     with unit_of_work():
@@ -61,4 +59,4 @@ def _first(organisation: Organisation, scope: str) -> str:
         return unit.id
     if scope == "function" and unit.entrance_function_id:
         return unit.entrance_function_id
-    raise Stopped(f"say whose: --of with the id of a {scope}")
+    raise Stopped("say whose: --of with " + ("an e-mail address" if scope == "staff" else f"the name of a {scope}"))

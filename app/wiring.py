@@ -11,14 +11,12 @@ from flask import Flask, request, url_for
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_migrate import Migrate
-from flask_security import Security, SQLAlchemyUserDatastore
 from flask_wtf import CSRFProtect
 from jinja2 import FileSystemLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import weaknesses
 
-from .accounts import models as accounts_models
 from .accounts.access import can, is_signed_in, me, staff_language
 from .accounts.queries import organisation_name
 from .calendars.access import public_links
@@ -155,15 +153,12 @@ def security(app: Flask) -> None:
 
 
 def staff_sign_in(app: Flask) -> None:
-    """Flask-Security for passwords, passkeys and one-time codes; its own pages stay below /staff/account."""
-    from .accounts.sign_in import options
+    """Flask-Security for passwords, passkeys and one-time codes, with our pages, words and guards."""
+    from .accounts import doors
+    from .accounts.sign_in_library import set_up
+    from .accounts.views import to_choose_from
 
-    app.config.update({name: value for name, value in options(app.config).items() if name not in app.config})
-    store = SQLAlchemyUserDatastore(db, accounts_models.Staff, accounts_models.Role, accounts_models.Passkey)
-    Security(app, store)
-    for name, view in app.view_functions.items():
-        if name.startswith("security."):
-            app.view_functions[name] = declare_foreign(view, "flask-security")
+    doors.hang(app.view_functions, set_up(app, to_choose_from))
 
 
 def pages(app: Flask) -> None:

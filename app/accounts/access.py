@@ -6,11 +6,14 @@ from functools import wraps
 from flask import abort, current_app, g, has_request_context, redirect, request, session, url_for
 from flask_login import current_user
 from sqlalchemy import select
+from werkzeug.exceptions import TooManyRequests
 
 from ..clock import now
 from ..errors import NotFound
+from ..i18n import _l
 from ..store.db import db
-from ..web.security import declare
+from ..web.security import SAFE, declare
+from . import queries, throttle
 from .models import Organisation, Staff, StaffSession, Unit
 from .rules import PERMISSIONS, allowed
 
@@ -26,18 +29,26 @@ def me() -> Staff:
 
 def is_signed_in() -> bool:
     """Whether somebody is signed in, on a sign-in that has not been ended."""
-    if not has_request_context() or not current_user.is_authenticated or not current_user.active:
-        return False
-    if "signed_in" not in g:
-        g.signed_in = _session_lives()
-    return g.signed_in
+    return has_request_context() and current_user.is_authenticated
 
 
-def _session_lives() -> bool:
-    row = db.session.get(StaffSession, session.get("sid") or "")
-    return bool(
-        row and row.staff_id == current_user.id and row.ended_at is None and now() - row.began_at < LONGEST_SESSION
+def living_staff(fs_uniquifier: str) -> Staff | None:
+    """Whose cookie this is, as long as the account is open and this sign-in has been ended neither by hand nor by time."""
+    found = (
+        select(Staff)
+        .join(StaffSession, StaffSession.staff_id == Staff.id)
+        .where(
+            Staff.fs_uniquifier == fs_uniquifier,
+            Staff.active,
+            StaffSession.id == (session.get("sid") or ""),
+            StaffSession.ended_at.is_(None),
+            StaffSession.began_at > now() - LONGEST_SESSION,
+        )
     )
+    staff = db.session.scalar(found)
+    if staff:  # what the library's own guards look at
+        g.fs_authn_via, g.fs_paa = "session", session.get("fs_paa", 0)
+    return staff
 
 
 def here() -> Unit:
@@ -66,7 +77,7 @@ def may(permission: str):
         @wraps(view)
         def guarded(*args, **kwargs):
             if not is_signed_in():
-                return _to_sign_in()
+                return to_sign_in()
             if not can(permission):
                 abort(403)
             return view(*args, **kwargs)
@@ -81,7 +92,7 @@ def signed_in(view):
 
     @wraps(view)
     def guarded(*args, **kwargs):
-        return view(*args, **kwargs) if is_signed_in() else _to_sign_in()
+        return view(*args, **kwargs) if is_signed_in() else to_sign_in()
 
     return declare(guarded, "signed in")
 
@@ -98,10 +109,59 @@ def demonstration(view):
     return declare(guarded, "demonstration")
 
 
-def _to_sign_in():
+def closed(view):
+    """Guard an address of a library that we do not use: it is not there."""
+
+    @wraps(view)
+    def guarded(*args, **kwargs):
+        raise NotFound
+
+    return declare(guarded, "closed")
+
+
+def to_sign_in():
+    """Off to sign in, and back here afterwards; a write is refused instead."""
     if request.method != "GET":
         abort(403)
-    return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+    return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+
+
+def second_step_of(staff: Staff):
+    """The answer that asks for this person's second step (or, where one is required, to set one up), or None."""
+    return current_app.extensions["security"].two_factor_plugins.tf_enter(
+        staff, False, "link", next_loc=url_for("accounts.arrived")
+    )
+
+
+def asks_to_write() -> bool:
+    """Whether this request may change something."""
+    return request.method not in SAFE
+
+
+class GuessedTooOften(TooManyRequests):
+    """429, with what to do."""
+
+    why = _l(
+        "Det har blivit fel många gånger härifrån. Vänta en kvart, eller logga in med en passernyckel om du har en."
+    )
+
+
+def keys_of_asker(who: str) -> tuple[str, str]:
+    """Under what a failure of this account, asked for from this network, is counted."""
+    return throttle.keys_of(current_app.config["INSTANCE_KEY"], who, throttle.network_of(request.remote_addr))
+
+
+def refuse_guessers(who: str) -> None:
+    """429 for one who has guessed too often at this account from this network, or from it at all."""
+    since = now() - throttle.WINDOW
+    if throttle.too_many(*(queries.misses(key, since) for key in keys_of_asker(who))):
+        raise GuessedTooOften
+
+
+def wants_passkey(staff: Staff) -> bool:
+    """Whether a password alone must not open the way to a new second step, since there is a passkey already."""
+    required = current_app.config["SECURITY_TWO_FACTOR_REQUIRED"]
+    return bool(required and staff.webauthn and not staff.tf_totp_secret)
 
 
 def first_organisation() -> Organisation:

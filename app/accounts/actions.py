@@ -4,12 +4,12 @@ import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from ..errors import Refused
 from ..i18n import _l
 from ..journal.actions import note
-from ..journal.actors import Actor
+from ..journal.actors import VISITOR, Actor
 from ..store.columns import new_id
 from ..store.db import db
 from ..store.tokens import token_hash
@@ -20,11 +20,13 @@ from .models import (
     OneTimeLink,
     Organisation,
     Role,
+    SignInFailure,
     Staff,
     StaffSession,
     Unit,
 )
 from .rules import ROLES
+from .throttle import KEPT
 
 LINK_LIVES = timedelta(days=7)
 
@@ -149,3 +151,30 @@ def end_session(session_id: str, *, by: Actor, organisation_id: str, now: dateti
     """Sign that device out, whatever it still holds."""
     db.session.execute(update(StaffSession).where(StaffSession.id == session_id).values(ended_at=now))
     note("staff.signed-out", by=by, now=now, organisation_id=organisation_id)
+
+
+def end_sessions(staff: Staff, *, now: datetime, but: str = "") -> None:
+    """Sign this person out everywhere; on all devices but the one of sign-in `but`, if it is given."""
+    living = update(StaffSession).where(StaffSession.staff_id == staff.id, StaffSession.ended_at.is_(None))
+    db.session.execute(living.where(StaffSession.id != but).values(ended_at=now))
+    if not but:
+        staff.fs_uniquifier = new_id() + new_id()
+        db.session.flush()
+
+
+def count_miss(keys: Iterable[str], *, now: datetime) -> None:
+    """One failed sign-in, under each of these keyed hashes; what is older than a day goes."""
+    db.session.execute(delete(SignInFailure).where(SignInFailure.at < now - KEPT))
+    db.session.add_all([SignInFailure(key=key, at=now) for key in keys])
+    note("staff.sign-in-failed", by=VISITOR, now=now, organisation_id=None)
+
+
+def use_link(token: str, *, now: datetime) -> Staff:
+    """Whose one-time link this is; it works no more. Raises Refused when it is used, over or unknown: the same answer."""
+    link = db.session.scalar(select(OneTimeLink).filter_by(token_hash=token_hash(token)).with_for_update())
+    staff = link and db.session.get(Staff, link.staff_id)
+    if not link or link.used_at or link.until_at <= now or not staff.active:
+        raise Refused(_l("Länken är redan använd, eller för gammal. Be den som skickade den om en ny."))
+    link.used_at = now
+    db.session.flush()
+    return staff

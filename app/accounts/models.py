@@ -6,7 +6,18 @@ Everything else in the database hangs under one organisation. Work is owned by a
 from datetime import date
 
 from flask_security import AsaList, RoleMixin, UserMixin, WebAuthnMixin
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, LargeBinary, String, Table, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+)
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -127,6 +138,7 @@ class Staff(Base, UserMixin):
     fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255), info=SECRET)
+    tf_last_counter: Mapped[int | None] = mapped_column(BigInteger)  # of the last code used, so that it opens once
     mf_recovery_codes: Mapped[list | None] = mapped_column(MutableList.as_mutable(AsaList()), info=SECRET)
     create_datetime: Mapped[At]
     update_datetime: Mapped[At]

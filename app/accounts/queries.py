@@ -1,11 +1,11 @@
 """What is there to know of units, functions, staff and what one can become? SELECTs only, always within one organisation."""
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from ..store.db import db
-from .models import AssignmentType, Function, Holding, Organisation, Staff, Unit
+from .models import AssignmentType, Function, Holding, Organisation, SignInFailure, Staff, Unit
 
 
 def units_of(organisation_id: str) -> list[Unit]:
@@ -65,3 +65,9 @@ def organisations() -> list[Organisation]:
 def organisation_name(organisation_id: str) -> str:
     """Under which name an organisation writes letters."""
     return db.session.scalar(select(Organisation.name).filter_by(id=organisation_id)) or "Monter"
+
+
+def misses(key: str, since: datetime) -> int:
+    """Failed sign-ins counted under that key since then."""
+    found = select(func.count()).select_from(SignInFailure).where(SignInFailure.key == key, SignInFailure.at > since)
+    return db.session.scalar(found) or 0

@@ -13,6 +13,14 @@ ROLES = {
     "administrator": _l("Administratör"),
 }
 
+SAID = {
+    "planner": _l("Planerar aktiviteter, montrar och flygblad, och står i montern."),
+    "coordinator": _l("Planerar, och följer upp alla som visar intresse."),
+    "caseworker": _l("Ringer upp dem som visar intresse, även med skyddade uppgifter."),
+    "reader": _l("Ser planen och resultaten, inga namn."),
+    "administrator": _l("Allt utom skyddade uppgifter, och inställningarna."),
+}
+
 PERMISSIONS: dict[str, frozenset[str]] = {
     "see plans": frozenset({"planner", "coordinator", "caseworker", "reader", "administrator"}),
     "plan events": frozenset({"planner", "coordinator", "administrator"}),

@@ -1,46 +1,84 @@
-"""How do staff get in and out? Sign-in pages around Flask-Security."""
+"""How do staff get in and out, and what do they change about themselves? Pages around Flask-Security."""
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
-from flask_security import login_user, logout_user
+from flask_security import login_user, logout_user, user_authenticated
 
 from ..clock import now
-from ..store.db import db, unit_of_work
+from ..errors import Refused
+from ..store.db import db, joined_unit, unit_of_work
 from ..web.design import everything
+from ..web.forms import PageForm
 from ..web.security import public
 from . import actions, queries
-from .access import demonstration, first_organisation, is_signed_in, me, signed_in
+from .access import demonstration, me, second_step_of, signed_in
 from .models import Staff
+from .rules import ROLES, SAID
 
 bp = Blueprint("accounts", __name__, url_prefix="/staff")
 
 
-@bp.get("/sign-in")
-@public
-def sign_in():
-    """Where staff begin; in demonstration mode every account is a button."""
-    if is_signed_in():
-        return redirect(url_for("desk.today"))
-    accounts = queries.staff_of(first_organisation().id) if current_app.config["MONTER_MODE"] == "demo" else []
-    return render_template("accounts/sign_in.html", accounts=accounts, next=request.args.get("next", ""))
+@user_authenticated.connect
+def remember(app, user: Staff, authn_via=None, **_):
+    """Every sign-in passes here, whatever its way: the row that can end it, and the cookie that names it."""
+    with joined_unit():
+        row = actions.begin_session(user, way=(authn_via or ["two steps"])[0], now=now())
+    session["sid"] = row.id
+    session.permanent = True
+
+
+def to_choose_from() -> dict:
+    """What the sign-in page shows beside its form: in demonstration mode, who one can be."""
+    demo = current_app.config["MONTER_MODE"] == "demo"
+    found = [(row, queries.staff_of(row.id)) for row in queries.organisations()] if demo else []
+    return {
+        "accounts": [(organisation, [one for one in staff if one.active]) for organisation, staff in found],
+        "roles": ROLES,
+        "said": SAID,
+        "next": request.args.get("next", ""),
+    }
 
 
 @bp.post("/sign-in/demo")
 @demonstration
 def sign_in_demo():
     """One press signs in as somebody of the demonstration."""
-    staff = db.session.get(Staff, request.form.get("staff", "")) or abort(404)
-    start_session(staff, way="demonstration")
-    return redirect(url_for("desk.today"))
-
-
-def start_session(staff: Staff, *, way: str) -> None:
-    """Sign somebody in on this device: the cookie, and the row that can end it."""
-    with unit_of_work():
-        row = actions.begin_session(staff, way=way, now=now())
+    staff = db.session.get(Staff, request.form.get("staff", ""))
+    if staff is None or not staff.active:
+        abort(404)
     session.clear()
-    login_user(staff)
-    session["sid"] = row.id
-    session.permanent = True
+    login_user(staff, authn_via=["demonstration"])
+    wanted = request.form.get("next", "")
+    return redirect(wanted if wanted.startswith("/staff/") else url_for("desk.today"))
+
+
+@bp.get("/arrived")
+@signed_in
+def arrived():
+    """Where a sign-in ends: on Idag, or first where one chooses how to sign in the next time."""
+    can_return = me().password or me().webauthn or current_app.config["MONTER_MODE"] == "demo"
+    return redirect(url_for("desk.today" if can_return else ".account"))
+
+
+@bp.route("/open/<token>", methods=["GET", "POST"])
+@public
+def open_link(token: str):
+    """A one-time link. Opening the page changes nothing, since mail scanners follow links; the button signs in."""
+    form = PageForm()
+    if form.sent_and_valid():
+        try:
+            with unit_of_work():
+                staff = actions.use_link(token, now=now())
+        except Refused as why:
+            form.refuse(why)
+        else:
+            session.clear()
+            return second_step_of(staff) or _let_in(staff)
+    return render_template("accounts/open_link.html", form=form, token=token)
+
+
+def _let_in(staff: Staff):
+    login_user(staff, authn_via=["link"])
+    return redirect(url_for(".arrived"))
 
 
 @bp.post("/sign-out")
@@ -52,7 +90,7 @@ def sign_out():
         actions.end_session(session.get("sid", ""), by=staff.actor, organisation_id=staff.organisation_id, now=now())
     logout_user()
     session.clear()
-    return redirect(url_for(".sign_in"))
+    return redirect(url_for("security.login"))
 
 
 @bp.get("/design")

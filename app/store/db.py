@@ -72,6 +72,16 @@ def unit_of_work() -> Iterator[Session]:
         call()
 
 
+@contextmanager
+def joined_unit() -> Iterator[Session]:
+    """The unit of work that goes on, or one of its own: for what a library calls, sometimes inside a unit and sometimes not."""
+    if _writing.get():
+        yield db.session
+    else:
+        with unit_of_work() as session:
+            yield session
+
+
 def after_commit(call: Callable[[], None]) -> None:
     """Have `call` made once this unit is durable; never when it is rolled back. Same callable twice is one call."""
     waiting = _afterwards.get()

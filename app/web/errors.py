@@ -38,7 +38,7 @@ def register(app: Flask) -> None:
     def http(error):
         if error.code is None or error.code < 400:
             return error
-        return page(error.code)
+        return page(error.code, getattr(error, "why", None))
 
     @app.errorhandler(NotFound)
     def missing(error):

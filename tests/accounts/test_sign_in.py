@@ -1,0 +1,164 @@
+"""Who gets in, and who does not? Passwords, one-time links, the end of a sign-in, and guessing, through the pages."""
+
+import pytest
+from flask_security import hash_password
+from sqlalchemy import select
+
+from app.accounts import actions
+from app.accounts.models import SignInFailure, StaffSession
+from app.accounts.throttle import PER_PAIR
+from app.clock import now
+from app.journal.models import JournalLine
+from app.store.db import db, unit_of_work
+from tests.pages import Browser
+
+PASSWORD = "korrekt kanot batteri klammer"
+WRONG = "E-postadressen eller lösenordet stämmer inte. Kontrollera båda och försök igen."
+
+
+@pytest.fixture
+def anna(make):
+    """A planner with a password."""
+    staff = make.staff("planner", name="Anna Ek")
+    with unit_of_work():
+        staff.password = hash_password(PASSWORD)
+    return staff
+
+
+def sign_in(browser, email, password=PASSWORD, **kwargs):
+    form = browser.get("/staff/sign-in", status=200).form("form[action='/staff/sign-in']")
+    return form.send(email=email, password=password, **kwargs)
+
+
+def journal(kind):
+    return list(db.session.scalars(select(JournalLine).filter_by(kind=kind)))
+
+
+def test_a_password_signs_in_and_leads_where_one_was_going(app, anna):
+    browser = Browser(app)
+    form = browser.get("/staff/calendar", status=200).form("form[action='/staff/sign-in']")
+    page = form.send(email=anna.email.upper(), password=PASSWORD)
+    assert (page.status, page.path) == (200, "/staff/calendar")
+
+
+def test_a_sign_in_is_written_down_with_its_way_and_no_address(app, anna):
+    sign_in(Browser(app), anna.email)
+    [line] = journal("staff.signed-in")
+    assert (line.subject, line.actor, line.details) == (anna.id, f"staff:{anna.id}", {"way": "password"})
+
+
+@pytest.mark.parametrize("address", ["known", "nobody@linkoping.example"])
+def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(app, anna, address):
+    page = sign_in(Browser(app), anna.email if address == "known" else address, "en helt annan kanot")
+    assert (page.status, page.path, page.errors) == (200, "/staff/sign-in", [WRONG])
+    assert [line.details for line in journal("staff.sign-in-failed")] == [{}]
+
+
+def test_a_closed_account_is_told_nothing_more_than_a_wrong_password(app, anna):
+    with unit_of_work():
+        anna.active = False
+    assert sign_in(Browser(app), anna.email).errors == [WRONG]
+
+
+def test_an_account_without_a_password_is_not_opened_by_an_empty_one(app, make):
+    staff = make.staff("planner")
+    page = sign_in(Browser(app), staff.email, "")
+    assert page.errors == [WRONG]
+
+
+def test_whoever_guesses_too_often_waits_and_the_owner_elsewhere_does_not(app, anna):
+    guesser = Browser(app)
+    for _ in range(PER_PAIR):
+        assert sign_in(guesser, anna.email, "en helt annan kanot").status == 200
+    held = sign_in(guesser, anna.email)
+    assert (held.status, held.h1) == (429, "Det kom många försök på kort tid")
+    elsewhere = Browser(app)
+    elsewhere.client.environ_base["REMOTE_ADDR"] = "203.0.113.9"
+    assert sign_in(elsewhere, anna.email).path == "/staff/"
+
+
+def test_failures_are_kept_without_address_or_network(app, anna):
+    sign_in(Browser(app), anna.email, "en helt annan kanot")
+    keys = db.session.scalars(select(SignInFailure.key)).all()
+    assert [len(key) for key in keys] == [32, 32]
+    assert not any(part in key for key in keys for part in ("127", "linkoping"))
+
+
+def test_failures_older_than_a_day_are_gone_with_the_next(app, anna, monkeypatch):
+    sign_in(Browser(app), anna.email, "en helt annan kanot")
+    with unit_of_work():
+        db.session.query(SignInFailure).update({"at": now() - actions.KEPT * 2})
+    sign_in(Browser(app), anna.email, "en helt annan kanot")
+    assert db.session.query(SignInFailure).count() == 2
+
+
+def test_one_is_not_led_to_another_site(app, anna):
+    browser = Browser(app)
+    form = browser.get("/staff/sign-in?next=https://evil.example/", status=200).form("form[action='/staff/sign-in']")
+    page = form.send(follow=False, email=anna.email, password=PASSWORD)
+    assert page.headers.get("Location") in (None, "/staff/arrived")
+
+
+def test_signing_out_ends_the_sign_in_on_the_server_too(app, anna):
+    browser = Browser(app)
+    sign_in(browser, anna.email)
+    cookie = browser.client.get_cookie("monter").value
+    browser.get("/staff/", status=200).form("form[action='/staff/sign-out']").send()
+    kept = Browser(app)
+    kept.client.set_cookie("monter", cookie)
+    assert kept.get("/staff/", status=200).path == "/staff/sign-in"
+    assert [row.ended_at is None for row in db.session.query(StaffSession)] == [False]
+
+
+def test_a_closed_account_is_signed_out_everywhere(app, anna):
+    browser = Browser(app)
+    sign_in(browser, anna.email)
+    with unit_of_work():
+        actions.end_sessions(anna, now=now())
+    assert browser.get("/staff/", status=200).path == "/staff/sign-in"
+
+
+def test_a_one_time_link_opens_with_its_button_and_only_once(app, make):
+    staff = make.staff("planner")
+    with unit_of_work():
+        token = actions.open_link(staff, now=now())
+    scanner, browser = Browser(app), Browser(app)
+    assert scanner.get(f"/staff/open/{token}", status=200).h1 == "Välkommen till Monter"
+    assert scanner.get("/staff/", status=200).path == "/staff/sign-in"
+    assert browser.get(f"/staff/open/{token}", status=200).form().send().path == "/staff/"
+    again = Browser(app).get(f"/staff/open/{token}", status=200).form().send()
+    assert again.errors == ["Länken är redan använd, eller för gammal. Be den som skickade den om en ny."]
+
+
+def test_a_link_works_for_seven_days(app, make):
+    staff = make.staff("planner")
+    with unit_of_work():
+        token = actions.open_link(staff, now=now() - actions.LINK_LIVES)
+    assert "för gammal" in Browser(app).get(f"/staff/open/{token}").form().send().text
+
+
+def test_a_new_link_takes_the_old_one_away(app, make):
+    staff = make.staff("planner")
+    with unit_of_work():
+        old = actions.open_link(staff, now=now())
+        actions.open_link(staff, now=now())
+    assert "redan använd" in Browser(app).get(f"/staff/open/{old}").form().send().text
+
+
+def test_the_demonstration_shows_its_people_with_what_they_do(app, make):
+    make.staff("planner", name="Anna Ek")
+    page = Browser(app).get("/staff/sign-in", status=200)
+    assert [" ".join(door.get_text(" ").split()) for door in page.soup.select(".door")] == [
+        "Anna Ek Planerare Planerar aktiviteter, montrar och flygblad, och står i montern."
+    ]
+
+
+def test_what_we_do_not_use_is_not_there(app, anna):
+    for path in (
+        "/staff/sign-in/closed/select",
+        "/staff/sign-in/closed/rescue",
+        "/staff/logout",
+        "/login",
+        "/register",
+    ):
+        assert Browser(app).get(path).status == 404

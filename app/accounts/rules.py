@@ -18,7 +18,7 @@ SAID = {
     "coordinator": _l("Planerar, och följer upp alla som visar intresse."),
     "caseworker": _l("Ringer upp dem som visar intresse, även med skyddade uppgifter."),
     "reader": _l("Ser planen och resultaten, inga namn."),
-    "administrator": _l("Allt utom skyddade uppgifter, och inställningarna."),
+    "administrator": _l("Sköter konton och inställningar, och kan göra allt annat utom att se skyddade uppgifter."),
 }
 
 PERMISSIONS: dict[str, frozenset[str]] = {

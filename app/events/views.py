@@ -2,6 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
+from .. import words
 from ..accounts.access import here, may, me
 from ..accounts.queries import assignment_types_of, functions_of
 from ..clock import local_date, now
@@ -9,16 +10,34 @@ from ..errors import Refused
 from ..i18n import _
 from ..store.db import unit_of_work
 from ..web.language import babel_locale
-from . import actions
+from . import actions, queries
 from .access import event_for
+from .asked import Asked, lacks_of
 from .forms import EditForm, EventForm, StateForm, cancel_form, edit_form
 from .rules import KINDS, STATES, STRANDS, moves_from
 from .when import When
+from .year import Row, arranged, belongs, clock_words, lead_words
 
 bp = Blueprint("events", __name__, url_prefix="/staff/events")
 bp.add_app_template_filter(lambda key: STATES[key], "state_word")
 bp.add_app_template_filter(lambda key: KINDS[key], "kind_word")
 bp.add_app_template_filter(lambda key: STRANDS[key], "strand_word")
+
+
+bp.add_app_template_filter(lambda when: lead_words(when, babel_locale()), "lead_words")
+bp.add_app_template_filter(lambda when: clock_words(when, babel_locale()), "clock_words")
+bp.add_app_template_filter(lambda day: words.month_words(day[0], day[1], babel_locale()), "month_words")
+bp.add_app_template_filter(lambda week: words.week_words(week, babel_locale()), "week_words")
+bp.add_app_template_filter(lambda day: words.weekday_name(day, babel_locale(), short=True), "weekday_word")
+
+
+@bp.app_template_filter("span_words")
+def span_words(span: tuple) -> str:
+    """From one instant to another, or from one alone: `lör 6 sep kl. 10–16`."""
+    begin, end = span
+    if begin and end and end > begin:
+        return When.between(begin, end).label(babel_locale(), short=True).rpartition(",")[0]
+    return words.instant_words(begin, babel_locale(), short=True)
 
 
 @bp.app_template_filter("short_label")
@@ -30,8 +49,18 @@ def short_label(when: When) -> str:
 @bp.get("")
 @may("see plans")
 def year():
-    """The year as a list, or month by month."""
-    return render_template("events/year.html")
+    """The year as a list, or month by month; filters stand in the address."""
+    asked = Asked.read(request.args, today=local_date(now()))
+    found = [Row(event, lacks_of(event)) for event in queries.events_of_year(here().organisation_id, asked.year)]
+    found = [row for row in found if belongs(row.event.when, asked.year)]
+    return render_template(
+        "events/year.html",
+        asked=asked,
+        year=arranged(asked.year, asked.chosen(found)),
+        facets=asked.facets(found),
+        years=queries.years_of(here().organisation_id),
+        total=len(found),
+    )
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -164,3 +164,88 @@ def test_a_reader_sees_the_plan_and_changes_nothing(signed_in, make):
     assert [
         reader.get(f"/staff/events/{path}").status for path in ("new", f"{event.slug}/edit", f"{event.slug}/cancel")
     ] == [403] * 3
+
+
+def shown(page):
+    return [row.select_one(".item-title").text for row in page.soup.select(".items .item")]
+
+
+def test_the_year_is_a_list_of_sentences(signed_in, make):
+    make.event(when="2017-12-05", place="Babettes", public=False, published_at=None, pitches={}, state="planned")
+    page = signed_in("reader").get("/staff/events?year=2017", status=200)
+    assert page.h1 == "Aktiviteter 2017"
+    assert " ".join(page.soup.select_one(".item").get_text(" ").split()) == (
+        "tis 5 dec v. 49 Blodomloppet Babettes · Monter · Gräsrot Saknar en mening till besökare Planerad"
+    )
+
+
+def test_filters_stand_in_the_address_and_say_how_many_they_show(signed_in, make):
+    make.event("A", when="2017-05", kind="meeting", strands=["grassroots", "media"], state="done")
+    make.event("B", when="2017-06", place=None, public=False, published_at=None, state="planned")
+    make.event("C", when=None)
+    browser = signed_in("reader")
+    asked = [
+        "",
+        "&kind=meeting",
+        "&strand=media",
+        "&state=planned",
+        "&missing=1",
+        "&kind=meeting&missing=1",
+        "&kind=nonsense",
+    ]
+    assert [shown(browser.get(f"/staff/events?year=2017{more}")) for more in asked] == [
+        ["A", "B", "C"], ["A"], ["A"], ["B"], ["B"], [], ["A", "B", "C"],
+    ]  # fmt: skip
+    chips = browser.get("/staff/events?year=2017").soup.select(".facet a")
+    assert [" ".join(chip.text.split()) for chip in chips] == [
+        "Saknar något 1", "Planerad 1", "Bekräftad 1", "Genomförd 1", "Monter 2", "Möte 1", "Media 1", "Gräsrot 3",
+    ]  # fmt: skip
+
+
+def test_month_by_month_shows_weeks_down_the_side(signed_in, make):
+    make.event("Frivilligdagen", when="2017-12-05")
+    make.event("Veckan", when="2017-W20")
+    page = signed_in("reader").get("/staff/events?year=2017&show=months", status=200)
+    grids = page.soup.select("table.month")
+    assert [heading.text for heading in page.soup.select("h2.group[id]")] == ["Maj 2017", "December 2017"]
+    assert [line.text for line in grids[0].select(".week")] == ["v. 18", "v. 19", "v. 20", "v. 21", "v. 22"]
+    assert [mark.text for mark in grids[0].select("th .mark-event")] == ["Veckan Stadsparken"]
+    assert [mark.parent.time["datetime"] for mark in grids[1].select(".mark-event")] == ["2017-12-05"]
+
+
+@pytest.mark.parametrize("show", ["", "&show=months"])
+def test_a_longer_year_asks_no_more_of_the_database(signed_in, make, queries, show):
+    browser = signed_in("reader")
+    counted = []
+    for more in (1, 2):
+        for _ in range(more):
+            make.event(when="2017-05-12")
+        with queries() as ran:
+            browser.get(f"/staff/events?year=2017{show}")
+        counted.append(len(ran))
+    assert (len(set(counted)), counted[0] <= 8) == (1, True)
+
+
+@pytest.mark.parametrize("year", ["", "abc", "99999", "-1", "²"])
+def test_a_year_that_makes_no_sense_is_this_one(signed_in, make, year):
+    make.organisation()
+    assert (
+        signed_in("reader").get(f"/staff/events?year={year}", status=200).h1
+        == signed_in("reader").get("/staff/events").h1
+    )
+
+
+def test_an_empty_year_offers_the_first_step(signed_in, make):
+    assert signed_in("planner").get("/staff/events?year=2030").follow("Planera den första").h1 == "Ny aktivitet"
+
+
+def test_the_year_of_another_organisation_is_not_shown(signed_in, make):
+    make.organisation()
+    make.event("Deras", organisation=make.organisation(slug="motala", name="Motala kommun"), when="2017-05")
+    assert "Deras" not in signed_in("reader").get("/staff/events?year=2017").text
+
+
+def test_an_events_page_lies_under_the_activities(signed_in, make):
+    event = make.event()
+    page = signed_in("planner").get(f"/staff/events/{event.slug}")
+    assert [link.text for link in page.soup.select(".rail [aria-current]")] == ["Aktiviteter"]

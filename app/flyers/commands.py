@@ -39,7 +39,7 @@ def flyer(slug, asked, paper, variant, languages, out):
         raise Stopped(f"no event {slug!r} here; `monter export events` lists them")
     rows = chosen(event, asked)
     public_url, folder = current_app.config["PUBLIC_URL"], current_app.config["FONTS"]
-    sheets = [sheet_of(row, tag, public_url) for row in rows for tag in languages]
+    sheets = [sheet_of(event, row.code.code, tag, public_url) for row in rows for tag in languages]
     made = preflight.made(sheets, PAPERS[paper], variant, folder)
     with unit_of_work():
         for row in rows:

@@ -90,7 +90,7 @@ class PaperForm(PageForm):
 
     code = SelectField(_l("Placering"), validate_choice=False)
     paper = SelectField(_l("Papper"), choices=options(PAPERS))
-    variant = SelectField(_l("Ska tryckas av"), choices=options(VARIANTS))
+    variant = SelectField(_l("Hur trycks det?"), choices=options(VARIANTS))
     language = SelectField(_l("Språk"), choices=options({tag: NAMES[tag].name for tag in LANGUAGES}))
 
     def offer(self, placements: list[Placement], wanted: Placement | None) -> "PaperForm":

@@ -1,4 +1,4 @@
-"""What does the paper of a placement say? From the rows of placement, event and organisation to `Sheet`, in a language.
+"""What does the paper of a placement say? From the rows of event and organisation, and a code, to `Sheet`, in a language.
 
 Reads rows that are loaded, writes nothing. Called by views and the command line.
 """
@@ -9,8 +9,9 @@ from ..events.models import Event
 from ..events.when import Precision
 from ..i18n import DEFAULT, _, language
 from ..web.language import speaking
-from .models import Placement
 from .sheet import Sheet
+
+SPECIMEN = "22222222"  # on previews before there is a code: leads to the general page
 
 
 def address_of(code: str, public_url: str) -> str:
@@ -18,13 +19,12 @@ def address_of(code: str, public_url: str) -> str:
     return f"{public_url}/Q/{code}"
 
 
-def sheet_of(placement: Placement, tag: str, public_url: str) -> Sheet:
-    """The sheet of a placement that has an event, in that language; what lacks a translation is left out or as it is."""
-    event, spoken = placement.event, language(tag)
-    organisation = event.organisation
+def sheet_of(event: Event, code: str, tag: str, public_url: str) -> Sheet:
+    """The sheet of an event with that code, in that language; what lacks a translation is left out or as it is."""
+    organisation, spoken = event.organisation, language(tag)
     with speaking(spoken.tag):
         return Sheet(
-            url=address_of(placement.code.code, public_url),
+            url=address_of(code, public_url),
             title=event.title_in(spoken.tag),
             sender=sender_of(event),
             call_to_action=_("Anmäl ditt intresse"),

@@ -3,7 +3,8 @@
 Two variants. Screen: RGB, tagged, PDF/UA-1 and PDF/A-2a in one, the code a link with words for those who listen. Print:
 CMYK, 3 mm bleed, crop marks outside it, the code one outline in 100 % black. The same sheets give the same bytes.
 Nobody's words are ever part of the template's source; nothing is fetched; only the fonts in the folder given are used.
-Pure but for reading template and fonts. Called by `preflight` and, through it, by views and the command line.
+Pure but for reading template and fonts. Called by `preflight` and, through it, by views and the command line. The
+typesetter and the drawing library are loaded when the first sheet is made, not when the server starts.
 """
 
 import io
@@ -12,9 +13,6 @@ import re
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-
-import typst
-from PIL import Image, ImageChops
 
 from ..errors import Refused
 from ..i18n import _l
@@ -36,13 +34,15 @@ LATIN = frozenset(range(0x20, 0x250)) | frozenset(map(ord, "–—‘’“”�
 class Fonts:
     """The fonts of a folder, opened once, and what they have signs for."""
 
-    opened: typst.Fonts
+    opened: object  # typst.Fonts
     have: frozenset[int]
 
 
 @lru_cache(maxsize=4)
 def fonts(folder: Path) -> Fonts:
     """The open fonts in `folder` (that is `node_modules/@expo-google-fonts`). Refused when they are not there."""
+    import typst
+
     folders = [folder / family / weight for family in FAMILIES for weight in WEIGHTS]
     files = [file for place in folders for file in sorted(place.glob("*.ttf"))]
     if len(files) < len(folders):
@@ -59,6 +59,8 @@ def unprintable(sheet: Sheet, folder: Path) -> str:
 
 def render(sheets: list[Sheet], paper: Paper, variant: str, folder: Path) -> bytes:
     """One page for each sheet, in order. ValueError for an address that is no code's."""
+    import typst
+
     got = fonts(folder)
     try:
         made = _compiled(sheets, paper, variant, got, got.have)
@@ -72,6 +74,8 @@ def render(sheets: list[Sheet], paper: Paper, variant: str, folder: Path) -> byt
 
 def _compiled(sheets: list[Sheet], paper: Paper, variant: str, got: Fonts, have: frozenset[int]) -> bytes:
     """The template with the sheets' values, printing none but the signs in `have`."""
+    import typst
+
     logos = list(dict.fromkeys(sheet.logo for sheet in sheets if sheet.logo))
     messages = {replace(sheet, url=""): sheet for sheet in reversed(sheets)}
     places = {message: place for place, message in enumerate(messages)}
@@ -128,6 +132,8 @@ def _breakable(text: str) -> str:
 
 def _logo(logo: bytes, variant: str, most: int = 1200) -> bytes:
     """The picture drawn anew, at most 1200 pixels wide, so that nothing but pixels gets in: PNG, for print CMYK on white."""
+    from PIL import Image
+
     with Image.open(io.BytesIO(logo)) as opened:
         picture = opened.convert("RGBA")
     picture.thumbnail((most, most))
@@ -140,8 +146,10 @@ def _logo(logo: bytes, variant: str, most: int = 1200) -> bytes:
     return out.getvalue()
 
 
-def _four_colours(picture: Image.Image) -> Image.Image:
+def _four_colours(picture):
     """RGB as CMYK with all grey in the black plate, so that a black logo is one ink and not three."""
+    from PIL import Image, ImageChops
+
     cyan, magenta, yellow = (ImageChops.invert(band) for band in picture.split())
     black = ImageChops.darker(ImageChops.darker(cyan, magenta), yellow)
     inks = [ImageChops.subtract(band, black) for band in (cyan, magenta, yellow)]

@@ -2,14 +2,11 @@
 
 Each page is read three times: sharp, out of focus, and small as from across the room. Every copy on it must give the
 placement's address, sign by sign, and nothing else. Only then is the sheet offered. Pure. Called by views and commands.
+The libraries that draw and read are loaded with the first sheet, not when the server starts.
 """
 
 import io
 from pathlib import Path
-
-import pypdfium2
-import zxingcpp
-from PIL import Image, ImageFilter
 
 from ..errors import Refused
 from ..i18n import _l
@@ -36,6 +33,8 @@ def made(sheets: list[Sheet], paper: Paper, variant: str, fonts: Path) -> bytes:
 
 def checked(document: bytes, urls: list[str], paper: Paper) -> bytes:
     """The same bytes, when page by page every copy reads as the code of its address. Raises NotReadable."""
+    import pypdfium2
+
     with pypdfium2.PdfDocument(document) as opened:
         if len(opened) != len(urls):
             raise NotReadable(min(len(opened), len(urls)) + 1)
@@ -46,13 +45,17 @@ def checked(document: bytes, urls: list[str], paper: Paper) -> bytes:
     return document
 
 
-def read(image: Image.Image) -> list[str]:
-    """What the codes in a picture say."""
+def read(image) -> list[str]:
+    """What the codes in a picture (of PIL) say."""
+    import zxingcpp
+
     return [code.text for code in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)]
 
 
-def _views(page: pypdfium2.PdfPage, modules: int, paper: Paper):
+def _views(page, modules: int, paper: Paper):
     """The page as it may be seen: sharp, blurred, small."""
+    from PIL import Image, ImageFilter
+
     module_in_points = paper.code / modules * 72 / 25.4
     sharp = page.render(scale=SHARP / module_in_points, grayscale=True).to_pil()
     yield sharp
@@ -62,6 +65,9 @@ def _views(page: pypdfium2.PdfPage, modules: int, paper: Paper):
 
 def picture(document: bytes, width: int, page: int = 0) -> bytes:
     """A page as PNG of so many pixels' width, for showing before it is fetched."""
+    import pypdfium2
+    from PIL import Image
+
     with pypdfium2.PdfDocument(document) as opened:
         one = opened[page]
         image = one.render(scale=width / one.get_width()).to_pil()

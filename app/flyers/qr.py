@@ -11,19 +11,12 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
-import qrcode
-from qrcode.util import MODE_8BIT_BYTE, MODE_ALPHA_NUM, QRData
-
 QUIET = 4  # modules of white around the symbol (ISO/IEC 18004, 6.3.8)
 
 Matrix = tuple[tuple[bool, ...], ...]
 Contour = tuple[tuple[int, int], ...]
 
-_BEST_FIRST = (
-    ("H", qrcode.constants.ERROR_CORRECT_H),
-    ("Q", qrcode.constants.ERROR_CORRECT_Q),
-    ("M", qrcode.constants.ERROR_CORRECT_M),
-)
+BEST_FIRST = ("H", "Q", "M")
 
 
 def segments(url: str) -> tuple[str, str]:
@@ -46,8 +39,12 @@ def text(url: str) -> str:
     return "".join(segments(url))
 
 
-def _symbol(url: str, level: int) -> qrcode.QRCode:
-    symbol = qrcode.QRCode(error_correction=level, border=0)
+def _symbol(url: str, level: str):
+    """The symbol at that level, not drawn yet. The library is loaded with the first code, not when the server starts."""
+    import qrcode
+    from qrcode.util import MODE_8BIT_BYTE, MODE_ALPHA_NUM, QRData
+
+    symbol = qrcode.QRCode(error_correction=getattr(qrcode.constants, f"ERROR_CORRECT_{level}"), border=0)
     head, tail = segments(url)
     symbol.add_data(QRData(head.encode("ascii"), mode=MODE_8BIT_BYTE), optimize=0)
     symbol.add_data(QRData(tail.encode("ascii"), mode=MODE_ALPHA_NUM), optimize=0)
@@ -57,14 +54,10 @@ def _symbol(url: str, level: int) -> qrcode.QRCode:
 
 @lru_cache(maxsize=512)
 def _made(url: str) -> tuple[int, str, Matrix]:
-    version = _symbol(url, qrcode.constants.ERROR_CORRECT_M).version
-    level, symbol = next((name, made) for name, made in _levels(url) if made.version == version)
+    version = _symbol(url, "M").version
+    symbols = ((level, _symbol(url, level)) for level in BEST_FIRST)
+    level, symbol = next((level, symbol) for level, symbol in symbols if symbol.version == version)
     return version, level, tuple(tuple(row) for row in symbol.get_matrix())
-
-
-def _levels(url: str):
-    for name, level in _BEST_FIRST:
-        yield name, _symbol(url, level)
 
 
 def version_and_level(url: str) -> tuple[int, str]:

@@ -42,8 +42,8 @@ PAPERS = {
     "table": _l("Bordsskylt, ett A4 att vika"),
 }
 VARIANTS = {
-    "screen": _l("Skärm och egen skrivare"),
-    "print": _l("Tryckeri: CMYK, 3 mm utfall, skärmärken"),
+    "screen": _l("Egen skrivare eller skärm"),
+    "print": _l("Tryckeri (CMYK, 3 mm utfall, skärmärken)"),
 }
 LANGUAGES = ("sv", "en")
 

@@ -15,7 +15,7 @@ from ..web.fields import options
 from . import actions, codes, pdf, preflight, qr, queries
 from .access import placement_for
 from .forms import FirstFlyerForm, MoveForm, PaperForm, PlacementForm
-from .message import address_of, lacks_of, sheet_of
+from .message import SPECIMEN, address_of, lacks_of, sheet_of
 from .rules import KINDS, PlacementPlan
 from .sheet import PAPERS
 
@@ -32,10 +32,10 @@ def index(slug):
     rows = queries.placements_of(event.id)
     wanted = _wanted(rows) if rows else None
     form = (PaperForm if rows else FirstFlyerForm)(request.args).offer(rows, wanted)
-    sheet = sheet_of(wanted, form.language.data, _public_url()) if wanted else None
+    sheet = sheet_of(event, wanted.code.code if wanted else SPECIMEN, form.language.data, _public_url())
     return render_template(
         "flyers/index.html", event=event, rows=rows, form=form, wanted=wanted, scans=queries.scans_of([row.id for row in rows]),
-        lost=pdf.unprintable(sheet, current_app.config["FONTS"]) if sheet else "", lacks=lacks_of(event, form.language.data),
+        lost=pdf.unprintable(sheet, current_app.config["FONTS"]), lacks=lacks_of(event, form.language.data),
     )  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def flyer(slug):
     """The finished PDF, its code read back."""
     event, row, form = _ordered(slug)
     paper, variant, language = PAPERS[form.paper.data], form.variant.data, form.language.data
-    sheet = sheet_of(row, language, _public_url())
+    sheet = sheet_of(event, row.code.code, language, _public_url())
     try:
         made = preflight.made([sheet], paper, variant, current_app.config["FONTS"])
     except Refused as why:
@@ -74,9 +74,12 @@ def flyer(slug):
 @bp.get("/preview.png")
 @may("see plans")
 def preview(slug):
-    """The same page as a picture."""
-    _event, row, form = _ordered(slug)
-    sheet = sheet_of(row, form.language.data, _public_url())
+    """The same page as a picture; before there is a placement with the specimen's code."""
+    event = event_for(me(), slug)
+    rows = queries.placements_of(event.id)
+    row = _wanted(rows) if rows else None
+    form = PaperForm(request.args).offer(rows, row)
+    sheet = sheet_of(event, row.code.code if row else SPECIMEN, form.language.data, _public_url())
     made = pdf.render([sheet], PAPERS[form.paper.data], form.variant.data, current_app.config["FONTS"])
     return send_file(BytesIO(preflight.picture(made, 640)), "image/png")
 

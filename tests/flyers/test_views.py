@@ -83,6 +83,14 @@ def test_the_page_shows_the_paper_before_it_is_fetched(planner, make):
         assert (image.format, image.width) == ("PNG", 640)
 
 
+def test_it_shows_the_paper_even_before_there_is_a_placement(planner, make):
+    page = planner.get(f"/staff/events/{make.event().slug}/flyers")
+    picture = planner.get(page.soup.select_one(".proof img")["src"], status=200)
+    with Image.open(io.BytesIO(picture.data)) as image:
+        assert preflight.read(image) == ["http://LOCALHOST:8000/Q/22222222"]
+    assert db.session.query(Placement).count() == 0
+
+
 def test_what_a_kind_usually_stands_on_is_chosen_beforehand(planner, make):
     row = make.placement(kind="rollup", label="Roll-up, entrén")
     form = planner.get(f"/staff/events/{row.event.slug}/flyers?code={row.code.code}").form("form#order")

@@ -8,11 +8,14 @@ from .accounts.commands import invite, sign_in_link
 from .calendars.commands import feed
 from .flyers.commands import flyer
 from .reports.commands import export
+from .serve_commands import serve, worker
 
 ALL: list = [
     export,
     feed,
     flyer,
     invite,
+    serve,
     sign_in_link,
+    worker,
 ]

@@ -10,19 +10,20 @@ from pathlib import Path
 from flask import Flask, request, url_for
 from flask_babel import Babel
 from flask_compress import Compress
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import FileSystemLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import weaknesses
 
+from . import upkeep, worker
 from .accounts.access import can, is_signed_in, me, staff_language
 from .accounts.queries import organisation_name
 from .calendars.access import public_links
 from .errors import Stopped
 from .i18n import _l
 from .leads import letters
+from .mail import actions as mail_actions
 from .mail import words as mail_words
 from .store.db import db
 from .store.sqlite import engine_options, tune
@@ -92,7 +93,6 @@ def store(app: Flask) -> None:
     for feature in TABLES:
         import_module(f"app.{feature}.models")
     db.init_app(app)
-    Migrate(app, db, directory=str(ROOT.parent / "migrations"), render_as_batch=True)
     with app.app_context():
         tune(db.engine)
 
@@ -172,11 +172,23 @@ def pages(app: Flask) -> None:
 def links(app: Flask) -> None:
     """Where one part needs another of its own rank or above: the calendar on public pages, who writes which letter how."""
     app.jinja_env.globals["public_calendar"] = public_links
+    if worker.wake not in mail_actions.queued:
+        mail_actions.queued.append(worker.wake)
     mail_words.speaking.append(language.speaking)
     mail_words.sender_name.append(organisation_name)
     mail_words.templates["acknowledgement"] = partial(
         letters.acknowledgement, public_url=app.config["PUBLIC_URL"], key=app.config["INSTANCE_KEY"]
     )
+
+
+def regular_work() -> list:
+    """What the worker does by itself: name, how often (minute, hour or day), and an action that takes `now` and counts."""
+    return [
+        ("mailbox emptied", "hour", mail_actions.purge_mailbox),
+        ("counts of sign-ups forgotten", "hour", upkeep.forget_abuse_counts),
+        ("failed sign-ins forgotten", "hour", upkeep.forget_sign_in_failures),
+        ("old sign-ins ended", "hour", upkeep.end_old_sessions),
+    ]
 
 
 def commands(app: Flask) -> None:

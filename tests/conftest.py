@@ -52,6 +52,7 @@ def _application(database_address, tmp_path_factory):
             "PUBLIC_URL": "http://localhost:8000",
             "PROPAGATE_EXCEPTIONS": True,
             "TALLY_SECONDS": 0,
+            "QUEUE_URL": "none:",
         }
     )
     with app.app_context():

@@ -32,7 +32,9 @@ class Page:
         self.browser, self.response, self.status = browser, response, response.status_code
         self.headers, self.data = response.headers, response.data
         self.path = response.request.path
-        self.soup = BeautifulSoup(response.data if (response.mimetype or "").startswith("text/") else b"", "html.parser")
+        self.soup = BeautifulSoup(
+            response.data if (response.mimetype or "").startswith("text/") else b"", "html.parser"
+        )
 
     @property
     def text(self) -> str:

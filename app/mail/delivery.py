@@ -47,10 +47,11 @@ def ways() -> dict[str, Smtp | FortySixElks | None]:
     return {"email": way_for(config["MAIL_URL"], hello), "sms": way_for(config["SMS_URL"], hello)}
 
 
-def deliver_due(*, clock: Callable[[], datetime] = now) -> int:
-    """Deliver all that is due. Gives how many letters were tried. Commits by itself, letter by letter."""
+def deliver_due(*, clock: Callable[[], datetime] = now, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Deliver all that is due, or until it is time to stop. Gives how many letters were tried. Commits letter by letter."""
     db.session.rollback()
-    return sum(deliver_by(channel, way, clock) for channel, way in ways().items() if any_due(channel, clock()))
+    due_ways = [(channel, way) for channel, way in ways().items() if any_due(channel, clock())]
+    return sum(deliver_by(channel, way, clock, stopping) for channel, way in due_ways)
 
 
 def any_due(channel: str, at: datetime) -> bool:
@@ -60,21 +61,25 @@ def any_due(channel: str, at: datetime) -> bool:
     return found
 
 
-def deliver_by(channel: str, way: Smtp | FortySixElks | None, clock: Callable[[], datetime]) -> int:
+def deliver_by(
+    channel: str, way: Smtp | FortySixElks | None, clock: Callable[[], datetime], stopping: Callable[[], bool]
+) -> int:
     """Deliver what is due on one channel, one letter after the other, until nothing is or the way is shut."""
     if way is None:
         return keep_due(channel, clock)
     tried, outcome = 0, None
     with closing(way):
         while True:
-            letter = mark_and_claim(outcome, channel, clock)
+            letter = mark_and_claim(outcome, channel, clock, stopping)
             if letter is None:
                 return tried
             tried += 1
             outcome = attempt(letter, way, clock)
 
 
-def mark_and_claim(outcome: Outcome | None, channel: str, clock: Callable[[], datetime]) -> Turn | None:
+def mark_and_claim(
+    outcome: Outcome | None, channel: str, clock: Callable[[], datetime], stopping: Callable[[], bool]
+) -> Turn | None:
     """Write down what became of the last letter and claim the next, durably. Insists while the database is busy.
 
     What was sent and cannot be written down would be sent again, so giving up early is worse than waiting.
@@ -85,7 +90,7 @@ def mark_and_claim(outcome: Outcome | None, channel: str, clock: Callable[[], da
             with unit_of_work():
                 if outcome:
                     mark(outcome)
-                return None if outcome and outcome.over else claim(channel, clock())
+                return None if (outcome and outcome.over) or stopping() else claim(channel, clock())
         except OperationalError:
             if time.monotonic() > until:
                 raise

@@ -1,30 +1,62 @@
-"""Has this database all its migrations, and how does it get them? Alembic through Flask-Migrate."""
+"""Has this database all its migrations, and how does it get them? Alembic, loaded only when it is needed.
 
+Whether it has them is asked at every start, so that is answered without Alembic: from the names in the migrations' files.
+"""
+
+import re
 from functools import cache
 from pathlib import Path
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from flask_migrate import upgrade
+from sqlalchemy import column, inspect, select, table
 
 from .db import db
 
 FOLDER = Path(__file__).parents[2] / "migrations"
+NAMED = re.compile(r"^(revision|down_revision)\b[^=\n]*=\s*[\"'](\w+)[\"']", re.MULTILINE)
 
 
 @cache
-def newest() -> str | None:
-    """The id of the newest migration in the code."""
-    return ScriptDirectory(str(FOLDER)).get_current_head()
+def newest() -> str:
+    """The id of the newest migration in the code: the one that no other follows."""
+    named = [found for file in (FOLDER / "versions").glob("*.py") for found in NAMED.findall(file.read_text())]
+    (head,) = {name for kind, name in named if kind == "revision"} - {
+        name for kind, name in named if kind != "revision"
+    }
+    return head
+
+
+def revision() -> str | None:
+    """The id of the newest migration that the database has; None when it has none."""
+    with db.engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.scalar(select(column("version_num")).select_from(table("alembic_version")))
 
 
 def is_migrated() -> bool:
     """Whether the database is at the newest migration."""
-    with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == newest()
+    return revision() == newest()
 
 
 def migrate() -> None:
     """Bring the database to the newest migration; nothing happens when it is there."""
     if not is_migrated():
-        upgrade(directory=str(FOLDER))
+        from alembic import command
+
+        command.upgrade(alembic(), "head")
+
+
+def downgrade_to(name: str) -> None:
+    """Take migrations back, down to that one; `base` takes all."""
+    from alembic import command
+
+    command.downgrade(alembic(), name)
+
+
+def alembic():
+    """Alembic's configuration, for its commands; inside an application."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    return config

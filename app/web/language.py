@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from babel.support import NullTranslations
 from flask import current_app, g, has_request_context, request
 from flask_babel import Domain, force_locale
+from werkzeug.exceptions import HTTPException
 
 from ..i18n import DEFAULT, LANGUAGES, PSEUDO, Language, language
 
@@ -25,13 +26,23 @@ def page_language() -> Language:
 
 
 def _wanted() -> str | None:
-    asked = request.args.get("lang") or (request.form.get("lang") if request.method == "POST" else None)
+    asked = request.args.get("lang") or _asked_in_form()
     if asked and (asked in LANGUAGES or (asked == PSEUDO.tag and pseudo_allowed())):
         return asked
     for reader in readers:
         if found := reader():
             return found
     return request.accept_languages.best_match(list(LANGUAGES), DEFAULT)
+
+
+def _asked_in_form() -> str | None:
+    """The language that a form carries along; none in a form that is too large to be read, whose answer is a page too."""
+    if request.method != "POST":
+        return None
+    try:
+        return request.form.get("lang")
+    except HTTPException:
+        return None
 
 
 def pseudo_allowed() -> bool:

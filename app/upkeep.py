@@ -1,0 +1,32 @@
+"""What is forgotten by itself, and when does a sign-in end? Small deletions that the worker makes every hour.
+
+Each is called with `now` inside a unit of work and gives how many rows it touched. The list of all regular work stands in
+`app/wiring.py`.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, update
+
+from .accounts.access import LONGEST_SESSION
+from .accounts.models import SignInFailure, StaffSession
+from .leads.models import AbuseCount
+from .store.db import db
+
+ABUSE_KEPT = timedelta(hours=24)
+
+
+def forget_abuse_counts(*, now: datetime) -> int:
+    """Counts of sign-ups by network and event, after a day."""
+    return db.session.execute(delete(AbuseCount).where(AbuseCount.minute_at < now - ABUSE_KEPT)).rowcount
+
+
+def forget_sign_in_failures(*, now: datetime) -> int:
+    """Failed sign-ins, after a day."""
+    return db.session.execute(delete(SignInFailure).where(SignInFailure.at < now - ABUSE_KEPT)).rowcount
+
+
+def end_old_sessions(*, now: datetime) -> int:
+    """Sign-ins that have lasted as long as one may: they no longer open anything, and now say so."""
+    old = (StaffSession.ended_at.is_(None), StaffSession.began_at < now - LONGEST_SESSION)
+    return db.session.execute(update(StaffSession).where(*old).values(ended_at=now)).rowcount

@@ -1,0 +1,160 @@
+"""Who does what nobody waits for? The worker: it delivers letters within a second or so, and does the regular work.
+
+What is to be done stands in the database (the outbox); the queue (huey) only wakes the worker, so that a lost queue loses
+nothing: every minute all that is due is looked for anyway. `wake` is called after each commit that queued a letter.
+"""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app
+
+from .clock import now
+from .errors import Stopped
+from .mail.delivery import deliver_due
+from .store.db import unit_of_work
+
+log = logging.getLogger("monter.worker")
+
+LISTENS_FOR = 1.5  # seconds that a woken worker keeps looking; more than the second in which only one call wakes it
+LOOKS_EVERY = 0.3
+STOPS_WITHIN = 8
+TIMES = {"minute": {}, "hour": {"minute": "17"}, "day": {"hour": "3", "minute": "41"}}
+Regular = Sequence[tuple[str, str, Callable]]  # name, how often (a key of TIMES), an action that takes now= and counts
+
+
+class Queue:
+    """The queue of one process, with the tasks that it knows."""
+
+    def __init__(self, app: Flask, regular: Regular = ()):
+        from huey import crontab
+
+        self.app, self.stopping = app, threading.Event()
+        self.huey = open_queue(app.config)
+        deliverer = Deliverer(app, self.stopping)
+        self.deliver = self.huey.task(name="deliver", expires=120)(deliverer.run)
+        self.regular = [self.huey.periodic_task(crontab(), name="letters", expires=50)(deliverer.run)]
+        for name, often, do in regular:
+            task = self.huey.periodic_task(crontab(**TIMES[often]), name=name, expires=3600)
+            self.regular.append(task(partial(do_regular, app, name, do)))
+        self._woken_at, self._lock = float("-inf"), threading.Lock()
+
+    def wake(self) -> None:
+        """Have letters delivered soon; at most once a second, since one waking listens for longer than that."""
+        with self._lock:
+            if time.monotonic() - self._woken_at < 1:
+                return
+            self._woken_at = time.monotonic()
+        self.deliver()
+
+
+class Deliverer:
+    """Delivers what is due, and goes on looking for a while; woken again meanwhile, it looks for longer."""
+
+    def __init__(self, app: Flask, stopping: threading.Event):
+        self.app, self.stopping = app, stopping
+        self._lock, self._until, self._busy = threading.Lock(), 0.0, False
+
+    def run(self) -> None:
+        """One waking. Returns at once when another thread is at it."""
+        with self._lock:
+            self._until = time.monotonic() + LISTENS_FOR
+            if self._busy:
+                return
+            self._busy = True
+        try:
+            while not self._over():
+                with self.app.app_context():
+                    deliver_due(stopping=self.stopping.is_set)
+                self.stopping.wait(LOOKS_EVERY)
+        finally:
+            self._busy = False
+
+    def _over(self) -> bool:
+        with self._lock:
+            if time.monotonic() < self._until and not self.stopping.is_set():
+                return False
+            self._busy = False
+            return True
+
+
+def do_regular(app: Flask, name: str, do: Callable) -> None:
+    """One piece of regular work, committed; what goes wrong is logged and tried again next time."""
+    with app.app_context():
+        try:
+            with unit_of_work():
+                count = do(now=now())
+        except Exception:
+            log.exception("%s failed", name)
+        else:
+            if count:
+                log.info("%s: %s", name, count)
+
+
+def open_queue(config):
+    """The queue that QUEUE_URL names. Raises Stopped with what to install for one that needs more than Monter brings."""
+    import huey
+    import huey.exceptions
+
+    url = config["QUEUE_URL"]
+    scheme = urlsplit(url).scheme
+    try:
+        if not url:
+            file = str(config["MONTER_HOME"] / "queue.sqlite3")
+            return huey.SqliteHuey("monter", filename=file, fsync=False, results=False, cache_mb=1)
+        if scheme in ("redis", "rediss"):
+            return huey.RedisHuey("monter", url=url, results=False)
+        if scheme in ("postgres", "postgresql"):
+            from huey.contrib.sql_huey import SqlHuey
+
+            return SqlHuey("monter", database=url, results=False)
+    except (ImportError, huey.exceptions.ConfigurationError) as error:
+        package = {"redis": "redis", "rediss": "redis"}.get(scheme, "peewee")
+        raise Stopped(
+            f"QUEUE_URL: {scheme} needs the Python package {package}; install it, or leave QUEUE_URL empty"
+        ) from error
+    raise Stopped(f"QUEUE_URL: {scheme or url!r} is not known; leave it empty, or give redis://… or postgresql://…")
+
+
+def wake() -> None:
+    """Wake the worker, after a commit. Never fails: what is due goes within a minute in any case."""
+    app = current_app._get_current_object()
+    if app.config["QUEUE_URL"] == "none:":
+        return
+    try:
+        queue_of(app).wake()
+    except Exception as error:
+        log.warning("the worker could not be woken: %s", type(error).__name__)
+
+
+_opening = threading.Lock()
+
+
+def queue_of(app: Flask) -> Queue:
+    """This process's queue, opened when it is first needed."""
+    with _opening:
+        if "monter_queue" not in app.extensions:
+            app.extensions["monter_queue"] = Queue(app)
+        return app.extensions["monter_queue"]
+
+
+def work(app: Flask, regular: Regular) -> None:
+    """Be the worker until a signal ends it; the letter in hand is finished first. All regular work is done once at once."""
+    queue = Queue(app, regular)
+    consumer = queue.huey.create_consumer(
+        workers=2, initial_delay=0.1, max_delay=0.4, shutdown_timeout=STOPS_WITHIN, check_worker_health=False
+    )
+    for task in queue.regular:
+        task()
+    consumer.start()
+    for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(name, lambda *_: queue.stopping.set())
+    while not queue.stopping.wait(5):
+        if not all(thread.is_alive() for _, thread in consumer.worker_threads) or not consumer.scheduler.is_alive():
+            raise Stopped("a thread of the worker died; it must be started anew")
+    consumer.stop(graceful=True)

@@ -1,0 +1,188 @@
+"""Monter as it really runs: `monter serve` in processes of its own, on a free port, ended and cleaned up whatever happens.
+
+with running(home) as monter:
+    monter.get("/healthz")
+    os.kill(monter.process.pid, signal.SIGKILL)
+"""
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import create_engine, text
+
+from app import create_app
+from app.store.db import db
+from app.store.migrated import migrate
+from tests.postgres import free_port
+
+ROOT = Path(__file__).parents[1]
+
+
+class Monter:
+    """One running Monter. `said` is what it printed, `pids` its processes."""
+
+    def __init__(self, home: Path, surroundings: dict):
+        self.home, self.port = home, int(surroundings.get("PORT") or free_port())
+        self.url = f"http://localhost:{self.port}"
+        self.surroundings = {**os.environ, "MONTER_HOME": str(home), "PORT": str(self.port), "PYTHONPATH": str(ROOT)}
+        self.surroundings |= {"PUBLIC_URL": self.url} | {name: str(value) for name, value in surroundings.items()}
+        self.log = home / "log"
+        self.process = None
+
+    def start(self, *arguments: str):
+        """Start it, and wait until it says where it is."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "app.cli", "serve", *arguments], env=self.surroundings, cwd=ROOT,
+                stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        before = self.said.count("Ctrl-C")
+        until = time.monotonic() + 60
+        while self.said.count("Ctrl-C") == before:
+            assert self.process.poll() is None, self.said
+            assert time.monotonic() < until, f"it did not start: {self.said}"
+            time.sleep(0.05)
+        return self
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text()
+
+    @property
+    def pids(self) -> list[int]:
+        """The process itself and all that it started."""
+        return [self.process.pid, *children_of(self.process.pid)]
+
+    @property
+    def worker(self) -> int:
+        """The worker's process, waited for."""
+        return wait_for(lambda: next((pid for pid in self.pids if "worker" in words_of(pid)), None), "a worker")
+
+    @property
+    def web(self) -> int:
+        """The first web process."""
+        return next(pid for pid in self.pids[1:] if "worker" not in words_of(pid))
+
+    def get(self, path: str, within: float = 10):
+        return urllib.request.urlopen(self.url + path, timeout=within)
+
+    def end(self, how: int = signal.SIGTERM):
+        """End it and wait until nothing of it is left. Gives its exit status."""
+        known = self.pids
+        with suppress(ProcessLookupError):
+            os.kill(self.process.pid, how)
+        status = self.process.wait(30)
+        wait_for(lambda: not [pid for pid in known if lives(pid)], "the end of all processes", 20)
+        return status
+
+
+@contextmanager
+def running(home: Path, **surroundings):
+    """A running Monter; in the end nothing of it is left."""
+    home.mkdir(exist_ok=True)
+    monter = Monter(home, surroundings)
+    known = []
+    try:
+        monter.start()
+        yield monter
+        known = monter.pids
+        if monter.process.poll() is None:
+            monter.end()
+    finally:
+        for pid in {*known, *(monter.pids if monter.process else [])}:
+            if lives(pid):
+                os.kill(pid, signal.SIGKILL)
+        if monter.process:
+            monter.process.wait(10)
+
+
+@dataclass
+class Own:
+    """A database of one test's own. `settings` give it to a Monter that runs."""
+
+    home: Path
+    settings: dict
+    app: Flask
+
+
+@contextmanager
+def own_database(folder: Path):
+    """A migrated database that a running Monter and the test share, on SQLite or PostgreSQL as all tests are."""
+    home = folder / "home"
+    home.mkdir()
+    with database_for(home) as url:
+        app = create_app({"MONTER_HOME": home, "SQLALCHEMY_DATABASE_URI": url, "QUEUE_URL": ""})
+        app.config["INSTANCE_KEY"] = bytes.fromhex(key_of(home))
+        with app.app_context():
+            migrate()
+            yield Own(home, {"DATABASE_URL": url, "MONTER_INSTANCE_KEY": key_of(home)}, app)
+            db.session.remove()
+            db.engine.dispose()
+
+
+@contextmanager
+def database_for(home: Path):
+    """The address of a new database, thrown away in the end."""
+    server = os.environ.get("MONTER_TEST_DATABASE")
+    if not server:
+        yield f"sqlite:///{home / 'monter.sqlite3'}"
+        return
+    name = f"monter_{uuid.uuid4().hex[:12]}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield server.rpartition("/")[0] + f"/{name}"
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
+
+
+def key_of(home: Path) -> str:
+    """An instance key for that folder, made the first time."""
+    path = home / "instance.key"
+    if not path.exists():
+        path.write_text(secrets.token_hex(32))
+    return path.read_text()
+
+
+def wait_for(what, name: str, within: float = 20):
+    """The first true answer of `what()`."""
+    until = time.monotonic() + within
+    while not (found := what()):
+        assert time.monotonic() < until, f"waited in vain for {name}"
+        time.sleep(0.05)
+    return found
+
+
+def children_of(pid: int) -> list[int]:
+    """All processes below this one (Linux)."""
+    with suppress(OSError):
+        below = [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            below += [int(one) for one in (task / "children").read_text().split()]
+        return [found for one in dict.fromkeys(below) for found in (one, *children_of(one))]
+    return []
+
+
+def words_of(pid: int) -> list[str]:
+    """The words of a process's command."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+    return []
+
+
+def lives(pid: int) -> bool:
+    """Whether a process is there and not a zombie."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False

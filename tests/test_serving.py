@@ -1,0 +1,167 @@
+"""How does Monter run? Really: its processes, its port, its end."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from app.serving import Size, size_for
+from tests.postgres import free_port
+from tests.running import ROOT, Monter, lives, running, wait_for
+
+
+@pytest.fixture(scope="module")
+def monter(tmp_path_factory):
+    """One running Monter for the tests that do not harm it."""
+    with running(tmp_path_factory.mktemp("served")) as found:
+        yield found
+
+
+def test_sizes_follow_the_settings_and_the_database():
+    auto = {"WEB_PROCESSES": 0, "WEB_THREADS": 0}
+    assert size_for(auto, sqlite=True, cores=8) == Size(1, 4)
+    assert size_for(auto, sqlite=False, cores=8) == Size(8, 4)
+    assert size_for(auto, sqlite=False, cores=1) == Size(2, 4)
+    assert size_for({"WEB_PROCESSES": 3, "WEB_THREADS": 2}, sqlite=True, cores=8) == Size(3, 2)
+    assert [str(Size(1, 4)), str(Size(2, 1))] == ["1 worker, 4 threads", "2 workers, 1 thread"]
+
+
+def test_it_says_where_it_is_and_how_many_work_there(monter):
+    lines = monter.said.splitlines()
+    first = next(line for line in lines if line.startswith("Monter"))
+    assert first == f"Monter 0.1.0 on http://127.0.0.1:{monter.port} (1 worker, 4 threads)"
+    assert f"  staff      {monter.url}/staff/" in lines
+    assert monter.get("/readyz").status == 200
+
+
+def test_a_taken_port_is_one_line_that_says_what_to_do(monter, tmp_path):
+    env = {**monter.surroundings, "MONTER_HOME": str(tmp_path)}
+    second = subprocess.run(
+        [sys.executable, "-m", "app.cli", "serve"], env=env, cwd=ROOT, capture_output=True, text=True
+    )
+    assert (second.returncode, second.stdout) == (1, "")
+    assert second.stderr == (
+        f"monter: port {monter.port} is taken; end what listens there, or choose another: PORT={monter.port + 1}\n"
+    )
+
+
+def test_twenty_slow_clients_delay_nobody(monter):
+    with ExitStack() as slow:
+        for number in range(20):
+            client = slow.enter_context(socket.create_connection(("127.0.0.1", monter.port)))
+            client.sendall(half_a_request(number))
+        waits = []
+        for _ in range(30):
+            began = time.monotonic()
+            assert monter.get("/healthz", within=5).status == 200
+            waits.append(time.monotonic() - began)
+        assert sorted(waits)[15] < 0.5, waits
+
+
+def half_a_request(number: int) -> bytes:
+    """The beginning of a request whose end never comes: a form's body, or already its headers."""
+    if number % 2:
+        return b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Sl"
+    return b"POST /staff/sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4000\r\n\r\nname=A"
+
+
+def test_clients_that_do_not_read_delay_nobody(monter):
+    with ExitStack() as slow:
+        for _ in range(20):
+            client = slow.enter_context(socket.create_connection(("127.0.0.1", monter.port)))
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+            client.sendall(b"GET /static/site.css HTTP/1.1\r\nHost: localhost\r\n\r\n" * 50)
+        began = time.monotonic()
+        assert monter.get("/healthz", within=5).status == 200
+        assert time.monotonic() - began < 2
+
+
+def test_a_large_body_is_answered_and_not_kept(monter):
+    began = memory_of(monter.web)
+    with socket.create_connection(("127.0.0.1", monter.port), timeout=20) as client:
+        client.sendall(b"POST /staff/sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10000000\r\n\r\n")
+        for _ in range(100):
+            client.sendall(b"x" * 100_000)
+        assert client.recv(100).startswith(b"HTTP/1.1 4")
+    assert memory_of(monter.web) - began < 20_000
+
+
+def memory_of(pid: int) -> int:
+    """Resident memory in kilobytes."""
+    return int(
+        next(x for x in Path(f"/proc/{pid}/status").read_text().splitlines() if x.startswith("VmRSS")).split()[1]
+    )
+
+
+def test_a_web_process_is_smaller_than_150_megabytes(monter):
+    for _ in range(50):
+        monter.get("/healthz")
+        with pytest.raises(urllib.error.HTTPError):
+            monter.get("/nothing-here")
+    assert memory_of(monter.web) < 150_000
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_ends_all_of_it(tmp_path, how):
+    with running(tmp_path / "home") as monter:
+        assert monter.worker
+        assert monter.end(how) == 0
+
+
+def test_killed_outright_it_leaves_nothing_behind_and_can_start_again(tmp_path):
+    with running(tmp_path / "home") as monter:
+        assert monter.worker
+        monter.end(signal.SIGKILL)
+        monter.start()
+        assert monter.get("/readyz").status == 200
+
+
+def test_what_dies_is_started_again(tmp_path):
+    with running(tmp_path / "home") as monter:
+        worker, web = monter.worker, monter.web
+        for pid in (worker, web):
+            os.kill(pid, signal.SIGKILL)
+        wait_for(lambda: monter.worker not in (None, worker) and lives(monter.worker), "another worker")
+        wait_for(lambda: answers(monter), "another web process")
+
+
+def answers(monter: Monter) -> bool:
+    try:
+        return monter.get("/readyz", within=2).status == 200
+    except OSError:
+        return False
+
+
+def test_production_refuses_weak_settings_in_words(tmp_path):
+    env = {**os.environ, "MONTER_HOME": str(tmp_path), "MONTER_MODE": "production", "PORT": str(free_port())}
+    refused = subprocess.run(
+        [sys.executable, "-m", "app.cli", "serve"], env=env, cwd=ROOT, capture_output=True, text=True
+    )
+    assert refused.returncode == 1
+    assert [word in refused.stderr for word in ("SECRET_KEY", "PUBLIC_URL", "MAIL_URL", "Traceback")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
+def test_production_migrates_only_when_told_to(tmp_path):
+    env = {
+        **os.environ, "MONTER_HOME": str(tmp_path), "MONTER_MODE": "production", "PORT": str(free_port()),
+        "SECRET_KEY": "0123456789abcdef" * 4, "PUBLIC_URL": "https://monter.example", "MAIL_URL": "smtp://127.0.0.1:1",
+        "MAIL_FROM": "monter@monter.example",
+    }  # fmt: skip
+    refused = subprocess.run(
+        [sys.executable, "-m", "app.cli", "serve"], env=env, cwd=ROOT, capture_output=True, text=True
+    )
+    assert (refused.returncode, refused.stderr) == (
+        1, "monter: the database is not at this release. Make a backup (monter backup FILE), then: monter serve --migrate\n",
+    )  # fmt: skip

@@ -348,7 +348,7 @@ def test_staff_open_their_calendar_copy_its_address_and_make_it_new(signed_in, f
 
 def test_the_page_says_that_google_is_slow_and_that_a_copy_does_not_follow(signed_in):
     page = signed_in("planner").get("/staff/calendar").form("main form").send()
-    assert "8–24 timme" in page.text
+    assert "8–24 timmar" in page.text
     assert "Hämta en gång (följer inte ändringar)" in page.text
 
 

@@ -6,13 +6,18 @@ database.
 
 from .accounts.commands import invite, sign_in_link
 from .calendars.commands import feed
+from .demo.commands import demo
+from .events.commands import event, import_
 from .flyers.commands import flyer
 from .reports.commands import export
 from .serve_commands import serve, worker
 
 ALL: list = [
+    demo,
+    event,
     export,
     feed,
+    import_,
     flyer,
     invite,
     serve,

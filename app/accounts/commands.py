@@ -15,7 +15,8 @@ from .rules import ROLES
 
 def organisation_asked_for() -> Organisation:
     """The organisation of `monter --organisation SLUG`, else the first. Raises Stopped in words when there is none."""
-    slug = (click.get_current_context().find_root().obj or {}).get("organisation")
+    context = click.get_current_context(silent=True)
+    slug = (context.find_root().obj or {}).get("organisation") if context else None
     known = queries.organisations()
     if not known:
         raise Stopped(

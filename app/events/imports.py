@@ -1,0 +1,174 @@
+"""How does a year that was planned elsewhere come in? A plan as JSON, CSV or XLSX becomes events; again, and nothing doubles.
+
+Each row has a key of its title and date, kept as the event's `source`. A row that cannot be read stops the whole import before
+anything is written, and is named. Budget and media are not read yet, and are said not to be.
+"""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from zipfile import BadZipFile
+
+from sqlalchemy import select
+
+from ..accounts.models import Unit
+from ..clock import local_date
+from ..errors import Refused, Stopped
+from ..i18n import _
+from ..journal.actions import note
+from ..journal.actors import Actor
+from ..store.columns import new_id
+from ..store.db import db
+from ..web.text import clean_line, clean_text, has_personal_number, name_problem
+from . import actions
+from .models import Event
+from .plan import Plan
+from .rules import read_kind, read_strand
+from .when import When
+
+HEADINGS = {
+    "titel": "title", "aktivitet": "title", "när": "when", "datum": "when", "plats": "place", "sort": "kind", "typ": "kind",
+    "spår": "strand", "huvudspår": "strand", "anteckning": "note", "anmälda": "registered",
+}  # fmt: skip
+NOT_READ = {"media": "media flights", "budget": "the budget", "goals": "goals"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One event of a plan: what is said of it, and the key under which it is known again."""
+
+    plan: Plan
+    source: str
+
+
+@dataclass(frozen=True)
+class PlanFile:
+    """A plan that was read. `organisation` holds what the file says of the organisation itself, `until` when the period that
+    it covers is over, `unread` the parts that Monter does not keep yet."""
+
+    rows: list[Row]
+    organisation: dict = field(default_factory=dict)
+    until: date | None = None
+    unread: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How many events were made, and how many were known already."""
+
+    made: int
+    known: int
+
+
+def read_plan(path: Path) -> PlanFile:
+    """Read a file by its ending. Raises Stopped that names the row and what is wrong with it."""
+    try:
+        return {".json": _read_json, ".csv": _read_csv, ".xlsx": _read_xlsx}[path.suffix.lower()](path)
+    except KeyError:
+        raise Stopped(f"{path.name} is not a plan that can be read; give a .json, .csv or .xlsx file") from None
+    except OSError as error:
+        raise Stopped(f"{path.name} cannot be opened: {error.strerror}") from None
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise Stopped(f"{path.name} cannot be read: {error}") from None
+
+
+def _read_json(path: Path) -> PlanFile:
+    data = json.loads(path.read_text(encoding="utf-8-sig"))
+    if not isinstance(data, dict) or not isinstance(data.get("events"), list):
+        raise Stopped(f"{path.name} has no list of events")
+    about = dict(data.get("organisation") or {})
+    about |= {key: data[key] for key in ("functions", "receiving_units", "assignment_types") if data.get(key)}
+    until = (data.get("period") or {}).get("until")
+    unread = [words for key, words in NOT_READ.items() if data.get(key)]
+    return PlanFile(_rows(data["events"]), about, When.read(until).last_on if until else None, unread)
+
+
+def _read_csv(path: Path) -> PlanFile:
+    text = path.read_text(encoding="utf-8-sig")
+    delimiter = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
+    return PlanFile(_rows(_named(csv.reader(text.splitlines(), delimiter=delimiter))))
+
+
+def _read_xlsx(path: Path) -> PlanFile:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        sheet = load_workbook(path, read_only=True, data_only=True).active
+    except (InvalidFileException, BadZipFile, KeyError, ValueError) as error:
+        raise Stopped(f"{path.name} is not a readable XLSX file") from error
+    return PlanFile(_rows(_named(sheet.iter_rows(values_only=True))))
+
+
+def _named(rows: Iterable) -> Iterator[dict]:
+    """Rows under their headings, Swedish or English; empty rows are left out."""
+    rows = iter(rows)
+    heads = [str(cell or "").strip().casefold() for cell in next(rows, ())]
+    heads = [HEADINGS.get(head, head) for head in heads]
+    if "title" not in heads:
+        raise Stopped("the first row must name the columns; one of them is “titel” (title)")
+    for cells in rows:
+        row = {head: _text(cell) for head, cell in zip(heads, cells, strict=False)}
+        if any(row.values()):
+            yield row
+
+
+def _text(cell) -> str | None:
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    return None if cell is None else str(cell).strip() or None
+
+
+def _rows(found: Iterable[dict]) -> list[Row]:
+    rows, seen = [], {}
+    for number, values in enumerate(found, 1):
+        try:
+            plan = _plan(values)
+        except Refused as why:
+            raise Stopped(f"row {number} ({values.get('title') or 'without a title'}): {why}") from why
+        key = f"{plan.title.casefold()} {plan.when.text or ''}".strip()[:110]
+        seen[key] = seen.get(key, 0) + 1
+        rows.append(Row(plan, key if seen[key] == 1 else f"{key} {seen[key]}"))
+    return rows
+
+
+def _plan(values: dict) -> Plan:
+    title = clean_line(str(values.get("title") or ""))
+    if not title:
+        raise Refused(_("Raden saknar titel."))
+    for text in (title, values.get("place"), values.get("note")):
+        if text and has_personal_number(str(text)):
+            raise Refused(_("Det står ett personnummer. Ta bort det."))
+    if why := name_problem(title):
+        raise Refused(why)
+    registered = values.get("registered")
+    return Plan(
+        title=title,
+        kind=read_kind(str(values.get("kind") or "annat")),
+        main_strand=read_strand(str(values.get("strand") or "nätverk")),
+        when=When.read(values.get("when")),
+        place=clean_line(str(values["place"])) if values.get("place") else None,
+        note=clean_text(str(values["note"])) if values.get("note") else None,
+        registered=int(registered) if str(registered or "").isdigit() else None,
+    )
+
+
+def import_events(file: PlanFile, *, unit: Unit, by: Actor, now: datetime, progress=iter) -> Imported:
+    """Make the events that are not known yet. What is over is `done`. `progress` wraps the rows for a terminal."""
+    known = set(
+        db.session.scalars(
+            select(Event.source).where(Event.organisation_id == unit.organisation_id, Event.source.is_not(None))
+        )
+    )
+    fresh = [row for row in file.rows if row.source not in known]
+    for row in progress(fresh):
+        event = actions.plan_event(row.plan, key=new_id(), unit=unit, by=by, now=now, source=row.source)
+        over = event.until_on or (file.until if event.until_on is None else None)
+        if over and over <= local_date(now):
+            actions.move_on(event, "done", reason=None, by=by, now=now)
+    made = len(fresh)
+    note("plan.imported", by=by, now=now, organisation_id=unit.organisation_id, made=made, known=len(file.rows) - made)
+    return Imported(made, len(file.rows) - made)

@@ -1,0 +1,57 @@
+"""Is the demonstration what it says: 2017 as it was, the same year around today, invented people, once?"""
+
+from sqlalchemy import func, select
+
+from app.accounts.models import Organisation, Staff
+from app.clock import local_date, now
+from app.demo.build import build_demo
+from app.demo.people import STAFF
+from app.events.models import Event
+from app.leads.models import ContactPoint, Lead, Touch
+from app.store.db import db, unit_of_work
+
+
+def build():
+    with unit_of_work():
+        return build_demo(now())
+
+
+def test_it_is_made_once(app):
+    assert (build(), build()) == (True, False)
+    assert db.session.scalar(select(func.count(Organisation.id))) == 1
+    assert db.session.scalars(select(Staff.name).order_by(Staff.id)).all() == [name for name, *_rest in STAFF]
+
+
+def test_2017_has_no_leads_since_the_report_gives_none(app):
+    build()
+    past = select(Event.id).where(Event.source.is_not(None))
+    assert db.session.scalar(select(func.count()).select_from(past.subquery())) == 10
+    assert db.session.scalar(select(func.count(Touch.id)).where(Touch.event_id.in_(past))) == 0
+
+
+def test_around_today_something_is_behind_us_something_now_and_something_to_come(app):
+    build()
+    today = local_date(now())
+    days = db.session.scalars(select(Event.first_on).where(Event.source.is_(None))).all()
+    assert (any(day < today for day in days), today in days, any(day > today for day in days)) == (True, True, True)
+
+
+def test_nothing_in_it_happened_after_now(app):
+    build()
+    assert db.session.scalar(select(func.count(Lead.id)).where(Lead.captured_at > now())) == 0
+    assert db.session.scalar(select(func.count(Lead.id)).where(Lead.first_attempt_at > now())) == 0
+
+
+def test_its_numbers_are_those_kept_for_fiction_and_its_addresses_nobody_s(app):
+    build()
+    points = db.session.execute(select(ContactPoint.kind, ContactPoint.value)).all()
+    assert {value[:8] for kind, value in points if kind == "phone"} == {"+4670174"}
+    assert {value.rpartition(".")[2] for kind, value in points if kind == "email"} == {"example"}
+
+
+def test_every_open_lead_has_an_owner_and_a_next_date(app):
+    build()
+    from app.leads.pipeline import OPEN
+
+    broken = select(Lead.id).where(Lead.state.in_(OPEN), (Lead.owner_function_id.is_(None)) | (Lead.next_on.is_(None)))
+    assert db.session.scalars(broken).all() == []

@@ -1,0 +1,124 @@
+"""Does a year that was planned elsewhere come in as it was, once? Linköping's 2017 and files as people keep them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from sqlalchemy import select
+
+from app.accounts.queries import first_unit
+from app.clock import now
+from app.demo import past
+from app.errors import Stopped
+from app.events.commands import unit_for
+from app.events.imports import Imported, import_events, read_plan
+from app.events.models import Event
+from app.journal.actors import OPERATOR
+from app.store.db import db, unit_of_work
+
+REPORT = past.FILE
+
+
+def bring_in(path, make):
+    unit = first_unit(make.first().id)
+    with unit_of_work():
+        return import_events(read_plan(path), unit=unit, by=OPERATOR, now=now())
+
+
+def test_the_report_s_ten_events_keep_the_precision_it_gives(app, make):
+    assert bring_in(REPORT, make) == Imported(10, 0)
+    events = db.session.scalars(select(Event)).all()
+    assert sorted((event.title, event.when.text, event.kind, event.main_strand) for event in events) == [
+        ("Blodomloppet", "2017-05", "booth", "grassroots"),
+        ("Frivilligdagen", "2017-12-05", "booth", "grassroots"),
+        ("Konstutställning Filbyter", "2017-10", "exhibition", "collaboration"),
+        ("Kärlekshelg", "2017-09", "booth", "grassroots"),
+        ("LASS", None, "outreach", "network"),
+        ("LiBK", None, "outreach", "network"),
+        ("Nationell konferens: Rekrytering av familjehem", "2017-11-08/2017-11-09", "conference", "collaboration"),
+        ("Ryttargårdskyrkan", None, "outreach", "network"),
+        ("SAAB", None, "booth", "network"),
+        ("Samverkansmöte 1", "2017-05-30", "meeting", "collaboration"),
+    ]
+
+
+def test_what_is_over_is_done_and_nothing_is_made_public(app, make):
+    bring_in(REPORT, make)
+    assert set(db.session.execute(select(Event.state, Event.public)).all()) == {("done", False)}
+
+
+def test_importing_again_makes_nothing_twice(app, make):
+    bring_in(REPORT, make)
+    assert bring_in(REPORT, make) == Imported(0, 10)
+
+
+def test_budget_and_media_are_said_not_to_be_read():
+    assert read_plan(REPORT).unread == ["media flights", "the budget", "goals"]
+
+
+def test_an_empty_instance_gets_the_organisation_that_the_file_names(app):
+    with unit_of_work():
+        unit = unit_for(read_plan(REPORT))
+        assert (unit.name, unit.organisation.name, unit.organisation.slug) == (
+            "Frivilligcentrum",
+            "Linköpings kommun",
+            "linkoping",
+        )
+        assert unit_for(read_plan(REPORT)).id == unit.id
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_csv_with_swedish_headings(app, make, tmp_path, delimiter):
+    rows = [
+        ["Titel", "När", "Plats", "Sort", "Spår"],
+        ["Vårmarknad", "2027-05-12", "Torget", "monter", "gräsrot"],
+        ["", "", "", "", ""],
+    ]
+    path = tmp_path / "plan.csv"
+    path.write_text("\n".join(delimiter.join(row) for row in rows), encoding="utf-8-sig")
+    assert bring_in(path, make) == Imported(1, 0)
+    event = db.session.scalars(select(Event)).one()
+    assert (event.title, event.place, event.when.text, event.state) == ("Vårmarknad", "Torget", "2027-05-12", "idea")
+
+
+def test_an_xlsx_with_a_real_date_in_it(app, make, tmp_path):
+    from datetime import datetime
+
+    book = Workbook()
+    book.active.append(["Titel", "När", "Sort", "Spår"])
+    book.active.append(["Vårmarknad", datetime(2027, 5, 12), "monter", "gräsrot"])
+    book.save(tmp_path / "plan.xlsx")
+    assert bring_in(tmp_path / "plan.xlsx", make) == Imported(1, 0)
+    assert db.session.scalars(select(Event)).one().when.text == "2027-05-12"
+
+
+def test_two_of_one_name_on_one_day_are_two_and_stay_two(app, make, tmp_path):
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps({"events": [{"title": "Infoträff", "when": "2027-05"}] * 2}))
+    assert bring_in(path, make) == Imported(2, 0)
+    assert bring_in(path, make) == Imported(0, 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("plan.txt", "x", "give a .json, .csv or .xlsx file"),
+        ("plan.json", "{", "cannot be read"),
+        ("plan.json", "[]", "no list of events"),
+        ("plan.json", '{"events": [{"title": "Ett"}, {"title": "Två", "kind": "cirkus"}]}', "row 2 (Två)"),
+        ("plan.json", '{"events": [{"title": "Ett", "when": "snart"}]}', "row 1 (Ett)"),
+        ("plan.json", '{"events": [{"when": "2027"}]}', "row 1 (without a title)"),
+        ("plan.csv", "Namn\nEtt", "must name the columns"),
+        ("plan.xlsx", "no workbook", "plan.xlsx"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_words_and_nothing_is_written(
+    app, make, tmp_path, name, content, said
+):
+    path = Path(tmp_path / name)
+    path.write_text(content)
+    with pytest.raises(Stopped) as refusal:
+        bring_in(path, make)
+    assert said in str(refusal.value)
+    assert db.session.scalars(select(Event)).all() == []

@@ -83,6 +83,7 @@ class Make:
             when = When.days(local_date(at) + timedelta(days=21))
         number = next(self._numbers)
         facts = {
+            "owner_function_id": self.function(organisation).id,
             "slug": f"{organisation.slug}-aktivitet-{number}", "kind": "booth", "state": "confirmed", "main_strand": "grassroots",
             "strands": ["grassroots"], "place": "Stadsparken", "languages": ["sv", "en"], "public": True, "published_at": at,
             "pitches": {"sv": "Kan du vara någons trygghet?", "en": "Could you be somebody's safe place?"},
@@ -90,7 +91,7 @@ class Make:
         with unit_of_work():
             row = Event(
                 organisation_id=organisation.id, unit_id=first_unit(organisation.id).id, title=title,
-                owner_function_id=self.function(organisation).id, created_at=at, updated_at=at, **facts,
+                created_at=at, updated_at=at, **facts,
             )  # fmt: skip
             row.when = when if isinstance(when, When) else When.read(when)
             db.session.add(row)

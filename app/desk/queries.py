@@ -1,15 +1,18 @@
 """What belongs together on one page? Reads across events, booths, placements and leads, always within one organisation."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload
 
 from ..accounts.models import Holding, Staff
 from ..booths.models import Booth, Tally
 from ..events.models import Event
+from ..events.rules import BEFORE_DONE
 from ..flyers.models import Placement, ScanTally
 from ..leads.models import Lead, Submission
+from ..leads.search import Wanted, leads_wanted
 from ..store.db import db
 
 
@@ -142,3 +145,47 @@ def holders_of(function_ids: list[str | None], *, on: date) -> dict[str, list[St
     for function, staff in rows.unique():
         found.setdefault(function, []).append(staff)
     return found
+
+
+def open_events(organisation_id: str) -> list[Event]:
+    """Events that are neither over nor cancelled, in order of time, undated last; their organisation comes along."""
+    found = (
+        select(Event)
+        .where(Event.organisation_id == organisation_id, Event.state.in_(BEFORE_DONE))
+        .options(joinedload(Event.organisation), joinedload(Event.owner))
+    )
+    return sorted(db.session.scalars(found), key=lambda event: (event.when.sort_key, event.title, event.id))
+
+
+@dataclass(frozen=True)
+class CameIn:
+    """What came in lately: how many, and from where, most first. `event` None is what came without one."""
+
+    number: int = 0
+    by_event: list[tuple[Event | None, int]] = field(default_factory=list)
+
+
+def came_in(unit_id: str, *, since: datetime) -> CameIn:
+    """How many leads the unit got since then, by event; those set aside not counted."""
+    number = func.count(Lead.id)
+    rows = db.session.execute(
+        select(Event, number)
+        .select_from(Lead)
+        .outerjoin(Event, Event.id == Lead.event_id)
+        .where(Lead.unit_id == unit_id, Lead.state != "quarantined", Lead.received_at >= since)
+        .group_by(Event.id)
+        .order_by(number.desc(), Event.title)
+    )
+    by_event = [(event, count) for event, count in rows]
+    return CameIn(sum(count for _, count in by_event), by_event)
+
+
+def newest_leads(unit_id: str, *, protected: bool, most: int = 6) -> list[Lead]:
+    """The leads that came last, with person, event and placement; those set aside not."""
+    wanted = leads_wanted(unit_id, Wanted(show="all"), protected=protected)
+    return list(db.session.scalars(wanted.where(Lead.state != "quarantined").limit(most)).unique())
+
+
+def anything(organisation_id: str) -> bool:
+    """Whether anything was ever planned here."""
+    return db.session.scalar(select(Event.id).filter_by(organisation_id=organisation_id).limit(1)) is not None

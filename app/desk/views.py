@@ -1,8 +1,11 @@
 """What is going on? Idag, the page of one event with all that hangs on it, and search: the pages that look at everything."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 
-from ..accounts.access import may, me
+from ..accounts.access import can, here, may, me
 from ..accounts.queries import assignment_types_of
 from ..clock import local_date, now
 from ..errors import Refused
@@ -11,10 +14,15 @@ from ..events.access import event_for
 from ..events.queries import publish_facts
 from ..events.rules import Missing, missing_before_publishing, moves_from
 from ..i18n import _
+from ..journal.actions import note
 from ..store.db import unit_of_work
-from . import queries
+from ..web.text import clean_line
+from . import queries, search
+from .today import of_today
 
 bp = Blueprint("desk", __name__, url_prefix="/staff")
+
+A_WEEK = timedelta(days=7)
 
 
 @bp.app_template_global()
@@ -27,7 +35,34 @@ def there(endpoint: str) -> bool:
 @may("see plans")
 def today():
     """What is coming, what misses something, what came in."""
-    return render_template("desk/today.html")
+    at, people = now(), can("see people")
+    with unit_of_work():
+        leads = queries.newest_leads(here().id, protected=can("see protected")) if people else []
+        if leads:
+            note("leads.listed", by=me().actor, now=at, organisation_id=me().organisation_id, count=len(leads))
+    events = queries.open_events(me().organisation_id)
+    held = queries.holders_of([event.owner_function_id for event in events], on=local_date(at))
+    return render_template(
+        "desk/today.html",
+        desk=of_today(events, on=local_date(at), held=held),
+        came=queries.came_in(here().id, since=at - A_WEEK),
+        leads=leads,
+        begun=bool(events) or queries.anything(me().organisation_id),
+    )
+
+
+@bp.get("/search", endpoint="search")
+@may("see plans")
+def find():
+    """Everything with these words; looking for people is written down."""
+    words = clean_line(request.args.get("q", ""))[:100]
+    leads = []
+    if words and can("see people"):
+        with unit_of_work():
+            leads = search.people_with(words, unit_id=here().id, protected=can("see protected"))
+            note("leads.searched", by=me().actor, now=now(), organisation_id=me().organisation_id, count=len(leads))
+    found = replace(search.plans_with(words, organisation_id=me().organisation_id), leads=leads)
+    return render_template("desk/search.html", found=found, search_words=words)
 
 
 @bp.get("/events/<slug>")

@@ -135,12 +135,13 @@ def move_on(event: Event, to: str, *, reason: str | None, by: Actor, now: dateti
 
 def cancel(event: Event, *, told: Mapping[str, str], by: Actor, now: datetime) -> None:
     """The event does not happen. Its codes keep working and say so; `told` is language → what visitors read.
-    Cancelled already: only what visitors read changes."""
+    Cancelled already: only what visitors read changes; an empty `told` leaves it as it is."""
     if event.state != "cancelled":
         check_move(event.state, "cancelled")
         _to_state(event, "cancelled", now=now)
         _say("event.cancelled", event, by=by, now=now)
-    event.cancelled_note = {language: text for language, text in told.items() if text}
+    if told:
+        event.cancelled_note = {language: text for language, text in told.items() if text}
     event.updated_at = now
     db.session.flush()
 

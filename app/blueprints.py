@@ -9,6 +9,7 @@ from .events.views import bp as events
 from .flyers.views import bp as flyers
 from .leads.views import bp as leads
 from .mailbox.views import bp as mailbox
+from .public.views import bp as public
 from .reports.views import bp as reports
 from .web.views import bp as web
 
@@ -23,5 +24,6 @@ ALL = [
     flyers,
     leads,
     mailbox,
+    public,
     reports,
 ]

@@ -21,10 +21,12 @@ from .accounts.access import can, is_signed_in, me, staff_language
 from .accounts.queries import organisation_name
 from .calendars.access import public_links
 from .errors import Stopped
+from .flyers.scans import Tally
 from .i18n import _l
 from .leads import letters
 from .mail import actions as mail_actions
 from .mail import words as mail_words
+from .public.abuse import Counts
 from .store.db import db
 from .store.sqlite import engine_options, tune
 from .web import errors, filters, language
@@ -167,6 +169,10 @@ def pages(app: Flask) -> None:
 
     for blueprint in blueprints.ALL:
         app.register_blueprint(blueprint)
+    app.extensions["csrf"].exempt(blueprints.public)  # a signed ticket in the form does it there, without a cookie
+    app.extensions["sign_ups"] = Counts(app.config["SIGNUPS_PER_MINUTE"])
+    app.extensions["scans"] = Tally(app.config["TALLY_SECONDS"], app.app_context)
+    app.extensions["scans"].flush_at_exit()
 
 
 def links(app: Flask) -> None:

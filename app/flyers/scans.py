@@ -50,7 +50,14 @@ class Tally:
         self._timer: threading.Timer | None = None
 
     def count_scan(
-        self, placement_id: str, event_id: str | None, organisation_id: str, *, late: bool, agent: str | None, now: datetime
+        self,
+        placement_id: str,
+        event_id: str | None,
+        organisation_id: str,
+        *,
+        late: bool,
+        agent: str | None,
+        now: datetime,
     ) -> None:
         """Somebody opened this placement's address; `late` is after the end of the event behind it now."""
         key = (placement_id, _hour(now), looks_like_a_bot(agent), late, event_id or "", organisation_id)

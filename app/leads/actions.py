@@ -66,6 +66,26 @@ def record_lead(
         raise
 
 
+def acknowledge(submission: Submission, *, now: datetime) -> None:
+    """Queue the letter that says thanks for a submission."""
+    _acknowledge(submission.id, submission.organisation_id, submission.answers, submission.language, now)
+
+
+def _acknowledge(submission_id: str, organisation_id: str, answers: dict, language: str, now: datetime) -> None:
+    """To the mail address, else as a text message; one a day to an address, however many submissions name it."""
+    phone, email = answers.get("phone"), answers.get("email")
+    if address := address_key(email) if email else phone:
+        queue(
+            ACKNOWLEDGEMENT,
+            channel="email" if email else "sms",
+            ids={"submission": submission_id},
+            organisation_id=organisation_id,
+            language=language,
+            dedupe=once_a_day("ack", organisation_id, address, now=now),
+            now=now,
+        )
+
+
 def keep_notice(text: Text, *, organisation_id: str, now: datetime) -> None:
     """Keep the words of an information text under its hash, the first time that somebody is shown it."""
     insert_once(
@@ -120,7 +140,9 @@ class _Intake:
         self._put_hints(alike)
         self._note(quarantined)
         if not quarantined:
-            self._acknowledge()
+            _acknowledge(
+                self.submission_id, self.organisation_id, self.details.answers, self.details.language, self.now
+            )
         return Recorded(self.lead_id, self.submission_id, self.reference)
 
     def _put(self, model, *rows: dict, **row) -> None:
@@ -262,18 +284,3 @@ class _Intake:
             event=self.event_id,
             quarantined=quarantined,
         )
-
-    def _acknowledge(self) -> None:
-        """Queue the letter that says thanks: to the mail address, else as a text message."""
-        to = {kind: key for kind, _, key in self._contacts()}
-        channel, address = ("email", to["email"]) if "email" in to else ("sms", to.get("phone"))
-        if address:
-            queue(
-                ACKNOWLEDGEMENT,
-                channel=channel,
-                ids={"submission": self.submission_id},
-                organisation_id=self.organisation_id,
-                language=self.details.language,
-                dedupe=once_a_day("ack", self.organisation_id, address, now=self.now),
-                now=self.now,
-            )

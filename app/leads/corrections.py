@@ -1,0 +1,79 @@
+"""What can one do about what one has sent? Send a correction for staff to take over, take it all back, or press once more.
+
+Each is a submission of its own beside the first, which stays as it came. The edge commits.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import insert
+
+from ..journal.actions import note
+from ..journal.actors import Actor
+from ..store.columns import new_id
+from ..store.db import db
+from ..store.once import insert_once
+from . import follow_up
+from .actions import acknowledge
+from .intake import Details
+from .models import Lead, Submission, Transition
+
+
+def correct(first: Submission, details: Details, *, capture_id: str, by: Actor, now: datetime) -> bool:
+    """Keep a correction of the first submission. The same `capture_id` again writes nothing; whether it was new."""
+    if not _put(first, "correction", details.answers, details.language, capture_id, now):
+        return False
+    lead = db.session.get(Lead, first.lead_id)
+    lead.updated_at = now
+    note(
+        "lead.corrected", subject=lead.id, by=by, now=now, organisation_id=lead.organisation_id, submission=first.id
+    )  # fmt: skip
+    return True
+
+
+def withdraw(first: Submission, *, by: Actor, now: datetime) -> bool:
+    """Close the lead of this submission because the person says so, whatever its state; whether it was open to this."""
+    lead = db.session.get(Lead, first.lead_id)
+    if lead.withdrawn_at is not None:
+        return False
+    _put(first, "withdrawal", {}, first.language, f"withdrawal-{first.id}", now)
+    db.session.execute(
+        insert(Transition.__table__).values(
+            id=new_id(),
+            organisation_id=lead.organisation_id,
+            lead_id=lead.id,
+            before=lead.state,
+            after="withdrew",
+            at=now,
+            by=str(by),
+        )
+    )
+    lead.state, lead.withdrawn_at, lead.next_on, lead.updated_at = "withdrew", now, None, now
+    db.session.flush()
+    note("lead.withdrawn", subject=lead.id, by=by, now=now, organisation_id=lead.organisation_id)
+    return True
+
+
+def press_once_more(first: Submission, *, by: Actor, now: datetime) -> None:
+    """Let a lead that many others had set aside into the work, since somebody was there to press."""
+    lead = db.session.get(Lead, first.lead_id)
+    if lead.state == "quarantined" and lead.withdrawn_at is None:
+        follow_up.release(lead, by=by, now=now)
+        acknowledge(first, now=now)
+
+
+def _put(first: Submission, kind: str, answers: dict, language: str, capture_id: str, now: datetime) -> bool:
+    row = {
+        "id": new_id(),
+        "organisation_id": first.organisation_id,
+        "lead_id": first.lead_id,
+        "capture_id": capture_id,
+        "kind": kind,
+        "supersedes_id": first.id,
+        "way": "web",
+        "captured_at": now,
+        "received_at": now,
+        "language": language,
+        "reference": first.reference,
+        "answers": answers,
+    }
+    return insert_once(Submission, row) == 1

@@ -1,0 +1,157 @@
+"""What lies at an address that visitors open? Few and plain SELECTs, since hundreds scan in the minute after a speech."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Row, Select, case, func, null, select
+
+from ..accounts.models import AssignmentType, Organisation, Unit
+from ..events.models import Event
+from ..flyers.models import Code, Placement
+from ..leads.models import Lead, Submission
+from ..store.db import db
+
+LARGEST_LOGO = 3000  # bytes; it is part of a page that must stay small
+
+OWN = (
+    Organisation.id.label("organisation_id"),
+    Organisation.slug.label("organisation_slug"),
+    Organisation.name.label("organisation_name"),
+    Organisation.kind.label("organisation_kind"),
+    Organisation.languages.label("organisation_languages"),
+    Organisation.colour,
+    Organisation.legal_basis,
+    Organisation.purpose,
+    Organisation.contact_email,
+    Organisation.contact_phone,
+    Organisation.protected_phone,
+    Organisation.privacy_officer,
+    Organisation.registry_number,
+    case((func.length(Organisation.logo) <= LARGEST_LOGO, Organisation.logo)).label("logo"),
+    Unit.id.label("unit_id"),
+    Unit.name.label("unit_name"),
+)
+EVENTS = (
+    Event.id.label("event_id"),
+    Event.slug,
+    Event.title,
+    Event.titles,
+    Event.pitches,
+    Event.state,
+    Event.place,
+    Event.address,
+    Event.when_text,
+    Event.first_on,
+    Event.until_on,
+    Event.starts_at,
+    Event.ends_at,
+    Event.interests,
+    Event.public,
+    Event.cancelled_note,
+)
+PLACEMENTS = (
+    Placement.id.label("placement_id"),
+    Placement.retired_at,
+    Code.code,
+)
+SAID = len(OWN) + len(EVENTS)  # so many columns say what stands on the page; the rest says by which way one came
+
+
+def _absent(columns: tuple) -> list:
+    return [null().label(column.key) for column in columns]
+
+
+def _first_unit(found: Select) -> Select:
+    """The event's unit, or the organisation's first one."""
+    return found.order_by(Unit.id.is_distinct_from(Event.unit_id), Unit.position, Unit.id).limit(1)
+
+
+BY_CODE = _first_unit(
+    select(*OWN, *EVENTS, *PLACEMENTS)
+    .select_from(Code)
+    .join(Placement, Placement.id == Code.placement_id)
+    .join(Organisation, Organisation.id == Placement.organisation_id)
+    .outerjoin(Event, Event.id == Placement.event_id)
+    .outerjoin(Unit, Unit.organisation_id == Organisation.id)
+)
+OF_EVENTS = _first_unit(
+    select(*OWN, *EVENTS, *_absent(PLACEMENTS))
+    .select_from(Event)
+    .join(Organisation, Organisation.id == Event.organisation_id)
+    .outerjoin(Unit, Unit.organisation_id == Organisation.id)
+)
+GENERAL = (
+    select(*OWN, *_absent(EVENTS), *_absent(PLACEMENTS))
+    .select_from(Organisation)
+    .outerjoin(Unit, Unit.organisation_id == Organisation.id)
+    .order_by(Organisation.position, Organisation.id, Unit.position, Unit.id)
+    .limit(1)
+)
+
+
+def at_code(code: str) -> Row | None:
+    """The placement of that code with the event behind it now, its organisation and unit."""
+    return db.session.execute(BY_CODE.where(Code.code == code)).first()
+
+
+def at_event(slug: str) -> Row | None:
+    """The public event of that slug."""
+    return db.session.execute(OF_EVENTS.where(Event.slug == slug, Event.public.is_(True))).first()
+
+
+def at_organisation(slug: str | None) -> Row | None:
+    """The organisation of that slug, or the first one."""
+    return db.session.execute(GENERAL.where(Organisation.slug == slug) if slug else GENERAL).first()
+
+
+def types_of(organisation_id: str) -> Sequence[Row]:
+    """What one can become here, in the order of choice."""
+    return db.session.execute(
+        select(AssignmentType.key, AssignmentType.names, AssignmentType.hints, AssignmentType.promise_days)
+        .where(AssignmentType.organisation_id == organisation_id, AssignmentType.closed_at.is_(None))
+        .order_by(AssignmentType.position, AssignmentType.id)
+    ).all()
+
+
+def coming_events(organisation_id: str, today: date) -> list[Event]:
+    """Public events that are not over, soonest first; those that lack a day last."""
+    found = (
+        select(Event)
+        .where(Event.organisation_id == organisation_id, Event.public.is_(True), Event.state != "cancelled")
+        .where((Event.until_on > today) | Event.until_on.is_(None))
+        .order_by(Event.first_on.is_(None), Event.first_on, Event.starts_at, Event.id)
+        .limit(30)
+    )
+    return list(db.session.scalars(found))
+
+
+def submissions_of(reference: str) -> Sequence[Row]:
+    """Submissions of that reference (as a rule one) with what a page about them needs."""
+    return db.session.execute(
+        select(
+            *OWN,
+            *EVENTS,
+            *_absent(PLACEMENTS),
+            Submission.id,
+            Submission.reference,
+            Submission.generation,
+            Submission.lead_id,
+            Submission.language,
+            Submission.answers,
+            Submission.received_at,
+            Lead.state.label("lead_state"),
+            Lead.withdrawn_at,
+        )
+        .select_from(Submission)
+        .join(Lead, Lead.id == Submission.lead_id)
+        .join(Organisation, Organisation.id == Submission.organisation_id)
+        .join(Unit, Unit.id == Lead.unit_id)
+        .outerjoin(Event, Event.id == Lead.event_id)
+        .where(Submission.reference == reference, Submission.kind == "new")
+    ).all()
+
+
+def last_correction(submission_id: str) -> Submission | None:
+    """The newest correction of that submission."""
+    found = select(Submission).filter_by(supersedes_id=submission_id, kind="correction")
+    return db.session.scalar(found.order_by(Submission.received_at.desc()).limit(1))

@@ -1,0 +1,384 @@
+"""What does a visitor see? The sign-up page at every address that leads to it, the thanks, and one's own submission.
+
+No cookie, no script, one request. A scan is answered by the form itself; what is sent is recorded whatever has become of the
+event since, and nobody is refused.
+"""
+
+from types import SimpleNamespace
+
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+
+from ..clock import local_date, now
+from ..flyers import codes
+from ..flyers.scans import is_a_visit
+from ..i18n import DEFAULT, LANGUAGES, _
+from ..journal.actors import VISITOR
+from ..leads import corrections, self_service
+from ..leads import reference as references
+from ..leads.actions import keep_notice, record_lead
+from ..leads.contact import show_phone
+from ..leads.intake import UNSURE, Met
+from ..leads.notice import Text, assemble
+from ..leads.queries import retention_days
+from ..store.db import unit_of_work
+from ..web.language import page_language
+from ..web.security import allow_style, public
+from ..web.styles import colour_rules
+from ..words import instant_words
+from . import access, queries
+from .abuse import UNHEARD_OF, network_of
+from .doors import Door
+from .forms import BEST_TIME_WORDS, TRAP, SignupForm
+from .look import logo, style_of
+from .prepared import Prepared, Shelf, hole
+from .scene import Scene, is_over, promise, scene, situation, spoken
+from .ticket import LATEST, SOONEST, Ticket, opened, sealed
+
+bp = Blueprint("public", __name__)
+shelf = Shelf()
+
+LARGEST_BODY = 64 * 1024
+PRESS = "press once more"
+
+
+@bp.before_request
+def keep_it_small() -> None:
+    """What people write fits into 64 KiB; more is answered with 413."""
+    request.max_content_length = LARGEST_BODY
+
+
+# Addresses ---------------------------------------------------------------------------------------------------------
+
+
+@bp.route("/", methods=["GET", "POST"])
+@public
+def home():
+    """One way in: the first organisation's."""
+    return answer(Door("o/", lambda: queries.at_organisation(None)))
+
+
+@bp.route("/o/<slug>", methods=["GET", "POST"])
+@public
+def organisation(slug: str):
+    """One way in to this organisation."""
+    return answer(Door(f"o/{slug}", lambda: queries.at_organisation(slug)))
+
+
+@bp.route("/e/<slug>", methods=["GET", "POST"])
+@public
+def event(slug: str):
+    """A public event's page."""
+    return answer(Door(f"e/{slug}", lambda: queries.at_event(slug)))
+
+
+@bp.route("/q/<path:typed>", methods=["GET", "POST"])
+@bp.route("/Q/<path:typed>", methods=["GET", "POST"])
+@public
+def scan(typed: str):
+    """What is printed: the event's sign-up page itself, or the general one with a word on what is wrong with the code."""
+    try:
+        code = codes.read(typed)
+    except codes.WrongCode as wrong:
+        trouble = "misread" if wrong.check_sign else "unknown"
+        return answer(Door("o/", lambda: queries.at_organisation(None), trouble))
+    return answer(Door(f"q/{code}", lambda: queries.at_code(code) or queries.at_organisation(None)))
+
+
+@bp.route("/thanks/<token>", methods=["GET", "POST"])
+@public
+def thanks(token: str):
+    """What came of it: the reference and the way back. Where very many signed up at once, one press more says "a person"."""
+    row, kind = access.submission_at(token, self_service.THANKS, PRESS)
+    if request.method == "POST":
+        with unit_of_work():
+            if kind == PRESS:
+                corrections.press_once_more(access.submission(row), by=VISITOR, now=now())
+        return redirect(url_for(".thanks", token=token_of(row, self_service.THANKS), lang=tag()), 303)
+    return thanks_page(row, waits=kind == PRESS and row.lead_state == "quarantined")
+
+
+@bp.get("/s/<token>")
+@public
+def own(token: str):
+    """What one has sent, to see, correct or take back."""
+    row, _kind = access.submission_at(token, self_service.KIND)
+    return own_page(row, token, correction_form(row))
+
+
+@bp.post("/s/<token>")
+@public
+def correct(token: str):
+    """Send a correction, which staff take over."""
+    row, _kind = access.submission_at(token, self_service.KIND)
+    form = correction_form(row, request.form)
+    ticket = opened(request.form.get("token", ""), current_app.secret_key, f"s/{row.id}")
+    if not form.validate() or ticket is None or row.withdrawn_at:
+        return own_page(row, token, form), 422
+    with unit_of_work():
+        corrections.correct(
+            access.submission(row), form.details(row.language), capture_id=ticket.capture_id, by=VISITOR, now=now()
+        )
+    return redirect(url_for(".own", token=token, lang=tag()), 303)
+
+
+@bp.route("/s/<token>/withdraw", methods=["GET", "POST"])
+@public
+def withdraw(token: str):
+    """Take it all back: first a question, then the press. Opening the address changes nothing."""
+    row, _kind = access.submission_at(token, self_service.KIND)
+    if request.method == "POST":
+        with unit_of_work():
+            corrections.withdraw(access.submission(row), by=VISITOR, now=now())
+        return redirect(url_for(".own", token=token, lang=tag()), 303)
+    return render_template(
+        "public/withdraw.html", back_href=url_for(".own", token=token, lang=tag()), **surroundings(row)
+    )
+
+
+@bp.get("/o/<slug>/privacy")
+@public
+def privacy(slug: str):
+    """The information text, all of it."""
+    row = Door("", lambda: queries.at_organisation(slug)).row()
+    facts = scene(row, [], retention_days(row.organisation_id), tag(), "general")
+    return render_template("public/privacy.html", notice=notice_in(facts), **surroundings(row))
+
+
+@bp.get("/accessibility")
+@public
+def accessibility():
+    """How far everybody can use these pages, and whom to tell when one cannot."""
+    row = Door("", lambda: queries.at_organisation(None)).row()
+    return render_template("public/accessibility.html", board=row.organisation_kind == "board", **surroundings(row))
+
+
+@bp.get("/o/<slug>/colours.css")
+@public
+def colours(slug: str):
+    """The organisation's colour, for pages that link the stylesheet."""
+    row = Door("", lambda: queries.at_organisation(slug)).row()
+    return Response(colour_rules(row.colour), mimetype="text/css", headers={"Cache-Control": "max-age=300"})
+
+
+# The form ----------------------------------------------------------------------------------------------------------
+
+
+def answer(door: Door):
+    """The sign-up page of this address, or what was sent from it."""
+    return receive(door) if request.method == "POST" else show(door)
+
+
+def show(door: Door):
+    """The empty form, from the shelf but for its ticket. Counts the scan."""
+    at, row = now(), door.row()
+    trouble = door.trouble_with(row)
+    count(row, trouble, at)
+    page = empty_form(row, trouble, at)
+    allow_style(style_of(row.colour))
+    return page.filled(token=sealed(new_ticket(door, row, page.about, at), current_app.secret_key))
+
+
+def count(row, trouble: str | None, at) -> None:
+    """Count that a code was opened. Another language of the same page is no second scan."""
+    if not (row.placement_id or trouble) or "lang" in request.args or not is_a_visit(request.method, request.headers):
+        return
+    tally = current_app.extensions["scans"]
+    if trouble:
+        tally.count_orphan(trouble, now=at)
+    else:
+        late = bool(row.event_id) and is_over(row, at)
+        agent = request.headers.get("User-Agent")
+        tally.count_scan(row.placement_id, row.event_id, row.organisation_id, late=late, agent=agent, now=at)
+
+
+def receive(door: Door):
+    """Record what was sent; mistakes, and a form that lay open too long, come back with what was typed."""
+    at, form = now(), SignupForm(request.form)
+    ticket = opened(request.form.get("token", ""), current_app.secret_key, door.page)
+    valid = form.validate()
+    if ticket is None or ticket.age(at) > LATEST:
+        form.form_errors.append(
+            _("Sidan har legat öppen länge. Det du skrev finns kvar. Läs igenom det och skicka igen.")
+        )
+    elif valid:
+        return keep(form, ticket, at)
+    return again(door, form, ticket, at), 422
+
+
+def keep(form: SignupForm, ticket: Ticket, at):
+    """Record the lead, and lead on to the thanks."""
+    excess = current_app.extensions["sign_ups"].excess(
+        network_of(request.remote_addr, current_app.config["INSTANCE_KEY"]),
+        ticket.event_id or ticket.organisation_id,
+        at,
+    )
+    program = ticket.age(at) < SOONEST or bool(request.form.get(TRAP))
+    said = request.form.get("language")
+    with unit_of_work():
+        recorded = record_lead(
+            form.details(said if said in LANGUAGES else ticket.language), organisation_id=ticket.organisation_id,
+            capture_id=ticket.capture_id, met=met(ticket), by=VISITOR, now=at, notice_hash=ticket.notice_hash,
+            quarantined=program or excess > 1,
+        )  # fmt: skip
+    kind = PRESS if not program and 1 < excess <= UNHEARD_OF else self_service.THANKS
+    return redirect(url_for(".thanks", token=token_of(recorded, kind), lang=page_language().tag), 303)
+
+
+def met(ticket: Ticket) -> Met:
+    """How they met us, as the form carried it: by a code, or on a page that one finds without."""
+    kind, grade = ("code", "A") if ticket.placement_id else ("unknown", "B")
+    return Met(ticket.event_id, ticket.placement_id, code=ticket.code, kind=kind, grade=grade)
+
+
+def again(door: Door, form: SignupForm, ticket: Ticket | None, at) -> str:
+    """The form with what was typed, what is wrong, and a ticket that is good for another while."""
+    row = door.row()
+    facts = scene(
+        row, queries.types_of(row.organisation_id), retention_days(row.organisation_id), tag(), situation(row, at)
+    )
+    notice = notice_in(facts)
+    if ticket is None:
+        ticket = new_ticket(door, row, notice.hash, at)
+    elif ticket.age(at) > LATEST:
+        ticket = ticket.renewed(at)
+    return sheet(row, facts, notice, form, trouble=door.trouble_with(row), token=sealed(ticket, current_app.secret_key))
+
+
+def empty_form(row, trouble: str | None, at) -> Prepared:
+    """The form in this language, made once for as long as all that stands on it is the same."""
+    types, days = queries.types_of(row.organisation_id), retention_days(row.organisation_id)
+    coming = queries.coming_events(row.organisation_id, local_date(at)) if row.event_id is None and not trouble else []
+    state = situation(row, at)
+    key = (
+        tag(),
+        trouble,
+        state,
+        repr(row[: queries.SAID]),
+        repr(types),
+        repr(days),
+        repr([(e.id, e.updated_at) for e in coming]),
+    )
+
+    def make() -> Prepared:
+        facts = scene(row, types, days, tag(), state)
+        notice = notice_in(facts)
+        page = sheet(row, facts, notice, SignupForm(None), trouble=trouble, token=hole("token"), coming=coming)
+        with unit_of_work():
+            keep_notice(notice, organisation_id=row.organisation_id, now=at)
+        return Prepared.of(page, notice.hash)
+
+    return shelf.page(key, make)
+
+
+def new_ticket(door: Door, row, notice_hash: str, at) -> Ticket:
+    """A ticket for the form of this address."""
+    return Ticket.new(
+        door.page, now=at, organisation_id=row.organisation_id, event_id=row.event_id, placement_id=row.placement_id,
+        code=row.code, notice_hash=notice_hash, language=tag() if tag() in LANGUAGES else DEFAULT,
+    )  # fmt: skip
+
+
+def sheet(row, facts: Scene, notice: Text, form: SignupForm, **more) -> str:
+    """The sign-up page in words."""
+    form.offer({choice.key: choice.name for choice in facts.choices})
+    return render_template(
+        "public/signup.html", facts=facts, notice=notice, form=form, promise=promise(facts.promise_days),
+        **{"coming": []} | more, **surroundings(row),
+    )  # fmt: skip
+
+
+# What every page of ours has --------------------------------------------------------------------------------------
+
+
+def surroundings(row) -> dict:
+    """Who asks, in which colours, in which other languages; what stands in the footer."""
+    slug = row.organisation_slug
+    offered = [LANGUAGES[found] for found in row.organisation_languages if found in LANGUAGES] or [LANGUAGES[DEFAULT]]
+    return {
+        "organisation": SimpleNamespace(name=row.organisation_name, slug=slug, logo_href=logo(row.logo)),
+        "unit_name": row.unit_name,
+        "style": style_of(row.colour),
+        "phone": row.contact_phone and show_phone(row.contact_phone),
+        "email": row.contact_email,
+        "language_links": [
+            {"tag": found.tag, "name": found.name, "href": f"?lang={found.tag}", "current": found.tag == tag()}
+            for found in offered
+        ],
+        "footer_links": [
+            {"label": _("Dina uppgifter"), "href": url_for("public.privacy", slug=slug, lang=tag())},
+            {"label": _("Tillgänglighet"), "href": url_for("public.accessibility", lang=tag())},
+        ],
+    }
+
+
+def tag() -> str:
+    """The language of this page."""
+    return page_language().tag
+
+
+def notice_in(facts: Scene) -> Text:
+    """The information text in the language of the page."""
+    return assemble(facts.controller, facts.days, facts.language)
+
+
+# Afterwards --------------------------------------------------------------------------------------------------------
+
+
+def thanks_page(row, waits: bool) -> str:
+    """The thanks, from the shelf but for the reference and the link."""
+    at = now()
+    types = queries.types_of(row.organisation_id)
+    state = situation(row, at)
+    key = ("thanks", tag(), waits, state, repr(row[: queries.SAID]), repr(types))
+
+    def make() -> Prepared:
+        facts = scene(row, types, {}, tag(), state)
+        words = render_template(
+            "public/thanks.html", facts=facts, waits=waits, promise=promise(facts.promise_days),
+            reference=hole("reference"), own_href=hole("own"), **surroundings(row),
+        )  # fmt: skip
+        return Prepared.of(words)
+
+    allow_style(style_of(row.colour))
+    own_href = url_for("public.own", token=token_of(row), lang=tag())
+    return shelf.page(key, make).filled(reference=references.shown(row.reference), own=own_href.replace("&", "&amp;"))
+
+
+def token_of(submission, kind: str = self_service.KIND) -> str:
+    """The secret part of an address of this submission."""
+    return self_service.token_of(submission, current_app.config["INSTANCE_KEY"], kind)
+
+
+def correction_form(row, sent=None) -> SignupForm:
+    """The form with what was sent first, or with what is sent now."""
+    said = row.answers
+    form = SignupForm(
+        sent, name=said.get("name"), phone=said.get("phone") and show_phone(said["phone"]), email=said.get("email"),
+        interest=said.get("interests") or [UNSURE], best_time=said.get("best_time"),
+    )  # fmt: skip
+    types = queries.types_of(row.organisation_id)
+    form.offer({found.key: spoken(found.names, tag()) for found in types})
+    return form
+
+
+def own_page(row, token: str, form: SignupForm):
+    """What one has sent."""
+    names = {choice.value: choice.label for choice in form.interest.choices}
+    said = row.answers
+    ticket = Ticket.new(
+        f"s/{row.id}", now=now(), organisation_id=row.organisation_id, event_id=None, placement_id=None, code=None,
+        notice_hash="", language=row.language,
+    )  # fmt: skip
+    facts = [
+        (_("Namn"), said.get("name")),
+        (_("Telefon"), said.get("phone") and show_phone(said["phone"])),
+        (_("E-post"), said.get("email")),
+        (_("Intresse"), ", ".join(names.get(key, key) for key in said.get("interests") or [UNSURE])),
+        (_("Bäst att ringa"), BEST_TIME_WORDS.get(said.get("best_time"))),
+        (_("Skickat"), instant_words(row.received_at, tag())),
+    ]
+    return render_template(
+        "public/own.html", row=row, form=form, facts=[fact for fact in facts if fact[1]], corrected=queries.last_correction(row.id),
+        reference=references.shown(row.reference), token=sealed(ticket, current_app.secret_key),
+        withdraw_href=url_for(".withdraw", token=token, lang=tag()), **surroundings(row),
+    )  # fmt: skip

@@ -64,10 +64,9 @@ def ensure_demonstration() -> None:
 
     if organisations():
         return
-    try:
-        from .demo.build import build_demo
-    except ImportError:
-        return
+
+    from .demo.build import build_demo
+
     click.echo("Making the demonstration …")
     with unit_of_work():
         build_demo(now())

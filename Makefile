@@ -27,6 +27,9 @@ fmt:       ## put the code in its usual form
 	$(ENVIRONMENT) test
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
 
+sentences: ## bring the catalogues of other languages up to date
+	@.venv/bin/python setup/sentences.py
+
 lock:      ## write down the exact versions of all we depend on (UPGRADE=--upgrade takes newer ones)
 	$(ENVIRONMENT) test
 	@.venv/bin/python setup/lock.py $(UPGRADE)

@@ -18,8 +18,18 @@ CATALOGUES = ROOT / "app" / "translations"
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2), "_n": (1, 2), "lazy_gettext": None}
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**/templates/**.txt", "jinja2")]
 OPTIONS = {
-    "**/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false", "extensions": "jinja2.ext.do"},
-    "**/templates/**.txt": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false", "extensions": "jinja2.ext.do"},
+    "**/templates/**.html": {
+        "trim_blocks": "true",
+        "lstrip_blocks": "true",
+        "silent": "false",
+        "extensions": "jinja2.ext.do",
+    },
+    "**/templates/**.txt": {
+        "trim_blocks": "true",
+        "lstrip_blocks": "true",
+        "silent": "false",
+        "extensions": "jinja2.ext.do",
+    },
 }
 
 
@@ -82,7 +92,11 @@ def main() -> None:
         found = renewed(language)
         (folder / "messages.po").write_bytes(as_po(found))
         (folder / "messages.mo").write_bytes(as_mo(found))
-        missing = [message.id for message in found if message.id and not all([message.string] if isinstance(message.string, str) else message.string or [""])]
+        missing = [
+            message.id
+            for message in found
+            if message.id and not all([message.string] if isinstance(message.string, str) else message.string or [""])
+        ]
         print(f"{language}: {len(found)} sentences, {len(missing)} without a translation")
 
 

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from ..errors import Refused
 from ..i18n import _l
-from . import colours, glyphs, qr
+from ..web.colour import rgb
+from . import colours, glyphs, inks, qr
 from .sheet import LIMITS, PRINT, SCREEN, Paper, Sheet, shortened, typed
 
 TEMPLATE = Path(__file__).parent / "paper" / "sheet.typ"
@@ -76,6 +77,7 @@ def _compiled(sheets: list[Sheet], paper: Paper, variant: str, got: Fonts, have:
     """The template with the sheets' values, printing none but the signs in `have`."""
     import typst
 
+    scheme = colours.scheme(sheets[0].colour)
     logos = list(dict.fromkeys(sheet.logo for sheet in sheets if sheet.logo))
     messages = {replace(sheet, url=""): sheet for sheet in reversed(sheets)}
     places = {message: place for place, message in enumerate(messages)}
@@ -84,7 +86,8 @@ def _compiled(sheets: list[Sheet], paper: Paper, variant: str, got: Fonts, have:
         "variant": variant,
         "fonts": NAMES,
         "ink": colours.INK,
-        "colours": asdict(colours.scheme(sheets[0].colour)),
+        "colours": asdict(scheme),
+        "inks": {colour: inks.inks_of(*rgb(colour)) for colour in (*asdict(scheme).values(), colours.WHITE)},
         "title": glyphs.printable(sheets[0].title, have) or sheets[0].url,
         "logos": [list(_logo(logo, variant)) for logo in logos],
         "messages": [_words(sheet, logos, have) for sheet in messages.values()],
@@ -147,13 +150,11 @@ def _logo(logo: bytes, variant: str, most: int = 1200) -> bytes:
 
 
 def _four_colours(picture):
-    """RGB as CMYK with all grey in the black plate, so that a black logo is one ink and not three."""
-    from PIL import Image, ImageChops
+    """RGB as CMYK by the same inks as everything else, so that a grey or black logo is one ink and not three."""
+    from PIL import ImageFilter
 
-    cyan, magenta, yellow = (ImageChops.invert(band) for band in picture.split())
-    black = ImageChops.darker(ImageChops.darker(cyan, magenta), yellow)
-    inks = [ImageChops.subtract(band, black) for band in (cyan, magenta, yellow)]
-    return Image.merge("CMYK", (*inks, black))
+    steps = 5
+    return picture.filter(ImageFilter.Color3DLUT(steps, inks.table(steps), channels=4, target_mode="CMYK"))
 
 
 def _with_bleed_box(pdf: bytes) -> bytes:

@@ -92,6 +92,16 @@ def test_the_print_variant_is_four_colours_and_the_code_is_black_alone(sheet, fo
     assert not re.search(rb"\brg\b|\bRG\b", drawn)
 
 
+@pytest.mark.parametrize("colour", ["#0b5a52", "#b54416", "#5c2d91", "#ffd100"])
+def test_the_organisations_colour_is_the_same_on_paper_as_on_a_screen(colour, sheet, fonts):
+    seen = []
+    for variant, corner in ((SCREEN, 8), (PRINT, 34)):  # points from the corner: within the margin of 8 mm
+        with pypdfium2.PdfDocument(pdf.render([replace(sheet, colour=colour)], PAPERS["a5"], variant, fonts)) as opened:
+            image = opened[0].render(scale=1).to_pil().convert("RGB")
+        seen.append(image.getpixel((corner, image.height - corner)))
+    assert max(abs(a - b) for a, b in zip(*seen, strict=True)) <= 26
+
+
 def test_the_code_is_one_outline_filled_even_odd(sheet, fonts):
     drawn = streams(pdf.render([sheet], PAPERS["a5"], PRINT, fonts))
     assert len(re.findall(rb"\bf\*", drawn)) == 1

@@ -7,9 +7,12 @@ all people are invented. It is built by the same actions that pages call, with t
 
 from datetime import datetime
 
+from flask import current_app
+
 from ..accounts import actions as accounts
 from ..accounts.models import Function, Organisation, Staff
 from ..accounts.queries import organisations
+from ..calendars.actions import open_feed
 from ..clock import local_date
 from ..journal.actors import OPERATOR
 from ..leads.actions import make_default_policies
@@ -34,6 +37,8 @@ def build_demo(now: datetime) -> bool:
     staff = _staff(unit, functions, now)
     past.plan(unit, now=now)
     Story(unit, functions, staff, now).tell()
+    for scope, of_id in (("public", organisation.id), ("unit", unit.id)):
+        open_feed(organisation.id, scope, of_id, key=current_app.config["INSTANCE_KEY"], by=OPERATOR, now=now)
     return True
 
 

@@ -1,8 +1,11 @@
 """Is the demonstration what it says: 2017 as it was, the same year around today, invented people, once?"""
 
+from icalendar import Calendar
 from sqlalchemy import func, select
 
 from app.accounts.models import Organisation, Staff
+from app.calendars.addresses import links_to
+from app.calendars.models import Feed
 from app.clock import local_date, now
 from app.demo.build import build_demo
 from app.demo.people import STAFF
@@ -34,6 +37,13 @@ def test_around_today_something_is_behind_us_something_now_and_something_to_come
     today = local_date(now())
     days = db.session.scalars(select(Event.first_on).where(Event.source.is_(None))).all()
     assert (any(day < today for day in days), today in days, any(day > today for day in days)) == (True, True, True)
+
+
+def test_one_can_subscribe_to_what_is_public_and_to_the_plan(app, visitor):
+    build()
+    for feed in db.session.scalars(select(Feed).order_by(Feed.scope)).all():
+        path = links_to(feed, app.config["INSTANCE_KEY"], app.config["PUBLIC_URL"]).path
+        assert len(Calendar.from_ical(visitor.get(path, status=200).data).events) >= 3
 
 
 def test_nothing_in_it_happened_after_now(app):

@@ -7,17 +7,23 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 
 from ..accounts.access import can, here, may, me
 from ..accounts.queries import assignment_types_of
+from ..booths.queries import booths_of
 from ..clock import local_date, now
 from ..errors import Refused
 from ..events import actions as events
 from ..events.access import event_for
 from ..events.queries import publish_facts
 from ..events.rules import Missing, missing_before_publishing, moves_from
+from ..flyers.queries import placements_of
 from ..i18n import _
 from ..journal.actions import note
+from ..leads.queries import what_the_notice_lacks
 from ..store.db import unit_of_work
+from ..web.forms import PageForm
+from ..web.language import babel_locale
 from ..web.text import clean_line
-from . import queries, search
+from . import actions, copying, queries, search
+from .forms import copy_form
 from .today import of_today
 
 bp = Blueprint("desk", __name__, url_prefix="/staff")
@@ -89,7 +95,7 @@ def publish(slug):
         try:
             with unit_of_work():
                 found = event_for(me(), slug)
-                events.publish(found, notice_lacks=(), by=me().actor, now=now())
+                events.publish(found, notice_lacks=notice_lacks(found), by=me().actor, now=now())
         except Refused as why:
             flash(str(why), "warning")
         else:
@@ -100,12 +106,68 @@ def publish(slug):
     return render_template("desk/publish.html", event=found, missing=missing_words(found))
 
 
+@bp.route("/events/<slug>/copy", methods=["GET", "POST"])
+@may("plan events")
+def copy(slug):
+    """The same event another time: choose the date, see what moves to when, then make it."""
+    found = event_for(me(), slug)
+    booths, placements = booths_of(found.id), placements_of(found.id)
+    form = copy_form(found, booths, placements)
+    form.today = local_date(now())
+    step = request.form.get("step")
+    if form.sent_and_valid() and step != "change":
+        try:
+            when = copying.target(found.when, form.when_known())
+            chosen = [[row for row in rows if row.id in field.data] for rows, field in
+                      ((booths, form.booths), (placements, form.placements))]  # fmt: skip
+            moves = copying.rows(found, when, *chosen, babel_locale())
+            if step == "make":
+                return _made_copy(slug, when, form)
+        except Refused as why:
+            form.refuse(why)
+        else:
+            return render_template("desk/copy_preview.html", event=found, form=form, moves=moves)
+    return render_template("desk/copy.html", event=found, form=form)
+
+
+def _made_copy(slug, when, form):
+    with unit_of_work():
+        twin = actions.copy_event(
+            event_for(me(), slug), when, title=form.title.data, booths=form.booths.data, placements=form.placements.data,
+            key=form.key.data, by=me().actor, now=now(),
+        )  # fmt: skip
+    flash(_("Kopian är ett utkast. Bara ni ser den tills ni publicerar."))
+    return redirect(url_for(".event", slug=twin.slug))
+
+
+@bp.route("/events/<slug>/delete", methods=["GET", "POST"])
+@may("plan events")
+def delete(slug):
+    """Take a draft away, after saying what goes."""
+    found, form = event_for(me(), slug), PageForm()
+    if form.sent_and_valid():
+        try:
+            with unit_of_work():
+                actions.delete_event(event_for(me(), slug), by=me().actor, now=now())
+        except Refused as why:
+            form.refuse(why)
+        else:
+            flash(_("Utkastet ”%(title)s” är borttaget.", title=found.title))
+            return redirect(url_for("events.year"))
+    return render_template("desk/delete.html", event=found, form=form, booths=booths_of(found.id))
+
+
 def missing_words(event) -> list[dict]:
     """What is missing before publishing, each with the address where it is mended."""
     return [
         {"text": lack.sentence, "href": where_to_mend(event.slug, lack)}
-        for lack in missing_before_publishing(publish_facts(event, notice_lacks=()))
+        for lack in missing_before_publishing(publish_facts(event, notice_lacks=notice_lacks(event)))
     ]
+
+
+def notice_lacks(event) -> list[str]:
+    """The parts that the information text lacks in the event's languages."""
+    return what_the_notice_lacks(event.organisation, event.languages)
 
 
 def where_to_mend(slug: str, lack: Missing) -> str:

@@ -6,6 +6,7 @@ good one is offered instead. Colours are `#rrggbb`, any case. Called by the form
 """
 
 import re
+from colorsys import hls_to_rgb, rgb_to_hls
 
 TEXT = 4.5  # the least contrast of text (WCAG 2.2, 1.4.3)
 SHAPE = 3.0  # and of edges and signs that carry meaning (1.4.11)
@@ -59,6 +60,13 @@ def nearest_good(colour: str, against: list[str], least: float = TEXT) -> str:
             if passes(tried, against, least):
                 return tried
     raise ValueError("no colour can be read on all of these")
+
+
+def for_the_dark(colour: str) -> str:
+    """The same hue, light and mild enough to stand on dark paper: a lamp rather than a sign."""
+    hue, lightness, saturation = rgb_to_hls(*_unit(colour))
+    parts = hls_to_rgb(hue, max(lightness, 0.65), min(saturation, 0.5))
+    return "#" + "".join(f"{round(part * 255):02x}" for part in parts)
 
 
 def ink_on(ground: str) -> str:

@@ -12,11 +12,13 @@ import re
 from functools import cache
 from pathlib import Path
 
-from .colour import ink_on, mix, nearest_good
+from .colour import for_the_dark, ink_on, mix, nearest_good
 
 SITE = Path(__file__).parent / "static" / "site.css"
 FROM, TO = "/* == sign-up: from here == */", "/* == sign-up: to here == */"
 UNSAFE = re.compile("[<>&\"']")
+
+PINE = "#0b5a52"  # the accent that site.css has by itself
 
 # What text in the organisation's colour stands on, in the light theme and in the dark: paper, surface, sand.
 LIGHT = ["#fbf8f3", "#ffffff", "#f4eee4"]
@@ -58,8 +60,13 @@ def without_layers(css: str) -> str:
 
 
 def colour_rules(accent: str) -> str:
-    """The custom properties of an organisation's colour for both themes, moved as little as reading it needs."""
-    day, night = nearest_good(accent, LIGHT), nearest_good(mix(accent, "#ffffff", 0.35), DARK)
+    """The custom properties of an organisation's colour for both themes, moved as little as reading it needs.
+
+    Nothing for the stylesheet's own pine.
+    """
+    if accent.lower() == PINE:
+        return ""
+    day, night = nearest_good(accent, LIGHT), nearest_good(for_the_dark(accent), DARK)
     return (
         f":root{{{_accents(day, '#000000', '#ffffff', 0.88)}}}"
         f"@media(prefers-color-scheme:dark){{:root{{{_accents(night, '#ffffff', DARK[1], 0.8)}}}}}"

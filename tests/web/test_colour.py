@@ -68,6 +68,11 @@ def test_a_dark_colour_becomes_lighter_on_a_dark_ground():
     assert colour.luminance(better) > colour.luminance("#0b3a82")
 
 
+def test_in_the_dark_a_colour_keeps_its_hue_and_becomes_a_lamp():
+    assert colour.for_the_dark("#0b5a52") == "#79d2c9"
+    assert colour.for_the_dark("#000000") == "#a6a6a6"
+
+
 def test_where_neither_black_nor_white_can_be_read_nothing_is_offered():
     with pytest.raises(ValueError, match="no colour"):
         colour.nearest_good("#808080", ["#000000", "#ffffff"], least=7)

@@ -39,7 +39,7 @@ def test_a_stylesheet_without_its_marks_is_refused():
         styles.marked_part("p { color: red }")
 
 
-@pytest.mark.parametrize("accent", ["#e6007e", "#ffd400", "#0b5a52", "#000000", "#ffffff", "#005aa0"])
+@pytest.mark.parametrize("accent", ["#e6007e", "#ffd400", "#0b5a53", "#000000", "#ffffff", "#005aa0"])
 def test_an_organisation_s_colour_can_be_read_in_both_themes_whatever_it_was(accent):
     day, night = re.findall(
         r"--accent:(#\w{6});--accent-deep:(#\w{6});--accent-soft:(#\w{6});--on-accent:(#\w{6})",
@@ -52,6 +52,11 @@ def test_an_organisation_s_colour_can_be_read_in_both_themes_whatever_it_was(acc
         assert colour.contrast(deep, on) >= colour.TEXT
         assert colour.contrast("#1f2a2e" if grounds is styles.LIGHT else "#ece8e0", soft) >= colour.TEXT
     assert not styles.UNSAFE.search(styles.colour_rules(accent))
+
+
+def test_the_pine_of_the_stylesheet_needs_no_rules():
+    assert styles.colour_rules("#0B5A52") == ""
+    assert f"--accent: {styles.PINE};" in CSS
 
 
 def test_what_text_stands_on_is_the_same_here_and_in_the_stylesheet():

@@ -19,7 +19,6 @@ from config import weaknesses
 from . import upkeep, worker
 from .accounts.access import can, is_signed_in, me, staff_language
 from .accounts.queries import organisation_name
-from .calendars.access import public_links
 from .errors import Stopped
 from .flyers.scans import Tally
 from .i18n import _l
@@ -176,8 +175,7 @@ def pages(app: Flask) -> None:
 
 
 def links(app: Flask) -> None:
-    """Where one part needs another of its own rank or above: the calendar on public pages, who writes which letter how."""
-    app.jinja_env.globals["public_calendar"] = public_links
+    """Where something low must cause something high: who writes which letter, in which language, under which name."""
     if worker.wake not in mail_actions.queued:
         mail_actions.queued.append(worker.wake)
     mail_words.speaking.append(language.speaking)

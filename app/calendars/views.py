@@ -3,9 +3,9 @@
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.http import http_date
 
-from ..accounts.access import may, me
+from ..accounts.access import may, me, organisation_by_slug
 from ..clock import now
-from ..i18n import _
+from ..i18n import LANGUAGES, _
 from ..store.db import unit_of_work
 from ..web.language import page_language, speaking
 from ..web.security import public
@@ -34,6 +34,27 @@ def entry(slug: str):
     with speaking(page_language().tag):
         etag, modified_at, file = feeds.of_one_event(event, teller(page_language().tag))
     return calendar(etag, modified_at, lambda: file, event.slug)
+
+
+@bp.get("/o/<slug>/calendar")
+@public
+def subscribe(slug: str):
+    """How anybody follows what an organisation has made public."""
+    organisation = organisation_by_slug(slug)
+    offered = [LANGUAGES[tag] for tag in organisation.languages if tag in LANGUAGES]
+    return render_template(
+        "calendars/subscribe.html",
+        organisation=organisation,
+        links=access.public_links(organisation),
+        language_links=[
+            {"tag": one.tag, "name": one.name, "href": f"?lang={one.tag}", "current": one.tag == page_language().tag}
+            for one in offered
+        ],
+        footer_links=[
+            {"label": _("Dina uppgifter"), "href": url_for("public.privacy", slug=slug, lang=page_language().tag)},
+            {"label": _("Tillgänglighet"), "href": url_for("public.accessibility", lang=page_language().tag)},
+        ],
+    )
 
 
 def calendar(etag: str, modified_at, file, name: str, *, dated: bool = True) -> Response:

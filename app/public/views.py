@@ -333,8 +333,10 @@ def thanks_page(row, waits: bool) -> str:
 
     def make() -> Prepared:
         facts = scene(row, types, {}, tag(), state)
+        told = row.event_id and row.public and facts.when_iso and state == "open"
         words = render_template(
-            "public/thanks.html", facts=facts, waits=waits, promise=promise(facts.promise_days),
+            "public/thanks.html", facts=facts, waits=waits,
+            entry_href=url_for("calendars.entry", slug=row.slug, lang=tag()) if told else None, promise=promise(facts.promise_days),
             reference=hole("reference"), own_href=hole("own"), **surroundings(row),
         )  # fmt: skip
         return Prepared.of(words)

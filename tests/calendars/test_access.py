@@ -14,10 +14,6 @@ def test_there_are_no_links_to_a_public_calendar_before_it_has_an_address(feeds,
     assert public_links(organisation).address == f"http://localhost:8000{path}"
 
 
-def test_the_page_of_visitors_finds_them_under_a_name(app):
-    assert app.jinja_env.globals["public_calendar"] is public_links
-
-
 def test_one_may_subscribe_to_own_work_the_functions_of_the_unit_its_plan_and_what_is_public(app, make, signed_in):
     staff, organisation = make.staff("planner"), make.first()
     assert [(subject.scope, subject.id) for subject in subjects_for(staff)] == [

@@ -321,6 +321,37 @@ def test_times_across_the_turn_of_the_clock_are_those_on_the_wall(feeds, make):
     ).response.get_data(as_text=True)
 
 
+def test_visitors_find_from_the_first_page_how_to_follow_what_is_public(feeds, make, visitor):
+    make.event("Blodomloppet")
+    path = feeds.path("public")
+    page = visitor.get("/", status=200).follow("Följ dem i din egen kalender")
+    assert page.h1 == "Följ våra aktiviteter i din kalender"
+    hrefs = [link["href"] for link in page.soup.select("main a")]
+    assert hrefs[:3] == [
+        f"webcal://localhost:8000{path}", "https://calendar.google.com/calendar/u/0/r/settings/addbyurl", path,
+    ]  # fmt: skip
+    assert page.headers.get("Set-Cookie") is None
+
+
+def test_without_a_public_calendar_the_page_says_so(make, visitor):
+    make.first()
+    page = visitor.get("/o/linkoping/calendar", status=200)
+    assert "Det finns ingen kalender att följa just nu." in page.text
+    assert page.follow("Till första sidan").status == 200
+    assert visitor.get("/o/ingenstans/calendar").status == 404
+
+
+def test_one_who_signed_up_takes_the_event_along(make, visitor):
+    make.event("Blodomloppet", slug="blodomloppet")
+    make.event("Någon gång i maj", slug="maj", when="2027-05")
+    hrefs = []
+    for slug in ("blodomloppet", "maj"):
+        thanks = visitor.get(f"/e/{slug}").form("main form").send(name="Anna Ek", phone="070-174 06 05")
+        hrefs.append([link["href"] for link in thanks.soup.select("main a") if link["href"].startswith("/e/")])
+    assert hrefs == [["/e/blodomloppet.ics?lang=sv"], []]
+    assert visitor.get(hrefs[0][0]).headers["Content-Type"] == "text/calendar; charset=utf-8"
+
+
 def test_robots_are_not_kept_from_feeds(visitor):
     assert "calendar" not in visitor.get("/robots.txt").text
 

@@ -3,7 +3,7 @@
 from wtforms.validators import DataRequired
 
 from ..booths.models import Booth
-from ..events.forms import WhenPart
+from ..events.forms import WhenPart, when_fields
 from ..events.models import Event
 from ..flyers.models import Placement
 from ..i18n import _l
@@ -15,6 +15,7 @@ class CopyForm(WhenPart, KeyedForm):
     """Copy an event to another date."""
 
     title = line(_l("Titel"), 120, DataRequired(_l("Ge aktiviteten en titel.")))
+    when, start_on, end_on, start_time, end_time = when_fields()
     booths = Checkboxes(_l("Montrar som följer med"))
     placements = Checkboxes(_l("Placeringar som följer med"))
 

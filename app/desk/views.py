@@ -28,7 +28,7 @@ from .today import of_today
 
 bp = Blueprint("desk", __name__, url_prefix="/staff")
 
-A_WEEK = timedelta(days=7)
+A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 
 
 @bp.app_template_global()
@@ -75,11 +75,12 @@ def find():
 @may("see plans")
 def event(slug):
     """One event as a strip: its state, what it misses, its booths, placements, what they led to and cost."""
-    found = event_for(me(), slug)
+    found, on = event_for(me(), slug), local_date(now())
     return render_template(
         "desk/event.html",
         event=found,
-        strip=queries.strip_of(found, on=local_date(now())),
+        near=found.state != "cancelled" and found.when.touches(on - A_DAY, on + 2 * A_DAY),
+        strip=queries.strip_of(found, on=on),
         missing=[] if found.public else missing_words(found),
         moves=[move for move in moves_from(found.state) if not move.needs_reason and move.to != "cancelled"],
         types={row.key: row for row in assignment_types_of(found.organisation_id)},

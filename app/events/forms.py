@@ -18,16 +18,22 @@ from .when import When
 from .when_typed import read_words
 
 
+def when_fields() -> tuple:
+    """The fields for when: one line, as precise as known, or a day and clock times chosen. Called where they stand on the
+    page, since that is also the order of its errors."""
+    return (
+        line(_l("När"), 80),
+        DayField(_l("Första dagen")),
+        DayField(_l("Sista dagen")),
+        ClockField(_l("Från klockan")),
+        ClockField(_l("Till klockan")),
+    )
+
+
 class WhenPart:
-    """The fields for when: one line, as precise as known, or a day and clock times chosen. `today` is set by the view."""
+    """Reads the fields of `when_fields`. `today` is set by the view."""
 
     today: date
-
-    when = line(_l("När"), 80)
-    start_on = DayField(_l("Första dagen"))
-    end_on = DayField(_l("Sista dagen"))
-    start_time = ClockField(_l("Från klockan"))
-    end_time = ClockField(_l("Till klockan"))
 
     def when_known(self) -> When:
         """What was said of when: the chosen days go before the line. Raises Refused, with its field."""
@@ -82,6 +88,7 @@ class EventForm(WhenPart, KeyedForm):
     main_strand = RadioField(
         _l("Huvudspår"), choices=options(STRANDS), validators=[InputRequired(_l("Välj ett huvudspår."))]
     )
+    when, start_on, end_on, start_time, end_time = when_fields()
     place = line(_l("Plats"), 120)
 
     def plan(self, languages: list[str]) -> Plan:
@@ -100,6 +107,7 @@ class EditForm(WhenPart, PageForm):
     """Change everything that can be said of an event. Made by `edit_form`, which adds a title and a sentence a language."""
 
     title = EventForm.title
+    when, start_on, end_on, start_time, end_time = when_fields()
     kind = EventForm.kind
     main_strand = EventForm.main_strand
     place = EventForm.place

@@ -249,3 +249,10 @@ def test_an_events_page_lies_under_the_activities(signed_in, make):
     event = make.event()
     page = signed_in("planner").get(f"/staff/events/{event.slug}")
     assert [link.text for link in page.soup.select(".rail [aria-current]")] == ["Aktiviteter"]
+
+
+def test_errors_are_listed_in_the_order_of_the_page(signed_in):
+    page = plan_one(signed_in("planner"), title="", main_strand=None, when="nån gång")
+    assert [line.split(".")[0] for line in page.errors] == [
+        "Ge aktiviteten en titel", "Välj ett huvudspår", "Tiden går inte att läsa",
+    ]  # fmt: skip

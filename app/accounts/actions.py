@@ -153,13 +153,24 @@ def end_session(session_id: str, *, by: Actor, organisation_id: str, now: dateti
     note("staff.signed-out", by=by, now=now, organisation_id=organisation_id)
 
 
-def end_sessions(staff: Staff, *, now: datetime, but: str = "") -> None:
+def end_sessions(staff: Staff, *, by: Actor, now: datetime, but: str = "") -> None:
     """Sign this person out everywhere; on all devices but the one of sign-in `but`, if it is given."""
     living = update(StaffSession).where(StaffSession.staff_id == staff.id, StaffSession.ended_at.is_(None))
     db.session.execute(living.where(StaffSession.id != but).values(ended_at=now))
     if not but:
         staff.fs_uniquifier = new_id() + new_id()
         db.session.flush()
+    note("staff.signed-out", by=by, now=now, organisation_id=staff.organisation_id, subject=staff.id)
+
+
+def change_own(staff: Staff, *, name: str, language: str, now: datetime) -> None:
+    """One's own name and language."""
+    fields = [key for key, value in (("name", name), ("language", language)) if getattr(staff, key) != value]
+    staff.name, staff.language, staff.update_datetime = name, language, now
+    db.session.flush()
+    note(
+        "staff.changed", by=staff.actor, now=now, organisation_id=staff.organisation_id, subject=staff.id, fields=fields
+    )
 
 
 def count_miss(keys: Iterable[str], *, now: datetime) -> None:

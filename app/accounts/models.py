@@ -19,8 +19,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 from sqlalchemy.ext.mutable import MutableList
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from ..clock import now
 from ..journal.actors import Actor
 from ..store.columns import At, Id, new_id
 from ..store.db import Base
@@ -168,10 +169,15 @@ class Passkey(Base, WebAuthnMixin):
     backup_state: Mapped[bool] = mapped_column(Boolean)
     device_type: Mapped[str] = mapped_column(String(64))
     extensions: Mapped[str | None] = mapped_column(String(255))
-    create_datetime: Mapped[At]
+    create_datetime: Mapped[At] = mapped_column(default=now)  # the library leaves it to us
     lastuse_datetime: Mapped[At]
     name: Mapped[str] = mapped_column(String(64))
     usage: Mapped[str] = mapped_column(String(64))
+
+    @validates("device_type")
+    def plain_word(self, key: str, value: str) -> str:
+        """The library hands over an enumeration, which databases write differently."""
+        return str(getattr(value, "value", value))
 
     def get_user_mapping(self) -> dict:
         """How Flask-Security finds whose it is."""

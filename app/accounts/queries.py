@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import func, or_, select
 
 from ..store.db import db
-from .models import AssignmentType, Function, Holding, Organisation, SignInFailure, Staff, Unit
+from .models import AssignmentType, Function, Holding, Organisation, SignInFailure, Staff, StaffSession, Unit
 
 
 def units_of(organisation_id: str) -> list[Unit]:
@@ -70,4 +70,14 @@ def organisation_name(organisation_id: str) -> str:
 def misses(key: str, since: datetime) -> int:
     """Failed sign-ins counted under that key since then."""
     found = select(func.count()).select_from(SignInFailure).where(SignInFailure.key == key, SignInFailure.at > since)
+    return db.session.scalar(found) or 0
+
+
+def living_sessions(staff: Staff, since: datetime) -> int:
+    """On how many devices somebody is signed in: sign-ins begun since then and not ended."""
+    found = (
+        select(func.count())
+        .select_from(StaffSession)
+        .where(StaffSession.staff_id == staff.id, StaffSession.ended_at.is_(None), StaffSession.began_at > since)
+    )
     return db.session.scalar(found) or 0

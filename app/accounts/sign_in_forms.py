@@ -7,13 +7,14 @@ from flask_security.forms import (
     IsString,
     LoginForm,
     RequiredLocalize,
+    TwoFactorRescueForm,
     TwoFactorSetupForm,
     TwoFactorVerifyCodeForm,
     VerifyForm,
 )
 from flask_security.recovery_codes import MfRecoveryForm
 from flask_security.webauthn import WebAuthnRegisterForm
-from wtforms import EmailField, HiddenField, PasswordField, StringField
+from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringField
 
 from ..clock import now
 from ..i18n import _l
@@ -114,6 +115,12 @@ class TwoStepForm(TwoFactorSetupForm):
     phone = HiddenField()
 
 
+class NoRescue(TwoFactorRescueForm):
+    """What the library asks for on the page of codes, where we show a link to recovery codes instead."""
+
+    help_setup = RadioField(choices=[])
+
+
 class PasskeyForm(WebAuthnRegisterForm):
     """A name to know the passkey by. Every passkey signs in by itself: it asks for a finger, a face or a PIN."""
 
@@ -147,6 +154,7 @@ FORMS = {
     "verify_form": AgainForm,
     "two_factor_verify_code_form": CodeForm,
     "two_factor_setup_form": TwoStepForm,
+    "two_factor_rescue_form": NoRescue,
     "mf_recovery_form": RecoveryForm,
     "wan_register_form": PasskeyForm,
     "change_password_form": PasswordForm,

@@ -1,16 +1,29 @@
 """How do staff get in and out, and what do they change about themselves? Pages around Flask-Security."""
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
-from flask_security import login_user, logout_user, user_authenticated
+from blinker import ANY
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, session, url_for
+from flask_security import (
+    login_user,
+    logout_user,
+    password_changed,
+    tf_disabled,
+    tf_profile_changed,
+    user_authenticated,
+    wan_deleted,
+    wan_registered,
+)
 
 from ..clock import now
 from ..errors import Refused
+from ..i18n import _
+from ..journal.actions import note
 from ..store.db import db, joined_unit, unit_of_work
 from ..web.design import everything
 from ..web.forms import PageForm
 from ..web.security import public
 from . import actions, queries
-from .access import demonstration, me, second_step_of, signed_in
+from .access import LONGEST_SESSION, demonstration, me, second_step_of, signed_in
+from .forms import AccountForm
 from .models import Staff
 from .rules import ROLES, SAID
 
@@ -38,6 +51,17 @@ def to_choose_from() -> dict:
     }
 
 
+@password_changed.connect_via(ANY)
+@tf_profile_changed.connect_via(ANY)
+@tf_disabled.connect_via(ANY)
+@wan_registered.connect_via(ANY)
+@wan_deleted.connect_via(ANY)
+def note_new_way(app, user: Staff, **_):
+    """Somebody changed how they sign in."""
+    with joined_unit():
+        note("staff.sign-in-changed", by=user.actor, now=now(), organisation_id=user.organisation_id, subject=user.id)
+
+
 @bp.post("/sign-in/demo")
 @demonstration
 def sign_in_demo():
@@ -55,8 +79,12 @@ def sign_in_demo():
 @signed_in
 def arrived():
     """Where a sign-in ends: on Idag, or first where one chooses how to sign in the next time."""
-    can_return = me().password or me().webauthn or current_app.config["MONTER_MODE"] == "demo"
-    return redirect(url_for("desk.today" if can_return else ".account"))
+    return redirect(url_for("desk.today" if can_return(me()) else ".account"))
+
+
+def can_return(staff: Staff) -> bool:
+    """Whether this person can sign in again without a new link."""
+    return bool(staff.password or staff.webauthn or current_app.config["MONTER_MODE"] == "demo")
 
 
 @bp.route("/open/<token>", methods=["GET", "POST"])
@@ -79,6 +107,39 @@ def open_link(token: str):
 def _let_in(staff: Staff):
     login_user(staff, authn_via=["link"])
     return redirect(url_for(".arrived"))
+
+
+@bp.route("/account", methods=["GET", "POST"])
+@signed_in
+def account():
+    """What one can change about oneself: name, language, and how one signs in."""
+    form = AccountForm(obj=me())
+    if form.sent_and_valid():
+        with unit_of_work():
+            actions.change_own(me(), name=form.name.data, language=form.language.data, now=now())
+        flash(_("Sparat."), "success")
+        return redirect(url_for(".account"))
+    others = queries.living_sessions(me(), now() - LONGEST_SESSION) - 1
+    required = current_app.config["SECURITY_TWO_FACTOR_REQUIRED"]
+    return render_template(
+        "accounts/account.html",
+        form=form,
+        me=me(),
+        roles=ROLES,
+        others=others,
+        fresh=not can_return(me()),
+        required=required,
+    )
+
+
+@bp.post("/account/sign-out-others")
+@signed_in
+def sign_out_others():
+    """End this person's sign-ins on all other devices."""
+    with unit_of_work():
+        actions.end_sessions(me(), but=session["sid"], by=me().actor, now=now())
+    flash(_("Du är utloggad på alla andra enheter."), "success")
+    return redirect(url_for(".account", _anchor="devices"))
 
 
 @bp.post("/sign-out")

@@ -8,6 +8,7 @@ from app.accounts import actions
 from app.accounts.models import SignInFailure, StaffSession
 from app.accounts.throttle import PER_PAIR
 from app.clock import now
+from app.journal.actors import OPERATOR
 from app.journal.models import JournalLine
 from app.store.db import db, unit_of_work
 from tests.pages import Browser
@@ -114,7 +115,7 @@ def test_a_closed_account_is_signed_out_everywhere(app, anna):
     browser = Browser(app)
     sign_in(browser, anna.email)
     with unit_of_work():
-        actions.end_sessions(anna, now=now())
+        actions.end_sessions(anna, by=OPERATOR, now=now())
     assert browser.get("/staff/", status=200).path == "/staff/sign-in"
 
 

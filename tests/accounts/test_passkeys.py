@@ -1,0 +1,109 @@
+"""Do passkeys work where they live? A real browser with an authenticator of its own makes one, signs in with it, loses it."""
+
+import threading
+
+import pytest
+from playwright.sync_api import sync_playwright
+from werkzeug.serving import make_server
+
+from app.accounts.models import Passkey
+from app.store.db import db
+
+# the library that compresses leaves closing a static file to the garbage collector
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
+AUTHENTICATOR = {
+    "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+    "isUserVerified": True, "automaticPresenceSimulation": True,
+}  # fmt: skip
+
+
+@pytest.fixture
+def address(app):
+    """Where the application answers, for a browser."""
+    server = make_server("localhost", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://localhost:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def chromium():
+    """A page of a browser whose device has an authenticator; `page.authenticator(**changes)` gives it another."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = browser.new_context(locale="sv-SE").new_page()
+        page.problems = []
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: page.problems.append(str(error)))
+        page.on("console", lambda said: page.problems.append(said.text) if said.type == "error" else None)
+        device = page.context.new_cdp_session(page)
+        device.send("WebAuthn.enable")
+        found = device.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+        page.verified = lambda yes: device.send(
+            "WebAuthn.setUserVerified", {"authenticatorId": found["authenticatorId"], "isUserVerified": yes}
+        )
+        yield page
+        browser.close()
+
+
+def enter(page, address, name):
+    page.goto(f"{address}/staff/sign-in")
+    page.click(f".door:has-text('{name}')")
+    page.wait_for_url(f"{address}/staff/")
+
+
+def add_passkey(page, address):
+    page.goto(f"{address}/staff/account/passkeys")
+    page.fill("[name=name]", "Jobbdatorn")
+    page.click("text=Lägg till en passernyckel")
+    page.wait_for_url(f"{address}/staff/account")
+
+
+def sign_out(page):
+    page.click(".me > summary")
+    page.click("form[action='/staff/sign-out'] button")
+    page.wait_for_selector("h1:has-text('Logga in')")
+
+
+def test_a_passkey_is_made_and_signs_in_without_a_word_typed(make, address, chromium):
+    make.staff("planner", name="Anna Ek")
+    enter(chromium, address, "Anna Ek")
+    add_passkey(chromium, address)
+    assert "Passernyckeln Jobbdatorn är tillagd." in chromium.inner_text("main")
+    sign_out(chromium)
+    chromium.click("text=Logga in med lösenord eller passernyckel")
+    chromium.click("button:has-text('Logga in med passernyckel')")
+    chromium.wait_for_url(f"{address}/staff/")
+    assert (chromium.inner_text("h1"), chromium.problems) == ("Idag", [])
+
+
+def test_a_passkey_that_does_not_know_its_owner_opens_nothing(make, address, chromium):
+    make.staff("planner", name="Anna Ek")
+    enter(chromium, address, "Anna Ek")
+    add_passkey(chromium, address)
+    sign_out(chromium)
+    chromium.verified(False)
+    chromium.goto(f"{address}/staff/sign-in/passkey")
+    chromium.click("main button")
+    chromium.wait_for_selector("#passkey-said:has-text('Det blev inget.')")
+    chromium.goto(f"{address}/staff/")
+    assert chromium.inner_text("h1") == "Logga in"
+
+
+def test_a_passkey_that_was_taken_away_opens_nothing(make, address, chromium):
+    make.staff("planner", name="Anna Ek")
+    enter(chromium, address, "Anna Ek")
+    add_passkey(chromium, address)
+    chromium.goto(f"{address}/staff/account/passkeys")
+    chromium.click("button:has-text('Ta bort')")
+    chromium.click("dialog .danger")
+    chromium.wait_for_selector("text=Passernyckeln Jobbdatorn är borttagen.")
+    db.session.rollback()
+    assert db.session.query(Passkey).count() == 0
+    sign_out(chromium)
+    chromium.goto(f"{address}/staff/sign-in/passkey")
+    chromium.click("main button")
+    chromium.wait_for_selector("text=Vi känner inte igen passernyckeln. Logga in på ett annat sätt.")

@@ -31,7 +31,7 @@ def sheet_of(event: Event, code: str, tag: str, public_url: str) -> Sheet:
             how=_("Rikta mobilens kamera mot koden eller skriv adressen."),
             code_says=_("QR-kod till sidan där du anmäler ditt intresse"),
             when="" if event.when.precision is Precision.UNKNOWN else event.when.label(spoken.tag),
-            where=", ".join(part for part in (event.place, event.address) if part),
+            where=where_of(event),
             sentence=event.pitches.get(spoken.tag) or organisation.purpose.get(spoken.tag) or "",
             footer=" · ".join(filter(None, (organisation.contact_email, _phone(organisation.contact_phone)))),
             colour=organisation.colour,
@@ -39,6 +39,12 @@ def sheet_of(event: Event, code: str, tag: str, public_url: str) -> Sheet:
             language=spoken.tag,
             direction=spoken.direction,
         )
+
+
+def where_of(event: Event) -> str:
+    """Place and address; not the place again when the event is called the same."""
+    place = None if (event.place or "").casefold() == event.title.casefold() else event.place
+    return ", ".join(part for part in (place, event.address) if part)
 
 
 def sender_of(event: Event) -> str:

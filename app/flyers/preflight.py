@@ -6,12 +6,15 @@ The libraries that draw and read are loaded with the first sheet, not when the s
 """
 
 import io
+import threading
 from pathlib import Path
 
 from ..errors import Refused
 from ..i18n import _l
 from . import pdf, qr
 from .sheet import Paper, Sheet
+
+_drawing = threading.Lock()  # PDFium keeps state of its own: two threads in it at once bring the process down
 
 SHARP = 4  # pixels for each module of the code
 SMALL = 0.5  # of that: two pixels a module is the least that a camera can tell apart
@@ -35,7 +38,7 @@ def checked(document: bytes, urls: list[str], paper: Paper) -> bytes:
     """The same bytes, when page by page every copy reads as the code of its address. Raises NotReadable."""
     import pypdfium2
 
-    with pypdfium2.PdfDocument(document) as opened:
+    with _drawing, pypdfium2.PdfDocument(document) as opened:
         if len(opened) != len(urls):
             raise NotReadable(min(len(opened), len(urls)) + 1)
         for number, url in enumerate(urls):
@@ -68,7 +71,7 @@ def picture(document: bytes, width: int, page: int = 0) -> bytes:
     import pypdfium2
     from PIL import Image
 
-    with pypdfium2.PdfDocument(document) as opened:
+    with _drawing, pypdfium2.PdfDocument(document) as opened:
         one = opened[page]
         image = one.render(scale=width / one.get_width()).to_pil()
     out = io.BytesIO()

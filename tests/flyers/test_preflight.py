@@ -2,6 +2,7 @@
 
 import io
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -42,6 +43,15 @@ def test_a_code_too_small_for_the_eye_of_a_phone_is_not_handed_out(sheet, fonts)
     made = pdf.render([sheet], tiny, SCREEN, fonts)
     with pytest.raises(NotReadable):
         preflight.checked(made, [sheet.url], PAPERS["a5"])
+
+
+def test_several_threads_may_make_paper_at_once(sheet, fonts):
+    def one(number):
+        made = preflight.made([replace(sheet, title=f"Pass {number}")], PAPERS["a6"], VARIANTS[number % 2], fonts)
+        return made[:4], preflight.picture(made, 200)[:4]
+
+    with ThreadPoolExecutor(6) as pool:
+        assert set(pool.map(one, range(18))) == {(b"%PDF", b"\x89PNG")}
 
 
 def test_the_picture_of_a_page_is_as_wide_as_asked(sheet, fonts):

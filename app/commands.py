@@ -11,15 +11,19 @@ from .events.commands import event, import_
 from .flyers.commands import flyer
 from .reports.commands import export
 from .serve_commands import serve, worker
+from .store_commands import backup, doctor, restore
 
 ALL: list = [
+    backup,
     demo,
+    doctor,
     event,
     export,
     feed,
     import_,
     flyer,
     invite,
+    restore,
     serve,
     sign_in_link,
     worker,

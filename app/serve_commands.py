@@ -8,6 +8,7 @@ from .clock import now
 from .errors import Stopped
 from .processes import end_with_whoever_started_us
 from .store.db import unit_of_work
+from .store.instance import refuse_wrong_key
 from .store.migrated import is_migrated, migrate
 from .version import VERSION
 
@@ -25,6 +26,7 @@ def serve(context, may_migrate):
     demo = app.config["MONTER_MODE"] == "demo"
     with app.app_context():
         ensure_migrated(may_migrate or demo)
+        refuse_wrong_key(app.config["INSTANCE_KEY"])
         if demo:
             ensure_demonstration()
     serving.serve(app, say=lambda size: click.echo(greeting(app.config, size)))

@@ -195,6 +195,18 @@ def regular_work() -> list:
     ]
 
 
+def questions() -> list:
+    """What `monter doctor` asks besides: a name, and a function of `now` that gives what is wrong, line by line."""
+    from .leads.doctor import leads_without_what_made_them
+    from .mail.doctor import letters_of_nobody, letters_that_do_not_go
+
+    return [
+        ("outbox", letters_that_do_not_go),
+        ("letters", letters_of_nobody),
+        ("leads", leads_without_what_made_them),
+    ]
+
+
 def commands(app: Flask) -> None:
     """`flask` finds its commands here; `monter` has its own page."""
 

@@ -65,7 +65,7 @@ class Submission(Base):
 
     id: Mapped[Id]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
-    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id", use_alter=True), index=True)
+    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id"), index=True)
     capture_id: Mapped[str] = mapped_column(String(40))
     kind: Mapped[str] = mapped_column(String(12), default="new")  # new | correction | withdrawal
     supersedes_id: Mapped[str | None] = mapped_column(String(20))

@@ -5,7 +5,8 @@ from functools import wraps
 import click
 
 from ..errors import Stopped
-from .migrated import is_migrated, migrate
+from .instance import refuse_wrong_key
+from .migrated import is_migrated, migrate, revision
 
 
 def with_app(command):
@@ -17,19 +18,24 @@ def with_app(command):
     @wraps(command)
     @click.pass_context
     def within(context, *args, **kwargs):
-        with context.find_root().obj["app"]().app_context():
+        app = context.find_root().obj["app"]()
+        with app.app_context():
             bring_up_to_date()
+            refuse_wrong_key(app.config["INSTANCE_KEY"])
             return context.invoke(command, *args, **kwargs)
 
     return within
 
 
 def bring_up_to_date() -> None:
-    """Migrate; raises Stopped in words when the database cannot be reached."""
+    """Migrate an empty database; raises Stopped in words for one of another release, or one that does not answer."""
     try:
-        if not is_migrated():
-            migrate()
+        if is_migrated():
+            return
+        if revision() is None:
+            return migrate()
     except Exception as error:
-        raise Stopped(
-            f"the database could not be brought up to date ({type(error).__name__}); see docs/operating.md"
-        ) from error
+        raise Stopped(f"the database does not answer ({type(error).__name__}); look at DATABASE_URL") from error
+    raise Stopped(
+        "the database is of another release. Make a backup (monter backup FILE), then: monter serve --migrate"
+    )

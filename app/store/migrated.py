@@ -15,6 +15,16 @@ FOLDER = Path(__file__).parents[2] / "migrations"
 NAMED = re.compile(r"^(revision|down_revision)\b[^=\n]*=\s*[\"'](\w+)[\"']", re.MULTILINE)
 
 
+def is_known(name: str) -> bool:
+    """Whether this code has a migration of that id."""
+    return ("revision", name) in _named()
+
+
+@cache
+def _named() -> tuple[tuple[str, str], ...]:
+    return tuple(pair for file in (FOLDER / "versions").glob("*.py") for pair in NAMED.findall(file.read_text()))
+
+
 @cache
 def newest() -> str:
     """The id of the newest migration in the code: the one that no other follows."""

@@ -617,38 +617,6 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_scan_tallies_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
-        "submissions",
-        sa.Column("id", sa.String(length=20), nullable=False),
-        sa.Column("organisation_id", sa.String(length=20), nullable=False),
-        sa.Column("lead_id", sa.String(length=20), nullable=False),
-        sa.Column("capture_id", sa.String(length=40), nullable=False),
-        sa.Column("kind", sa.String(length=12), nullable=False),
-        sa.Column("supersedes_id", sa.String(length=20), nullable=True),
-        sa.Column("way", sa.String(length=10), nullable=False),
-        sa.Column("captured_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("clock_offset_s", sa.Integer(), nullable=True),
-        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("code", sa.String(length=8), nullable=True),
-        sa.Column("capture_session_id", sa.String(length=20), nullable=True),
-        sa.Column("language", sa.String(length=10), nullable=False),
-        sa.Column("notice_hash", sa.String(length=64), nullable=True),
-        sa.Column("reference", sa.String(length=12), nullable=False),
-        sa.Column("generation", sa.Integer(), nullable=False),
-        sa.Column("answers", sa.JSON(), nullable=False),
-        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["capture_session_id"], ["capture_sessions.id"], name=op.f("fk_submissions_capture_session_id")
-        ),
-        sa.ForeignKeyConstraint(["lead_id"], ["leads.id"], name=op.f("fk_submissions_lead_id"), use_alter=True),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name=op.f("fk_submissions_organisation_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_submissions")),
-        sa.UniqueConstraint("organisation_id", "capture_id", name=op.f("uq_submissions_organisation_id_capture_id")),
-    )
-    with op.batch_alter_table("submissions", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_submissions_lead_id"), ["lead_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_submissions_reference"), ["reference"], unique=False)
-
-    op.create_table(
         "attempts",
         sa.Column("id", sa.String(length=20), nullable=False),
         sa.Column("organisation_id", sa.String(length=20), nullable=False),
@@ -699,6 +667,38 @@ def upgrade():
         ),
         sa.PrimaryKeyConstraint("lead_id", "assignment_type_id", name=op.f("pk_lead_interests")),
     )
+    op.create_table(
+        "submissions",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("organisation_id", sa.String(length=20), nullable=False),
+        sa.Column("lead_id", sa.String(length=20), nullable=False),
+        sa.Column("capture_id", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("supersedes_id", sa.String(length=20), nullable=True),
+        sa.Column("way", sa.String(length=10), nullable=False),
+        sa.Column("captured_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("clock_offset_s", sa.Integer(), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("code", sa.String(length=8), nullable=True),
+        sa.Column("capture_session_id", sa.String(length=20), nullable=True),
+        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("notice_hash", sa.String(length=64), nullable=True),
+        sa.Column("reference", sa.String(length=12), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["capture_session_id"], ["capture_sessions.id"], name=op.f("fk_submissions_capture_session_id")
+        ),
+        sa.ForeignKeyConstraint(["lead_id"], ["leads.id"], name=op.f("fk_submissions_lead_id")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name=op.f("fk_submissions_organisation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_submissions")),
+        sa.UniqueConstraint("organisation_id", "capture_id", name=op.f("uq_submissions_organisation_id_capture_id")),
+    )
+    with op.batch_alter_table("submissions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_submissions_lead_id"), ["lead_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_submissions_reference"), ["reference"], unique=False)
+
     op.create_table(
         "touches",
         sa.Column("id", sa.String(length=20), nullable=False),
@@ -764,6 +764,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_touches_event_id"))
 
     op.drop_table("touches")
+    with op.batch_alter_table("submissions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_submissions_reference"))
+        batch_op.drop_index(batch_op.f("ix_submissions_lead_id"))
+
+    op.drop_table("submissions")
     op.drop_table("lead_interests")
     with op.batch_alter_table("duplicate_hints", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_duplicate_hints_other_lead_id"))
@@ -773,11 +778,6 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_attempts_lead_id"))
 
     op.drop_table("attempts")
-    with op.batch_alter_table("submissions", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_submissions_reference"))
-        batch_op.drop_index(batch_op.f("ix_submissions_lead_id"))
-
-    op.drop_table("submissions")
     with op.batch_alter_table("scan_tallies", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_scan_tallies_organisation_id"))
 

@@ -1,0 +1,21 @@
+"""Has every lead all that makes it one? What `monter doctor` asks. SELECTs only."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from ..store.db import db
+from .models import ContactPoint, Lead, Submission, Touch
+
+
+def leads_without_what_made_them(now: datetime) -> list[str]:
+    """A lead has a submission, exactly one touch that made it, and a person who can be reached."""
+    leads = select(func.count()).select_from(Lead)
+    made = select(Touch.lead_id).where(Touch.created.is_(True)).group_by(Touch.lead_id).having(func.count() == 1)
+    found = {
+        "no submission": leads.where(Lead.id.not_in(select(Submission.lead_id))),
+        "not exactly one touch that made them": leads.where(Lead.id.not_in(made)),
+        "nobody to reach": leads.where(Lead.person_id.not_in(select(ContactPoint.person_id))),
+    }
+    numbers = {words: db.session.scalar(count) for words, count in found.items()}
+    return [f"{number} leads with {words}" for words, number in numbers.items() if number]

@@ -1,0 +1,58 @@
+"""Is this database ours, and how often was it restored? What the installation remembers of itself, beside the rows.
+
+The instance key is kept outside the database and its backups; a keyed check inside tells when the two do not belong together,
+before a wrong key makes links that open nothing. The store generation rises with each restore. The edge commits.
+"""
+
+from sqlalchemy import Connection, delete, insert, select
+
+from ..errors import Stopped
+from .db import db
+from .tokens import keyed_hash, same
+
+KEY_CHECK, GENERATION = "key_check", "store_generation"
+WRONG_KEY = (
+    "the instance key is not the one that this database was made with. Put the right one into MONTER_HOME/instance.key "
+    "(or MONTER_INSTANCE_KEY); with another, the links that people have been given open nothing"
+)
+
+
+def _table():
+    return db.metadata.tables["instance"]
+
+
+def remembered(connection: Connection, name: str) -> str | None:
+    """One value."""
+    return connection.scalar(select(_table().c.value).where(_table().c.key == name))
+
+
+def remember(connection: Connection, name: str, value: str) -> None:
+    """Write one value, over what stood there."""
+    connection.execute(delete(_table()).where(_table().c.key == name))
+    connection.execute(insert(_table()).values(key=name, value=value))
+
+
+def check_of(key: bytes) -> str:
+    """What is kept of the key: enough to know it again, nothing to find it by."""
+    return keyed_hash(key, "instance", "the key of this instance")
+
+
+def key_fits(connection: Connection, key: bytes) -> bool | None:
+    """Whether this is the database's key; None when it has never been told one."""
+    known = remembered(connection, KEY_CHECK)
+    return None if known is None else same(known, check_of(key))
+
+
+def refuse_wrong_key(key: bytes) -> None:
+    """Raises Stopped for a key that is not the database's; a database that has none yet takes this one."""
+    with db.engine.begin() as connection:
+        fits = key_fits(connection, key)
+        if fits is None:
+            remember(connection, KEY_CHECK, check_of(key))
+        elif not fits:
+            raise Stopped(WRONG_KEY)
+
+
+def generation(connection: Connection) -> int:
+    """How often this data has been restored from a backup."""
+    return int(remembered(connection, GENERATION) or 0)

@@ -1,0 +1,73 @@
+"""Do the migrations hold with data in the tables, up and down?"""
+
+import pytest
+from sqlalchemy import inspect
+
+from app.clock import now
+from app.journal.actors import VISITOR
+from app.leads.actions import record_lead
+from app.leads.intake import Details, Met
+from app.mail.delivery import deliver_due
+from app.store.columns import new_id
+from app.store.db import db, unit_of_work
+from app.store.migrated import downgrade_to, is_migrated, migrate, newest, revision
+from tests.make import Make
+from tests.running import own_database
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A database of this test's own with rows in it."""
+    with own_database(tmp_path) as found:
+        fill()
+        yield found
+
+
+def fill():
+    """An organisation with staff, an event with its code and booth, a lead, and its letter delivered."""
+    make = Make()
+    make.staff("planner", "administrator")
+    event = make.event()
+    make.booth(event)
+    make.placement(event)
+    with unit_of_work():
+        record_lead(
+            Details(name="Åsa", email="asa@exempel.se"), organisation_id=event.organisation_id, capture_id=new_id(),
+            met=Met(event_id=event.id), by=VISITOR, now=now(),
+        )  # fmt: skip
+    deliver_due()
+
+
+def tables():
+    return sorted(inspect(db.engine).get_table_names())
+
+
+def test_the_newest_migration_is_known_without_asking_alembic(own):
+    from alembic.script import ScriptDirectory
+
+    from app.store.migrated import FOLDER
+
+    assert newest() == ScriptDirectory(str(FOLDER)).get_current_head() == revision()
+
+
+def test_the_migrations_make_what_the_models_say(own):
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with db.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), db.metadata) == []
+
+
+def test_everything_can_be_taken_away_and_made_again_with_rows_in_it(own):
+    db.session.remove()
+    downgrade_to("base")
+    assert (tables(), is_migrated()) == (["alembic_version"], False)
+    migrate()
+    assert is_migrated()
+    fill()
+
+
+def test_migrating_twice_changes_nothing(own):
+    before = tables()
+    migrate()
+    assert tables() == before

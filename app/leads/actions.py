@@ -6,11 +6,8 @@ hundreds may arrive in the minutes after a speech. The edge commits.
 
 from datetime import datetime
 
-from sqlalchemy import and_, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from ..accounts.models import AssignmentType, Unit
-from ..events.models import Event
 from ..journal.actions import note
 from ..journal.actors import Actor
 from ..mail.actions import queue
@@ -18,10 +15,12 @@ from ..mail.once import once_a_day
 from ..store.columns import new_id
 from ..store.db import contested, db
 from ..store.once import insert_once
+from ..store.ready import put
 from ..web.text import search_key
 from . import matching, pipeline
 from .contact import address_key
 from .intake import Details, Met, Recorded
+from .lookups import people_like, recorded, types_by_key, whose
 from .models import (
     ContactPoint,
     DuplicateHint,
@@ -35,7 +34,7 @@ from .models import (
     Transition,
 )
 from .notice import Text
-from .queries import people_like, recorded, retention_days
+from .queries import retention_days
 from .reference import mint
 from .retention import DEFAULT_DAYS
 
@@ -147,23 +146,15 @@ class _Intake:
 
     def _put(self, model, *rows: dict, **row) -> None:
         """Insert into a table, in one statement, what every row of this organisation has filled in."""
-        found = [{"organisation_id": self.organisation_id} | one for one in (rows or (row,))]
+        own = {"organisation_id": self.organisation_id}
+        found = [own | one for one in (rows or (row,))]
         if "id" in model.__table__.columns:
             found = [{"id": new_id()} | one for one in found]
-        db.session.execute(insert(model.__table__), found if len(found) > 1 else found[0])
+        put(model.__table__, found if len(found) > 1 else found[0])
 
     def _whose(self) -> tuple[str, str | None, str | None]:
         """(unit, event or None, owner function): the event's, else those of the first unit's entrance."""
-        with_event = and_(
-            Event.unit_id == Unit.id, Event.id == self.met.event_id, Event.organisation_id == self.organisation_id
-        )
-        found = db.session.execute(
-            select(Unit.id, Event.id, Event.owner_function_id, Unit.entrance_function_id)
-            .outerjoin(Event, with_event)
-            .where(Unit.organisation_id == self.organisation_id)
-            .order_by(Event.id.is_(None), Unit.position, Unit.id)
-            .limit(1)
-        ).one()
+        found = whose(organisation_id=self.organisation_id, event_id=self.met.event_id).one()
         return found[0], found[1], found[2] or found[3]
 
     def _contacts(self) -> list[tuple[str, str, str]]:
@@ -242,10 +233,8 @@ class _Intake:
     def _put_interests(self) -> None:
         if not self.details.interests:
             return
-        wanted = select(AssignmentType.id).where(
-            AssignmentType.organisation_id == self.organisation_id, AssignmentType.key.in_(self.details.interests)
-        )
-        rows = [{"lead_id": self.lead_id, "assignment_type_id": found} for found in db.session.scalars(wanted)]
+        found = types_by_key(organisation_id=self.organisation_id, keys=self.details.interests)
+        rows = [{"lead_id": self.lead_id, "assignment_type_id": type_id} for (type_id,) in found]
         if rows:
             self._put(LeadInterest, *rows)
 

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Row, Select, case, func, null, select
+from sqlalchemy import Row, Select, bindparam, case, func, null, select
 
 from ..accounts.models import AssignmentType, Organisation, Unit
 from ..events.models import Event
 from ..flyers.models import Code, Placement
 from ..leads.models import Lead, Submission
 from ..store.db import db
+from ..store.ready import Ready
 
 LARGEST_LOGO = 3000  # bytes; it is part of a page that must stay small
 
@@ -66,7 +67,7 @@ def _first_unit(found: Select) -> Select:
     return found.order_by(Unit.id.is_distinct_from(Event.unit_id), Unit.position, Unit.id).limit(1)
 
 
-BY_CODE = _first_unit(
+_by_code = _first_unit(
     select(*OWN, *EVENTS, *PLACEMENTS)
     .select_from(Code)
     .join(Placement, Placement.id == Code.placement_id)
@@ -74,13 +75,13 @@ BY_CODE = _first_unit(
     .outerjoin(Event, Event.id == Placement.event_id)
     .outerjoin(Unit, Unit.organisation_id == Organisation.id)
 )
-OF_EVENTS = _first_unit(
+_by_slug = _first_unit(
     select(*OWN, *EVENTS, *_absent(PLACEMENTS))
     .select_from(Event)
     .join(Organisation, Organisation.id == Event.organisation_id)
     .outerjoin(Unit, Unit.organisation_id == Organisation.id)
 )
-GENERAL = (
+_general = (
     select(*OWN, *_absent(EVENTS), *_absent(PLACEMENTS))
     .select_from(Organisation)
     .outerjoin(Unit, Unit.organisation_id == Organisation.id)
@@ -89,28 +90,57 @@ GENERAL = (
 )
 
 
+_at_code = Ready(_by_code.where(Code.code == bindparam("code")))
+_at_event = Ready(_by_slug.where(Event.slug == bindparam("slug"), Event.public.is_(True)))
+_at_organisation = Ready(_general.where(Organisation.slug == bindparam("slug")))
+_at_first = Ready(_general)
+_types = Ready(
+    select(AssignmentType.key, AssignmentType.names, AssignmentType.hints, AssignmentType.promise_days)
+    .where(AssignmentType.organisation_id == bindparam("organisation_id"), AssignmentType.closed_at.is_(None))
+    .order_by(AssignmentType.position, AssignmentType.id)
+)
+_submissions = Ready(
+    select(
+        *OWN,
+        *EVENTS,
+        *_absent(PLACEMENTS),
+        Submission.id,
+        Submission.reference,
+        Submission.generation,
+        Submission.lead_id,
+        Submission.language,
+        Submission.answers,
+        Submission.received_at,
+        Lead.state.label("lead_state"),
+        Lead.withdrawn_at,
+    )
+    .select_from(Submission)
+    .join(Lead, Lead.id == Submission.lead_id)
+    .join(Organisation, Organisation.id == Submission.organisation_id)
+    .join(Unit, Unit.id == Lead.unit_id)
+    .outerjoin(Event, Event.id == Lead.event_id)
+    .where(Submission.reference == bindparam("reference"), Submission.kind == "new")
+)
+
+
 def at_code(code: str) -> Row | None:
     """The placement of that code with the event behind it now, its organisation and unit."""
-    return db.session.execute(BY_CODE.where(Code.code == code)).first()
+    return _at_code(code=code).first()
 
 
 def at_event(slug: str) -> Row | None:
     """The public event of that slug."""
-    return db.session.execute(OF_EVENTS.where(Event.slug == slug, Event.public.is_(True))).first()
+    return _at_event(slug=slug).first()
 
 
 def at_organisation(slug: str | None) -> Row | None:
     """The organisation of that slug, or the first one."""
-    return db.session.execute(GENERAL.where(Organisation.slug == slug) if slug else GENERAL).first()
+    return (_at_organisation(slug=slug) if slug else _at_first()).first()
 
 
 def types_of(organisation_id: str) -> Sequence[Row]:
     """What one can become here, in the order of choice."""
-    return db.session.execute(
-        select(AssignmentType.key, AssignmentType.names, AssignmentType.hints, AssignmentType.promise_days)
-        .where(AssignmentType.organisation_id == organisation_id, AssignmentType.closed_at.is_(None))
-        .order_by(AssignmentType.position, AssignmentType.id)
-    ).all()
+    return _types(organisation_id=organisation_id).all()
 
 
 def coming_events(organisation_id: str, today: date) -> list[Event]:
@@ -127,28 +157,7 @@ def coming_events(organisation_id: str, today: date) -> list[Event]:
 
 def submissions_of(reference: str) -> Sequence[Row]:
     """Submissions of that reference (as a rule one) with what a page about them needs."""
-    return db.session.execute(
-        select(
-            *OWN,
-            *EVENTS,
-            *_absent(PLACEMENTS),
-            Submission.id,
-            Submission.reference,
-            Submission.generation,
-            Submission.lead_id,
-            Submission.language,
-            Submission.answers,
-            Submission.received_at,
-            Lead.state.label("lead_state"),
-            Lead.withdrawn_at,
-        )
-        .select_from(Submission)
-        .join(Lead, Lead.id == Submission.lead_id)
-        .join(Organisation, Organisation.id == Submission.organisation_id)
-        .join(Unit, Unit.id == Lead.unit_id)
-        .outerjoin(Event, Event.id == Lead.event_id)
-        .where(Submission.reference == reference, Submission.kind == "new")
-    ).all()
+    return _submissions(reference=reference).all()
 
 
 def last_correction(submission_id: str) -> Submission | None:

@@ -43,7 +43,8 @@ whose = Ready(
 
 types_by_key = Ready(
     select(AssignmentType.id).where(
-        AssignmentType.organisation_id == bindparam("organisation_id"), AssignmentType.key.in_(bindparam("keys", expanding=True))
+        AssignmentType.organisation_id == bindparam("organisation_id"),
+        AssignmentType.key.in_(bindparam("keys", expanding=True)),
     )
 )
 

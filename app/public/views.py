@@ -174,8 +174,7 @@ def show(door: Door):
     trouble = door.trouble_with(row)
     count(row, trouble, at)
     page = empty_form(row, trouble, at)
-    allow_style(style_of(row.colour))
-    return page.filled(token=sealed(new_ticket(door, row, page.about, at), current_app.secret_key))
+    return given(page, row, token=sealed(new_ticket(door, row, page.about, at), current_app.secret_key))
 
 
 def count(row, trouble: str | None, at) -> None:
@@ -287,6 +286,17 @@ def sheet(row, facts: Scene, notice: Text, form: SignupForm, **more) -> str:
     )  # fmt: skip
 
 
+def given(page: Prepared, row, **words: str) -> Response:
+    """A page from the shelf with these words, compressed for whoever can read that."""
+    allow_style(style_of(row.colour))
+    if request.accept_encodings.quality("gzip") <= 0:
+        return Response(page.filled(**words), mimetype="text/html")
+    response = Response(page.zipped(**words), mimetype="text/html")
+    response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
+
+
 # What every page of ours has --------------------------------------------------------------------------------------
 
 
@@ -324,7 +334,7 @@ def notice_in(facts: Scene) -> Text:
 # Afterwards --------------------------------------------------------------------------------------------------------
 
 
-def thanks_page(row, waits: bool) -> str:
+def thanks_page(row, waits: bool) -> Response:
     """The thanks, from the shelf but for the reference and the link."""
     at = now()
     types = queries.types_of(row.organisation_id)
@@ -341,9 +351,8 @@ def thanks_page(row, waits: bool) -> str:
         )  # fmt: skip
         return Prepared.of(words)
 
-    allow_style(style_of(row.colour))
     own_href = url_for("public.own", token=token_of(row), lang=tag())
-    return shelf.page(key, make).filled(reference=references.shown(row.reference), own=own_href.replace("&", "&amp;"))
+    return given(shelf.page(key, make), row, reference=references.shown(row.reference), own=own_href)
 
 
 def token_of(submission, kind: str = self_service.KIND) -> str:

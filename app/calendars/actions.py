@@ -6,10 +6,12 @@ entry: ids hang on events, never on addresses.
 
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
+
 from ..journal.actions import note
 from ..journal.actors import Actor
 from ..store.columns import new_id
-from ..store.db import db
+from ..store.db import db, each_alone
 from ..store.tokens import token_hash
 from .addresses import token_of
 from .models import Feed
@@ -22,8 +24,12 @@ def open_feed(organisation_id: str, scope: str, of_id: str, *, key: bytes, by: A
     if feed is None:
         feed = Feed(id=new_id(), organisation_id=organisation_id, scope=scope, of_id=of_id, generation=1, made_at=now)
         feed.token_hash = token_hash(token_of(feed, key))
-        db.session.add(feed)
-        db.session.flush()
+        try:
+            with each_alone():
+                db.session.add(feed)
+                db.session.flush()
+        except IntegrityError:  # somebody else opened it in this very moment
+            return feed_of(organisation_id, scope, of_id)
         note("feed.made", subject=feed.id, by=by, now=now, organisation_id=organisation_id, scope=scope)
     elif feed.revoked_at:
         renew(feed, key=key, by=by, now=now)

@@ -1,6 +1,8 @@
 """The verbs of `app.calendars.actions`."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 
@@ -47,6 +49,21 @@ def test_only_the_hash_of_an_address_is_kept(act):
 def test_opening_again_is_the_same_feed_and_writes_nothing_down(act):
     first, again = act(actions.open_feed), act(actions.open_feed)
     assert (first.id, first.token_hash, lines()) == (again.id, again.token_hash, [("feed.made", {"scope": "public"})])
+
+
+def test_eight_that_open_it_in_the_same_moment_get_one_feed(app, make):
+    organisation = make.first()
+    together = Barrier(8)
+
+    def open_it(_):
+        with app.app_context():
+            together.wait()
+            with unit_of_work():
+                at = now()
+                return actions.open_feed(organisation.id, "public", organisation.id, key=KEY, by=OPERATOR, now=at).id
+
+    with ThreadPoolExecutor(8) as many:
+        assert len(set(many.map(open_it, range(8)))) == 1
 
 
 def test_a_new_address_replaces_the_hash(act):

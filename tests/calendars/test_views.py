@@ -145,7 +145,7 @@ def test_a_feed_speaks_the_language_of_its_reader(feeds, make):
     with unit_of_work():
         db.session.merge(staff).language = "en"
     assert feeds.titles(feeds.path("public")) == ["Inställt: Blodomloppet"]
-    assert feeds.titles(feeds.path("staff", staff.id)) in (["Cancelled: The blood run"], ["Inställt: The blood run"])
+    assert feeds.titles(feeds.path("staff", staff.id)) == ["Cancelled: The blood run"]
 
 
 def test_the_public_feed_holds_what_is_public_and_has_a_day(feeds, make):

@@ -1,5 +1,6 @@
 """What can be done with events from the command line? `monter import plan`, `monter event move`, `monter event cancel`."""
 
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from ..accounts import actions as accounts
 from ..accounts.commands import organisation_asked_for
 from ..accounts.models import Unit
 from ..accounts.queries import assignment_types_of, first_unit, functions_of, organisations, units_of
-from ..clock import STOCKHOLM, now
+from ..clock import STOCKHOLM, local_date, now
 from ..errors import Stopped
 from ..journal.actors import OPERATOR
 from ..store.command import with_app
@@ -30,7 +31,7 @@ def import_():
 @with_app
 def import_plan(file):
     """Bring in the events of FILE (JSON, CSV or XLSX). Again, and only what is new is made."""
-    plan = imports.read_plan(file)
+    plan = imports.read_plan(file, today=local_date(now()))
     with unit_of_work():
         unit = unit_for(plan)
         done = imports.import_events(plan, unit=unit, by=OPERATOR, now=now(), progress=_with_bar)
@@ -40,7 +41,7 @@ def import_plan(file):
 
 
 def _with_bar(rows):
-    with click.progressbar(rows, label="Events", hidden=not click.get_text_stream("stderr").isatty()) as bar:
+    with click.progressbar(rows, label="Events", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         yield from bar
 
 

@@ -5,7 +5,9 @@ anything is written, and is named. Budget and media are not read yet, and are sa
 """
 
 import csv
+import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -22,16 +24,17 @@ from ..journal.actions import note
 from ..journal.actors import Actor
 from ..store.columns import new_id
 from ..store.db import db
-from ..web.text import clean_line, clean_text, has_personal_number, name_problem
+from ..web.text import LONGEST_NAME, clean_line, clean_text, has_personal_number, name_problem
 from . import actions
 from .models import Event
 from .plan import Plan
 from .rules import read_kind, read_strand
 from .when import When
+from .when_typed import read_words
 
 HEADINGS = {
     "titel": "title", "aktivitet": "title", "när": "when", "datum": "when", "plats": "place", "sort": "kind", "typ": "kind",
-    "spår": "strand", "huvudspår": "strand", "anteckning": "note", "anmälda": "registered",
+    "spår": "strand", "huvudspår": "strand", "strands": "strand", "anteckning": "note", "anmälda": "registered",
 }  # fmt: skip
 NOT_READ = {"media": "media flights", "budget": "the budget", "goals": "goals"}
 
@@ -63,10 +66,10 @@ class Imported:
     known: int
 
 
-def read_plan(path: Path) -> PlanFile:
-    """Read a file by its ending. Raises Stopped that names the row and what is wrong with it."""
+def read_plan(path: Path, *, today: date | None = None) -> PlanFile:
+    """Read a file by its ending. With `today` also dates as people write them, without a year the next to come. Raises Stopped that names the row and what is wrong with it."""
     try:
-        return {".json": _read_json, ".csv": _read_csv, ".xlsx": _read_xlsx}[path.suffix.lower()](path)
+        return {".json": _read_json, ".csv": _read_csv, ".xlsx": _read_xlsx}[path.suffix.lower()](path, today)
     except KeyError:
         raise Stopped(f"{path.name} is not a plan that can be read; give a .json, .csv or .xlsx file") from None
     except OSError as error:
@@ -75,7 +78,7 @@ def read_plan(path: Path) -> PlanFile:
         raise Stopped(f"{path.name} cannot be read: {error}") from None
 
 
-def _read_json(path: Path) -> PlanFile:
+def _read_json(path: Path, today: date | None) -> PlanFile:
     data = json.loads(path.read_text(encoding="utf-8-sig"))
     if not isinstance(data, dict) or not isinstance(data.get("events"), list):
         raise Stopped(f"{path.name} has no list of events")
@@ -83,16 +86,25 @@ def _read_json(path: Path) -> PlanFile:
     about |= {key: data[key] for key in ("functions", "receiving_units", "assignment_types") if data.get(key)}
     until = (data.get("period") or {}).get("until")
     unread = [words for key, words in NOT_READ.items() if data.get(key)]
-    return PlanFile(_rows(data["events"]), about, When.read(until).last_on if until else None, unread)
+    return PlanFile(_rows(data["events"], today), about, When.read(until).last_on if until else None, unread)
 
 
-def _read_csv(path: Path) -> PlanFile:
-    text = path.read_text(encoding="utf-8-sig")
-    delimiter = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
-    return PlanFile(_rows(_named(csv.reader(text.splitlines(), delimiter=delimiter))))
+def _read_csv(path: Path, today: date | None) -> PlanFile:
+    text = _decoded(path.read_bytes())
+    heads = text.partition("\n")[0]
+    delimiter = max(";,\t", key=heads.count)
+    return PlanFile(_rows(_named(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)), today))
 
 
-def _read_xlsx(path: Path) -> PlanFile:
+def _decoded(data: bytes) -> str:
+    """UTF-8, or what Excel on a Swedish Windows writes."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252")
+
+
+def _read_xlsx(path: Path, today: date | None) -> PlanFile:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -100,7 +112,7 @@ def _read_xlsx(path: Path) -> PlanFile:
         sheet = load_workbook(path, read_only=True, data_only=True).active
     except (InvalidFileException, BadZipFile, KeyError, ValueError) as error:
         raise Stopped(f"{path.name} is not a readable XLSX file") from error
-    return PlanFile(_rows(_named(sheet.iter_rows(values_only=True))))
+    return PlanFile(_rows(_named(sheet.iter_rows(values_only=True)), today))
 
 
 def _named(rows: Iterable) -> Iterator[dict]:
@@ -122,11 +134,11 @@ def _text(cell) -> str | None:
     return None if cell is None else str(cell).strip() or None
 
 
-def _rows(found: Iterable[dict]) -> list[Row]:
+def _rows(found: Iterable[dict], today: date | None) -> list[Row]:
     rows, seen = [], {}
     for number, values in enumerate(found, 1):
         try:
-            plan = _plan(values)
+            plan = _plan(values, today)
         except Refused as why:
             raise Stopped(f"row {number} ({values.get('title') or 'without a title'}): {why}") from why
         key = f"{plan.title.casefold()} {plan.when.text or ''}".strip()[:110]
@@ -135,7 +147,7 @@ def _rows(found: Iterable[dict]) -> list[Row]:
     return rows
 
 
-def _plan(values: dict) -> Plan:
+def _plan(values: dict, today: date | None) -> Plan:
     title = clean_line(str(values.get("title") or ""))
     if not title:
         raise Refused(_("Raden saknar titel."))
@@ -148,12 +160,24 @@ def _plan(values: dict) -> Plan:
     return Plan(
         title=title,
         kind=read_kind(str(values.get("kind") or "annat")),
-        main_strand=read_strand(str(values.get("strand") or "nätverk")),
-        when=When.read(values.get("when")),
-        place=clean_line(str(values["place"])) if values.get("place") else None,
+        main_strand=read_strand(re.split("[,; ]", str(values.get("strand") or "nätverk"))[0]),
+        when=_when(values.get("when"), today),
+        place=_place(values.get("place")),
         note=clean_text(str(values["note"])) if values.get("note") else None,
         registered=int(registered) if str(registered or "").isdigit() else None,
     )
+
+
+def _when(text: str | None, today: date | None) -> When:
+    """As the exports write it, else as people do: `maj 2017`, `v. 20 2017`."""
+    return When.read(text) if today is None or text is None else read_words(str(text), today=today)
+
+
+def _place(text) -> str | None:
+    place = clean_line(str(text)) if text else None
+    if place and len(place) > LONGEST_NAME:
+        raise Refused(_("Platsen är för lång. Skriv högst %(longest)s tecken.", longest=LONGEST_NAME))
+    return place
 
 
 def import_events(file: PlanFile, *, unit: Unit, by: Actor, now: datetime, progress=iter) -> Imported:

@@ -33,10 +33,19 @@ def index(slug):
     wanted = _wanted(rows) if rows else None
     form = (PaperForm if rows else FirstFlyerForm)(request.args).offer(rows, wanted)
     sheet = sheet_of(event, wanted.code.code if wanted else SPECIMEN, form.language.data, _public_url())
+    lost, trouble = _looked_at(sheet)
     return render_template(
-        "flyers/index.html", event=event, rows=rows, form=form, wanted=wanted, scans=queries.scans_of([row.id for row in rows]),
-        lost=pdf.unprintable(sheet, current_app.config["FONTS"]), lacks=lacks_of(event, form.language.data),
+        "flyers/index.html", event=event, rows=rows, form=form, wanted=wanted, lost=lost, trouble=trouble,
+        scans=queries.scans_of([row.id for row in rows]), lacks=lacks_of(event, form.language.data),
     )  # fmt: skip
+
+
+def _looked_at(sheet) -> tuple[str, str]:
+    """The signs that cannot be printed, and what keeps everything from being printed, in words."""
+    try:
+        return pdf.unprintable(sheet, current_app.config["FONTS"]), ""
+    except Refused as why:
+        return "", str(why)
 
 
 @bp.post("")
@@ -48,8 +57,10 @@ def first(slug):
         return redirect(url_for(".index", slug=slug))
     with unit_of_work():
         event = event_for(me(), slug)
-        plan = PlacementPlan("flyer_batch", _("Flyer"))
-        row = actions.add_placement(event, plan, key=form.key.data, by=me().actor, now=now())
+        row = next(iter(queries.placements_of(event.id)), None)  # somebody else may have been quicker
+        if row is None:
+            plan = PlacementPlan("flyer_batch", _("Flyer"))
+            row = actions.add_placement(event, plan, key=form.key.data, by=me().actor, now=now())
     return redirect(url_for(".flyer", slug=slug, code=row.code.code, **form.chosen()))
 
 
@@ -80,7 +91,10 @@ def preview(slug):
     row = _wanted(rows) if rows else None
     form = PaperForm(request.args).offer(rows, row)
     sheet = sheet_of(event, row.code.code if row else SPECIMEN, form.language.data, _public_url())
-    made = pdf.render([sheet], PAPERS[form.paper.data], form.variant.data, current_app.config["FONTS"])
+    try:
+        made = pdf.render([sheet], PAPERS[form.paper.data], form.variant.data, current_app.config["FONTS"])
+    except Refused as why:
+        raise NotFound from why
     return send_file(BytesIO(preflight.picture(made, 640)), "image/png")
 
 

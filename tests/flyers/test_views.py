@@ -52,6 +52,25 @@ def test_the_same_press_twice_is_one_batch(planner, make):
     assert the_placement().label == "Flyer"
 
 
+def test_two_planners_at_once_make_one_batch(planner, signed_in, make):
+    event = make.event()
+    forms = [
+        browser.get(f"/staff/events/{event.slug}/flyers").form("form#order")
+        for browser in (planner, signed_in("planner"))
+    ]
+    assert {form.send().status for form in forms} == {200}
+    assert db.session.query(Placement).count() == 1
+
+
+def test_without_its_fonts_the_page_says_how_to_get_them(planner, make, app, monkeypatch, tmp_path):
+    monkeypatch.setitem(app.config, "FONTS", tmp_path)
+    row = make.placement()
+    page = planner.get(f"/staff/events/{row.event.slug}/flyers", status=200)
+    assert "Typsnitten för utskrift saknas." in page.text
+    assert "Typsnitten för utskrift saknas." in planner.get(f"{page.path}/flyer.pdf").text
+    planner.get(f"{page.path}/preview.png", status=404)
+
+
 def test_the_flyer_is_in_english_when_asked(planner, make):
     row = make.placement(make.event("Öppet hus", titles={"en": "Open house"}))
     page = planner.get(f"/staff/events/{row.event.slug}/flyers")

@@ -13,7 +13,7 @@ from ..errors import Refused
 from ..events import actions as events
 from ..events.access import event_for
 from ..events.queries import publish_facts
-from ..events.rules import Missing, missing_before_publishing, moves_from
+from ..events.rules import BEFORE_DONE, Missing, missing_before_publishing, moves_from
 from ..flyers.queries import placements_of
 from ..i18n import _
 from ..journal.actions import note
@@ -81,7 +81,9 @@ def event(slug):
         event=found,
         near=found.state != "cancelled" and found.when.touches(on - A_DAY, on + 2 * A_DAY),
         strip=queries.strip_of(found, on=on),
-        missing=[] if found.public else missing_words(found),
+        ahead=found.state in BEFORE_DONE,
+        missing=missing_words(found) if found.state in BEFORE_DONE and not found.public else [],
+        public_address=current_app.config["PUBLIC_URL"] + url_for("public.event", slug=slug),
         moves=[move for move in moves_from(found.state) if not move.needs_reason and move.to != "cancelled"],
         types={row.key: row for row in assignment_types_of(found.organisation_id)},
     )
@@ -100,7 +102,8 @@ def publish(slug):
         except Refused as why:
             flash(str(why), "warning")
         else:
-            flash(_("Publicerad. Nu kan alla se aktiviteten och anmäla intresse."))
+            said = _("Publicerad. Nu kan alla se aktiviteten och anmäla intresse.")
+            flash({"text": said, "undo": url_for("events.unpublish", slug=slug)}, "success")
             return redirect(url_for(".event", slug=slug))
     if found.public:
         return redirect(url_for(".event", slug=slug))

@@ -148,6 +148,13 @@ class EditForm(WhenPart, PageForm):
         """One sentence in each language."""
         return [self[f"pitch-{tag}"] for tag in self.tags]
 
+    def said(self, changed: list[str]) -> str:
+        """The changed columns as the page calls them: `titel, när`."""
+        fields = [self[COLUMNS.get(name, name)] for name in changed if COLUMNS.get(name, name) in self]
+        fields += [field for field in self.title_fields if "titles" in changed]
+        fields += [field for field in self.pitch_fields if "pitches" in changed]
+        return ", ".join(dict.fromkeys(str(field.label.text).lower() for field in fields))
+
     def plan(self) -> Plan:
         """What was said."""
         same = {name: getattr(self, name).data for name in SAME if name not in LISTS}
@@ -164,6 +171,9 @@ class EditForm(WhenPart, PageForm):
 
 
 LISTS = ("strands", "languages", "interests")
+COLUMNS = dict.fromkeys(("when_text", "first_on", "until_on", "starts_at", "ends_at"), "when") | {
+    "owner_function_id": "owner"
+}
 SAME = ("title", "kind", "main_strand", "place", *LISTS, "address", "capacity", "registered", "note")
 
 

@@ -103,7 +103,7 @@ def edit(slug):
         except Refused as why:
             form.refuse(why)
         else:
-            flash(_("Sparat.") if changed else _("Inget var ändrat."))
+            flash(_("Sparat: %(what)s.", what=form.said(changed)) if changed else _("Inget var ändrat."))
             return redirect(url_for("desk.event", slug=slug))
     return render_template("events/edit.html", form=form, event=event)
 
@@ -133,7 +133,8 @@ def unpublish(slug):
     """Back to a draft that only staff see."""
     with unit_of_work():
         actions.unpublish(event_for(me(), slug), by=me().actor, now=now())
-    flash(_("Aktiviteten syns inte längre för besökare."))
+    said = _("Aktiviteten syns inte längre för besökare.")
+    flash({"text": said, "undo": url_for("desk.publish", slug=slug)}, "success")
     return redirect(url_for("desk.event", slug=slug))
 
 

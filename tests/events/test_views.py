@@ -1,8 +1,11 @@
 """Can a planner plan an event, change it and see what happens? Through HTTP, as a browser would."""
 
+from datetime import datetime
+
 import pytest
 
 from app.events.models import Event
+from app.events.when import When
 from app.store.db import db
 
 
@@ -256,3 +259,49 @@ def test_errors_are_listed_in_the_order_of_the_page(signed_in):
     assert [line.split(".")[0] for line in page.errors] == [
         "Ge aktiviteten en titel", "Välj ett huvudspår", "Tiden går inte att läsa",
     ]  # fmt: skip
+
+
+def test_saving_says_what_changed(signed_in, make):
+    event = make.event(when="2027-05-12")
+    page = (
+        signed_in("planner")
+        .get(f"/staff/events/{event.slug}/edit")
+        .form("#edit")
+        .send(**{"when": "v. 20 2027", "place": "Torget", "title-en": "The race", "owner": "", "strands": ["media"]})
+    )
+    assert (
+        page.soup.select_one(".notice.success").text.strip()
+        == "Sparat: fler spår, plats, när, ägs av funktionen, titel på engelska."
+    )
+
+
+def test_publishing_can_be_taken_back_at_once(signed_in, make):
+    event = make.event(public=False, published_at=None)
+    page = signed_in("planner").get(f"/staff/events/{event.slug}").form(".head-action form").send()
+    page = page.form(".notice form").send()
+    assert the_event().public is False
+    page.form(".notice form").send()
+    assert the_event().public is True
+
+
+def test_what_is_over_offers_to_be_copied_and_no_list(signed_in, make):
+    event = make.event(state="done", public=False, published_at=None, place=None)
+    page = signed_in("planner").get(f"/staff/events/{event.slug}")
+    assert (page.soup.select(".missing"), page.soup.select_one(".head-action").text.strip()) == (
+        [],
+        "Kopiera till ett annat datum",
+    )
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("when", [
+    None, "2027", "2027-05", "2027-04/2027-06", "2027-W20", "2027-05-12", "2027-11-08/2027-11-09", "2027-12-30/2028-01-02",
+    When.times(datetime(2027, 5, 12, 9), datetime(2027, 5, 12, 15, 30)), When.times(datetime(2027, 5, 12, 9), datetime(2027, 5, 14, 0)),
+])  # fmt: skip
+def test_what_the_page_shows_of_when_is_read_back_as_it_was(signed_in, make, when, language):
+    event = make.event(when=when)
+    page = (
+        signed_in("planner").get(f"/staff/events/{event.slug}/edit?lang={language}").form("#edit").send(lang=language)
+    )
+    assert page.errors == []
+    assert (the_event().when, the_event().sequence) == (event.when, 0)

@@ -93,14 +93,11 @@ def test_all_regular_work_can_be_done_on_an_empty_database(app, caplog):
 @pytest.fixture
 def served(tmp_path):
     """Monter running on a database of its own, which the test can reach too; its letters go to a real mail server."""
-    with (
-        mail_server() as mail,
-        own_database(tmp_path) as own,
-        running(own.home, MAIL_URL=mail.url, **own.settings) as monter,
-    ):
-        monter.mail, monter.own = mail, own
-        monter.organisation_id = Make().organisation().id
-        yield monter
+    with mail_server() as mail, own_database(tmp_path) as own:
+        organisation_id = Make().organisation().id  # before it starts, so that it makes no demonstration
+        with running(own.home, MAIL_URL=mail.url, **own.settings) as monter:
+            monter.mail, monter.own, monter.organisation_id = mail, own, organisation_id
+            yield monter
 
 
 def sign_up(organisation_id: str, *addresses: str) -> None:

@@ -1,5 +1,7 @@
 """Which pages are there? All blueprints, in the order in which their addresses are matched. Used by `app/wiring.py` alone."""
 
+from .accounts.settings_views import bp as settings
+from .accounts.settings_views import open_bp as organisations
 from .accounts.views import bp as accounts
 from .booths.views import bp as booths
 from .calendars.views import bp as calendars
@@ -7,6 +9,7 @@ from .capture.views import bp as capture
 from .desk.views import bp as desk
 from .events.views import bp as events
 from .flyers.views import bp as flyers
+from .leads.policy_views import bp as policies
 from .leads.views import bp as leads
 from .mailbox.views import bp as mailbox
 from .public.views import bp as public
@@ -16,6 +19,8 @@ from .web.views import bp as web
 ALL = [
     web,
     accounts,
+    settings,
+    organisations,
     booths,
     calendars,
     capture,
@@ -23,6 +28,7 @@ ALL = [
     events,
     flyers,
     leads,
+    policies,
     mailbox,
     public,
     reports,

@@ -14,7 +14,7 @@ from ..i18n import _l
 from ..store.db import db
 from ..web.security import SAFE, declare
 from . import queries, throttle
-from .models import Organisation, Staff, StaffSession, Unit
+from .models import AssignmentType, Function, Holding, Organisation, Staff, StaffSession, Unit
 from .rules import PERMISSIONS, allowed
 
 LONGEST_SESSION = timedelta(hours=12)
@@ -178,3 +178,31 @@ def organisation_by_slug(slug: str) -> Organisation:
     if not found:
         raise NotFound
     return found
+
+
+def _of_mine(model, key: str):
+    """The row of that key in the organisation of the one who asks, or NotFound: foreign and missing are the same."""
+    found = db.session.get(model, key)
+    if found is None or found.organisation_id != me().organisation_id:
+        raise NotFound
+    return found
+
+
+def function_for(key: str) -> Function:
+    """A function of one's own organisation."""
+    return _of_mine(Function, key)
+
+
+def holding_for(key: str) -> Holding:
+    """Somebody's holding of a function, in one's own organisation."""
+    return _of_mine(Holding, key)
+
+
+def staff_for(key: str) -> Staff:
+    """A colleague."""
+    return _of_mine(Staff, key)
+
+
+def assignment_type_for(key: str) -> AssignmentType:
+    """Something one can become here."""
+    return _of_mine(AssignmentType, key)

@@ -62,9 +62,31 @@ def make_function(unit: Unit, *, name: str, by: Actor, now: datetime, entrance: 
     return row
 
 
-def hold(function: Function, staff: Staff, *, from_on: date, by: Actor, now: datetime, deputy: bool = False) -> Holding:
-    """Somebody takes a function."""
+def add_function(unit: Unit, *, key: str, name: str, email: str | None, by: Actor, now: datetime) -> Function:
+    """A post that an administrator adds. The same `key` again: the same post."""
+    known = db.session.get(Function, key)
+    return known or make_function(unit, id=key, name=name, email=email, by=by, now=now)
+
+
+def hold(
+    function: Function,
+    staff: Staff,
+    *,
+    from_on: date,
+    by: Actor,
+    now: datetime,
+    deputy: bool = False,
+    until_on: date | None = None,
+    key: str | None = None,
+) -> Holding:
+    """Somebody takes a function, until a day (exclusive) if one is known. The same `key` again: the same holding."""
+    if key and (known := db.session.get(Holding, key)):
+        return known
+    if until_on and until_on <= from_on:
+        raise Refused(_l("Den sista dagen ligger före den första. Byt en av dem."), "last_on")
     row = Holding(
+        id=key or new_id(),
+        until_on=until_on,
         organisation_id=function.organisation_id,
         function_id=function.id,
         staff_id=staff.id,
@@ -117,6 +139,14 @@ def invite(unit: Unit, *, email: str, name: str, roles: Iterable[str], by: Actor
     db.session.flush()
     note("staff.invited", by=by, now=now, organisation_id=unit.organisation_id, subject=row.id, roles=sorted(roles))
     return row
+
+
+def invite_new(unit: Unit, *, email: str, name: str, roles: Iterable[str], by: Actor, now: datetime) -> Staff:
+    """As `invite`, from a form: an address that has an account already is refused, so that nobody's roles change unseen."""
+    known = db.session.scalar(select(Staff).filter_by(email=email.strip().lower()))
+    if known and known.organisation_id == unit.organisation_id:
+        raise Refused(_l("Den adressen har redan ett konto. Öppna det i listan i stället."), "email")
+    return invite(unit, email=email, name=name, roles=roles, by=by, now=now)
 
 
 def open_link(staff: Staff, *, now: datetime) -> str:
@@ -189,3 +219,129 @@ def use_link(token: str, *, now: datetime) -> Staff:
     link.used_at = now
     db.session.flush()
     return staff
+
+
+def change_organisation(
+    row: Organisation, facts: dict, *, by: Actor, now: datetime, logo: bytes | None = None, remove_logo: bool = False
+) -> None:
+    """New facts about the organisation; `logo` is a PNG of our own making."""
+    fields = sorted(name for name, value in facts.items() if getattr(row, name) != value)
+    for name in fields:
+        setattr(row, name, facts[name])
+    if logo or remove_logo:
+        row.logo = logo
+        fields.append("logo")
+    row.updated_at = now
+    db.session.flush()
+    note("organisation.changed", by=by, now=now, organisation_id=row.id, subject=row.id, fields=fields)
+
+
+def change_function(function: Function, *, name: str, email: str | None, by: Actor, now: datetime) -> None:
+    """Another name or address for a post."""
+    function.name, function.email = name, email
+    db.session.flush()
+    fields = ["name", "email"]
+    note(
+        "function.changed", by=by, now=now, organisation_id=function.organisation_id, subject=function.id, fields=fields
+    )
+
+
+def end_holding(holding: Holding, *, until_on: date, by: Actor, now: datetime) -> None:
+    """Somebody leaves a function; one that has not begun is as if it had never been."""
+    if holding.from_on >= until_on:
+        db.session.delete(holding)
+    else:
+        holding.until_on = until_on
+    db.session.flush()
+    ids = {"organisation_id": holding.organisation_id, "subject": holding.function_id}
+    note("holding.ended", by=by, now=now, staff=holding.staff_id, **ids)
+
+
+def change_roles(staff: Staff, roles: Iterable[str], *, by: Actor, now: datetime) -> None:
+    """Other roles; the person is signed out everywhere. Refused for the last administrator."""
+    wanted = sorted(set(roles))
+    if wanted == sorted(role.name for role in staff.roles):
+        return
+    if "administrator" not in wanted:
+        _keep_an_administrator(staff)
+    staff.roles = roles_named(wanted)
+    staff.update_datetime = now
+    db.session.flush()
+    note("staff.changed", by=by, now=now, organisation_id=staff.organisation_id, subject=staff.id, fields=["roles"])
+    end_sessions(staff, by=by, now=now)
+
+
+def disable(staff: Staff, *, by: Actor, now: datetime) -> None:
+    """Close an account and end its sign-ins and links; what the person did stays."""
+    _keep_an_administrator(staff)
+    staff.active, staff.update_datetime = False, now
+    db.session.execute(delete(OneTimeLink).where(OneTimeLink.staff_id == staff.id))
+    db.session.flush()
+    note("staff.disabled", by=by, now=now, organisation_id=staff.organisation_id, subject=staff.id)
+    end_sessions(staff, by=by, now=now)
+
+
+def enable(staff: Staff, *, by: Actor, now: datetime) -> None:
+    """Open a closed account again."""
+    staff.active, staff.update_datetime = True, now
+    db.session.flush()
+    note("staff.enabled", by=by, now=now, organisation_id=staff.organisation_id, subject=staff.id)
+
+
+def reset_second_step(staff: Staff, *, by: Actor, now: datetime) -> None:
+    """For one who lost telephone and codes: passkeys and codes go, and a new second step is set up at the next sign-in."""
+    staff.webauthn = []
+    staff.tf_primary_method = staff.tf_totp_secret = staff.tf_last_counter = staff.mf_recovery_codes = None
+    db.session.flush()
+    note("staff.second-step-reset", by=by, now=now, organisation_id=staff.organisation_id, subject=staff.id)
+    end_sessions(staff, by=by, now=now)
+
+
+def _keep_an_administrator(staff: Staff) -> None:
+    others = select(Staff.id).where(
+        Staff.organisation_id == staff.organisation_id,
+        Staff.id != staff.id,
+        Staff.active,
+        Staff.roles.any(Role.name == "administrator"),
+    )
+    if any(role.name == "administrator" for role in staff.roles) and not db.session.scalar(others.limit(1)):
+        raise Refused(_l("Det måste finnas minst en administratör. Gör någon annan till administratör först."), "roles")
+
+
+def offer_assignment(organisation: Organisation, facts: dict, *, key: str, by: Actor, now: datetime) -> AssignmentType:
+    """One more thing to become, last in the order. The same `key` again: the same one."""
+    if known := db.session.get(AssignmentType, key):
+        return known
+    position = len(db.session.scalars(select(AssignmentType.id).filter_by(organisation_id=organisation.id)).all())
+    row = add_assignment_type(organisation, key=key, id=key, position=position, now=now, **facts)
+    _noted_type(row, ["made"], by=by, now=now)
+    return row
+
+
+def change_assignment_type(row: AssignmentType, facts: dict, *, by: Actor, now: datetime) -> None:
+    """Other words for something one can become."""
+    for name, value in facts.items():
+        setattr(row, name, value)
+    _noted_type(row, sorted(facts), by=by, now=now)
+
+
+def move_assignment_type(
+    row: AssignmentType, step: int, among: list[AssignmentType], *, by: Actor, now: datetime
+) -> None:
+    """One place up (-1) or down (1) in the order of choice `among` those that are open."""
+    order = [one for one in among if one.id != row.id]
+    order.insert(max(0, min(len(order), among.index(row) + step)), row)
+    for position, one in enumerate(order):
+        one.position = position
+    _noted_type(row, ["position"], by=by, now=now)
+
+
+def close_assignment_type(row: AssignmentType, closed: bool, *, by: Actor, now: datetime) -> None:
+    """Offer it no more, or again; those who chose it keep it."""
+    row.closed_at = now if closed else None
+    _noted_type(row, ["closed_at"], by=by, now=now)
+
+
+def _noted_type(row: AssignmentType, fields: list[str], *, by: Actor, now: datetime) -> None:
+    db.session.flush()
+    note("assignment-type.changed", by=by, now=now, organisation_id=row.organisation_id, subject=row.id, fields=fields)

@@ -1,12 +1,19 @@
 """What does one type about oneself, one's organisation, its posts and its people? Each form gives plain values."""
 
-from wtforms import RadioField
-from wtforms.validators import DataRequired, ValidationError
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
+from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from ..i18n import LANGUAGES, _l
-from ..web.fields import line, options
-from ..web.forms import PageForm
+from ..web.colour import is_colour, nearest_good
+from ..web.fields import Checkboxes, DayField, line, lines, options
+from ..web.forms import KeyedForm, PageForm
+from ..web.styles import LIGHT
 from ..web.text import name_problem
+from .rules import ROLES
 
 
 def is_name(form, field) -> None:
@@ -20,3 +27,137 @@ class AccountForm(PageForm):
 
     name = line(_l("Namn"), 120, DataRequired(_l("Skriv ditt namn.")), is_name, render_kw={"autocomplete": "name"})
     language = RadioField(_l("Språk"), choices=options({tag: known.name for tag, known in LANGUAGES.items()}))
+
+
+def reads_as_phone(form, field) -> None:
+    """Any spelling of a phone number; kept as E.164."""
+    if not field.data:
+        return
+    try:
+        number = phonenumbers.parse(field.data, "SE")
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_possible_number(number):
+        raise ValidationError(_l("Numret går inte att läsa. Skriv det som 013-12 34 56."))
+    field.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def reads_as_email(form, field) -> None:
+    """An address that a letter could reach."""
+    if not field.data:
+        return
+    try:
+        field.data = validate_email(field.data, check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError:
+        raise ValidationError(_l("Adressen ser inte ut som en e-postadress. Skriv den som namn@exempel.se.")) from None
+
+
+def is_readable(form, field) -> None:
+    """A colour that text and buttons can have on our light pages; else the nearest that can is offered."""
+    asked = (field.data or "").lower()
+    if not is_colour(asked):
+        raise ValidationError(_l("Skriv färgen som # och sex tecken, till exempel #0b5a52."))
+    if (better := nearest_good(asked, LIGHT)) != asked:
+        form.better = better
+        raise ValidationError(
+            _l("Färgen är för svår att läsa mot ljus bakgrund. Den närmaste som går bra är %(better)s.", better=better)
+        )
+    field.data = asked
+
+
+KINDS = {"board": _l("Nämnd eller kommunal enhet"), "association": _l("Förening")}
+BASES = {
+    "public_task": _l("Uppgift av allmänt intresse (vanligast för en nämnd)"),
+    "legitimate_interest": _l("Berättigat intresse (vanligast för en förening)"),
+}
+PHONE = {"autocomplete": "off", "inputmode": "tel", "type": "tel"}
+EMAIL = {"autocomplete": "off", "inputmode": "email", "type": "email"}
+
+
+class OrganisationForm(PageForm):
+    """Who we are, and what the information text says of us."""
+
+    numbers_allowed = ("contact_phone", "protected_phone")
+    better = None
+
+    name = line(_l("Namn"), 120, DataRequired(_l("Skriv organisationens namn.")), is_name)
+    kind = RadioField(_l("Vad är ni?"), choices=options(KINDS))
+    colour = StringField(_l("Färg"), validators=[is_readable], render_kw={"type": "color"})
+    logo = FileField(_l("Logotyp"), render_kw={"accept": "image/png,image/jpeg,image/webp"})
+    remove_logo = BooleanField(_l("Ta bort logotypen"))
+    contact_email = line(_l("E-post till er"), 254, reads_as_email, render_kw=EMAIL)
+    contact_phone = line(_l("Telefon till er"), 30, reads_as_phone, render_kw=PHONE)
+    protected_phone = line(_l("Telefon för den som har skyddade personuppgifter"), 30, reads_as_phone, render_kw=PHONE)
+    privacy_officer = line(_l("Dataskyddsombudets e-post eller webbadress"), 254)
+    registry_number = line(_l("Diarienummer"), 40)
+    legal_basis = RadioField(_l("Rättslig grund"), choices=options(BASES))
+    purpose_sv = lines(_l("Vad ni frågar människor om, på svenska"), 300)
+    purpose_en = lines(_l("Samma på engelska"), 300)
+
+    def upload(self) -> bytes:
+        """The file that was chosen as a logo; empty when none was."""
+        return self.logo.data.read() if isinstance(self.logo.data, FileStorage) else b""
+
+    def facts(self) -> dict:
+        """What goes into the organisation's row, the logo apart."""
+        plain = (
+            "name", "kind", "colour", "contact_email", "contact_phone", "protected_phone", "privacy_officer",
+            "registry_number", "legal_basis",
+        )  # fmt: skip
+        purpose = {tag: said for tag, said in (("sv", self.purpose_sv.data), ("en", self.purpose_en.data)) if said}
+        return {name: self[name].data for name in plain} | {"purpose": purpose}
+
+
+class FunctionForm(KeyedForm):
+    """A post that owns work."""
+
+    name = line(_l("Funktionens namn"), 120, DataRequired(_l("Skriv vad funktionen heter.")), is_name)
+    email = line(_l("Funktionens e-post"), 254, reads_as_email, render_kw=EMAIL)
+
+
+class HoldingForm(KeyedForm):
+    """Who takes a function, from when, until when."""
+
+    staff = SelectField(_l("Vem"))
+    from_on = DayField(_l("Från och med"), [InputRequired(_l("Välj från vilken dag."))])
+    last_on = DayField(_l("Till och med"))
+    deputy = BooleanField(_l("Som ersättare"))
+
+
+class InviteForm(PageForm):
+    """A new colleague."""
+
+    name = line(_l("Namn"), 120, DataRequired(_l("Skriv personens namn.")), is_name, render_kw={"autocomplete": "off"})
+    email = line(
+        _l("E-postadress"), 254, DataRequired(_l("Skriv personens e-postadress.")), reads_as_email, render_kw=EMAIL
+    )
+    roles = Checkboxes(_l("Vad ska personen kunna göra?"), choices=options(ROLES))
+
+    def validate_roles(self, field) -> None:
+        """Somebody without a role could do nothing."""
+        if not field.data:
+            raise ValidationError(_l("Välj minst en roll."))
+
+
+class RolesForm(PageForm):
+    """What a colleague may do."""
+
+    roles = Checkboxes(_l("Vad ska personen kunna göra?"), choices=options(ROLES))
+    validate_roles = InviteForm.validate_roles
+
+
+class AssignmentTypeForm(KeyedForm):
+    """Something one can become."""
+
+    name_sv = line(_l("Namn på svenska"), 80, DataRequired(_l("Skriv vad uppdraget heter.")))
+    name_en = line(_l("Namn på engelska"), 80)
+    hint_sv = line(_l("En rad som förklarar, på svenska"), 160)
+    hint_en = line(_l("Samma på engelska"), 160)
+
+    def facts(self) -> dict:
+        """`names` and `hints` by language, without the empty ones."""
+        said = {
+            kind: {tag: self[f"{kind}_{tag}"].data for tag in ("sv", "en") if self[f"{kind}_{tag}"].data}
+            for kind in ("name", "hint")
+        }
+        return {"names": said["name"], "hints": said["hint"]}

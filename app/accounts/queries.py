@@ -41,6 +41,24 @@ def functions_held_by(staff: Staff, on: date) -> list[Function]:
     return list(db.session.scalars(held).unique())
 
 
+def holdings_of(organisation_id: str, on: date) -> list[tuple[Holding, Staff]]:
+    """Who holds what, now or later, the ordinary holders first."""
+    found = (
+        select(Holding, Staff)
+        .join(Staff, Staff.id == Holding.staff_id)
+        .where(Holding.organisation_id == organisation_id, or_(Holding.until_on.is_(None), Holding.until_on > on))
+        .order_by(Holding.deputy, Holding.from_on, Staff.name)
+    )
+    return [(holding, staff) for holding, staff in db.session.execute(found)]
+
+
+def all_assignment_types_of(organisation_id: str) -> list[AssignmentType]:
+    """What one can become here, closed ones last."""
+    found = select(AssignmentType).filter_by(organisation_id=organisation_id)
+    order = (AssignmentType.closed_at.is_not(None), AssignmentType.position, AssignmentType.id)
+    return list(db.session.scalars(found.order_by(*order)))
+
+
 def staff_of(organisation_id: str) -> list[Staff]:
     """Everybody with an account, by name."""
     return list(db.session.scalars(select(Staff).filter_by(organisation_id=organisation_id).order_by(Staff.name)))

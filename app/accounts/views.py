@@ -22,7 +22,7 @@ from ..web.design import everything
 from ..web.forms import PageForm
 from ..web.security import public
 from . import actions, queries
-from .access import LONGEST_SESSION, demonstration, me, second_step_of, signed_in
+from .access import LONGEST_SESSION, demonstration, may, me, second_step_of, signed_in
 from .forms import AccountForm
 from .models import Staff
 from .rules import ROLES, SAID
@@ -152,6 +152,20 @@ def sign_out():
     logout_user()
     session.clear()
     return redirect(url_for("security.login"))
+
+
+@bp.get("/settings")
+@may("manage organisation")
+def settings():
+    """The way to everything an administrator sets."""
+    organisation_id = me().organisation_id
+    counts = {
+        "functions": len(queries.functions_of(organisation_id)),
+        "staff": sum(one.active for one in queries.staff_of(organisation_id)),
+        "assignments": len(queries.assignment_types_of(organisation_id)),
+    }
+    retention = url_for("policies.index") if "policies.index" in current_app.view_functions else None
+    return render_template("accounts/settings.html", organisation=me().organisation, counts=counts, retention=retention)
 
 
 @bp.get("/design")

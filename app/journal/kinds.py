@@ -13,6 +13,7 @@ KINDS: dict[str, frozenset[str]] = {
         "function.changed": "fields",
         "holding.began": "staff",
         "holding.ended": "staff",
+        "assignment-type.changed": "fields",
         "staff.invited": "roles",
         "staff.changed": "fields",
         "staff.disabled": "",

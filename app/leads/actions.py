@@ -34,7 +34,7 @@ from .models import (
     Transition,
 )
 from .notice import Text
-from .queries import retention_days
+from .queries import policies_of, retention_days
 from .reference import mint
 from .retention import DEFAULT_DAYS
 
@@ -273,3 +273,18 @@ class _Intake:
             event=self.event_id,
             quarantined=quarantined,
         )
+
+
+def change_policies(organisation_id: str, wanted: dict[str, tuple[int, str | None]], *, by: Actor, now: datetime) -> None:
+    """Other days or another decision; what is the same is left alone. `wanted`: subject → (days, decision)."""
+    known = {row.subject: row for row in policies_of(organisation_id)}
+    for subject, (days, decision) in wanted.items():
+        row = known.get(subject)
+        if row and (row.days, row.decision_ref) == (days, decision):
+            continue
+        if row is None:
+            row = RetentionPolicy(organisation_id=organisation_id, subject=subject)
+            db.session.add(row)
+        row.days, row.decision_ref, row.updated_at = days, decision, now
+        note("policy.changed", by=by, now=now, organisation_id=organisation_id, subject=subject, days=days)
+    db.session.flush()

@@ -53,3 +53,9 @@ def what_the_notice_lacks(organisation: Organisation, languages: list[str]) -> l
 def notice_by_hash(organisation_id: str, hash: str) -> Notice | None:
     """The information text that somebody was shown, word by word."""
     return db.session.get(Notice, (hash, organisation_id))
+
+
+def policies_of(organisation_id: str) -> list[RetentionPolicy]:
+    """The retention policies of an organisation."""
+    found = select(RetentionPolicy).filter_by(organisation_id=organisation_id).order_by(RetentionPolicy.subject)
+    return list(db.session.scalars(found))

@@ -94,6 +94,13 @@ class OrganisationForm(PageForm):
     purpose_sv = lines(_l("Vad ni frågar människor om, på svenska"), 300)
     purpose_en = lines(_l("Samma på engelska"), 300)
 
+    def as_people_write_phones(self) -> None:
+        """Show kept phones as 013-12 34 56 instead of +4613123456."""
+        for field in (self.contact_phone, self.protected_phone):
+            if field.data and field.data.startswith("+46"):
+                number = phonenumbers.parse(field.data)
+                field.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+
     def upload(self) -> bytes:
         """The file that was chosen as a logo; empty when none was."""
         return self.logo.data.read() if isinstance(self.logo.data, FileStorage) else b""

@@ -73,6 +73,7 @@ def organisation():
         else:
             flash(_("Sparat. Besökarna ser det nya från och med nu."), "success")
             return redirect(url_for(".organisation"))
+    form.as_people_write_phones()
     return render_template("accounts/organisation.html", form=form, row=row)
 
 

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 
 from flask import Flask
 from granian import Granian
@@ -61,6 +62,9 @@ _size = Size(1, 4)
 def gate(target: str = "") -> Gate:
     """What a web process serves: the application that was forked with it, or in a fresh interpreter a new one."""
     end_with(os.getppid())
+    later = threading.Timer(2, load_the_rest)
+    later.daemon = True
+    later.start()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     if _app is None:
         from . import create_app
@@ -74,6 +78,14 @@ def gate(target: str = "") -> Gate:
         with app.app_context():
             db.engine.dispose(close=False)
     return Gate(app.wsgi_app, threads=threads, body_limit=app.config["MAX_CONTENT_LENGTH"])
+
+
+def load_the_rest() -> None:
+    """Load what only some pages need."""
+    from .wiring import LOADED_LATER
+
+    for name in LOADED_LATER:
+        import_module(name)
 
 
 def serve(app: Flask, *, say: Callable[[str], None]) -> None:

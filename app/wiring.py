@@ -185,6 +185,10 @@ def links(app: Flask) -> None:
     )
 
 
+# What is loaded a moment after the server has begun to answer, so that its first page need not wait for it.
+LOADED_LATER = ("app.calendars.ics", "huey")
+
+
 def regular_work() -> list:
     """What the worker does by itself: name, how often (minute, hour or day), and an action that takes `now` and counts."""
     return [

@@ -16,7 +16,6 @@ from flask import Flask, current_app
 
 from .clock import now
 from .errors import Stopped
-from .mail.delivery import deliver_due
 from .store.db import unit_of_work
 
 log = logging.getLogger("monter.worker")
@@ -62,6 +61,8 @@ class Deliverer:
 
     def run(self) -> None:
         """One waking. Returns at once when another thread is at it."""
+        from .mail.delivery import deliver_due
+
         with self._lock:
             self._until = time.monotonic() + LISTENS_FOR
             if self._busy:

@@ -16,7 +16,7 @@ from ..clock import STOCKHOLM, local_date
 from ..events.models import Event
 from ..i18n import _
 from ..version import VERSION
-from . import entries, ics, queries
+from . import entries, queries
 from .entries import Calls, Teller, Window
 from .queries import Extent, Subscription
 
@@ -54,6 +54,8 @@ class Answer:
         ]
         if self.subscription.scope == "unit":
             found += entries.from_booths(queries.booths_in(extent), teller, window)
+        from . import ics  # takes a fifth of a second to load, which the start of the server need not wait for
+
         return ics.render(found, name=self.name, language=teller.language)
 
 
@@ -101,6 +103,8 @@ def name_of(subscription: Subscription) -> str:
 def of_one_event(event: Event, teller: Teller) -> tuple[str, datetime, bytes]:
     """One event's calendar file with its tag and date; whatever the window."""
     found = entries.from_events([event], teller, Window.always())
+    from . import ics
+
     file = ics.render(found, name=event.title_in(teller.language), language=teller.language)
     return sha256(file).hexdigest()[:32], event.updated_at.replace(microsecond=0), file
 

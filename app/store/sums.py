@@ -3,15 +3,17 @@ on both databases."""
 
 from functools import cache
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from .db import db, is_sqlite
 
 
 @cache
 def _add_up(model, column: str, on_sqlite: bool):
+    if on_sqlite:
+        from sqlalchemy.dialects.sqlite import insert as insert_into
+    else:
+        from sqlalchemy.dialects.postgresql import insert as insert_into
     table = model.__table__
-    insert = (sqlite if on_sqlite else postgresql).insert(table)
+    insert = insert_into(table)
     return insert.on_conflict_do_update(
         index_elements=list(table.primary_key.columns), set_={column: table.c[column] + insert.excluded[column]}
     )

@@ -8,7 +8,6 @@ not flushed by it.
 from functools import cache
 
 from sqlalchemy import CursorResult, Executable, Table, insert
-from sqlalchemy.dialects import postgresql, sqlite
 
 from .db import db, is_sqlite
 
@@ -35,4 +34,8 @@ def _insert(table: Table):
 
 @cache
 def _insert_once(table: Table, on_sqlite: bool):
-    return (sqlite if on_sqlite else postgresql).insert(table).on_conflict_do_nothing()
+    if on_sqlite:
+        from sqlalchemy.dialects.sqlite import insert as insert_into
+    else:
+        from sqlalchemy.dialects.postgresql import insert as insert_into
+    return insert_into(table).on_conflict_do_nothing()

@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from ..errors import NotFound
+from ..errors import NotFound, Refused
 from ..i18n import _, _l
 from ..store.db import db
 
@@ -43,6 +43,11 @@ def register(app: Flask) -> None:
     @app.errorhandler(NotFound)
     def missing(error):
         return page(404)
+
+    @app.errorhandler(Refused)
+    def refused(error):
+        db.session.rollback()
+        return page(409, error.why)
 
     @app.errorhandler(CSRFError)
     def stale(error):

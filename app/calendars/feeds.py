@@ -68,9 +68,11 @@ def answer_of(subscription: Subscription, teller: Teller, now: datetime) -> Answ
     calls = tuple(queries.calls_in(extent)) if subscription.counts_calls else ()
     prints = queries.fingerprint(extent)
     name = name_of(subscription)
-    everything = (VERSION, name, teller, subscription, extent, prints.rows, calls)
+    mark = sha256(repr((VERSION, name, teller, subscription, extent, calls)).encode())
+    for rows in prints.rows:
+        mark.update(b"\0" + (rows or "").encode())
     return Answer(
-        etag=sha256(repr(everything).encode()).hexdigest()[:32],
+        etag=mark.hexdigest()[:32],
         modified_at=_modified_at(prints.changed_at, now),
         dated=not subscription.counts_calls,
         name=name,

@@ -18,7 +18,10 @@ class Event(Base):
     """
 
     __tablename__ = "events"
-    __table_args__ = (Index("ix_events_organisation_first_on", "organisation_id", "first_on"),)
+    __table_args__ = (
+        Index("ix_events_organisation_first_on", "organisation_id", "first_on"),
+        Index("ix_events_organisation_updated_at", "organisation_id", "updated_at"),  # every poll of a calendar asks
+    )
 
     id: Mapped[Id]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))

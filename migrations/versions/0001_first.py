@@ -366,6 +366,7 @@ def upgrade():
     )
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.create_index("ix_events_organisation_first_on", ["organisation_id", "first_on"], unique=False)
+        batch_op.create_index("ix_events_organisation_updated_at", ["organisation_id", "updated_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_events_owner_function_id"), ["owner_function_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_events_unit_id"), ["unit_id"], unique=False)
 
@@ -833,6 +834,7 @@ def downgrade():
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_events_unit_id"))
         batch_op.drop_index(batch_op.f("ix_events_owner_function_id"))
+        batch_op.drop_index("ix_events_organisation_updated_at")
         batch_op.drop_index("ix_events_organisation_first_on")
 
     op.drop_table("events")

@@ -1,0 +1,123 @@
+"""Can everybody use every page? axe finds nothing, nothing sticks out at 320 pixels, in Swedish, English and right to left.
+
+The demonstration is the filled state; the empty and the wrong ones are asked for where a page has them. `make test` looks at
+every page in Swedish at three widths; `make proof` in all languages, and in the dark.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (320, 768, 1280)
+
+# who looks, the page; {event} {booth} {lead} {code} are found in the demonstration
+PAGES = [
+    (None, "/"),
+    (None, "/q/{code}"),
+    (None, "/q/BBBBBBBB"),
+    (None, "/e/{event}"),
+    (None, "/o/linkoping/privacy"),
+    (None, "/accessibility"),
+    (None, "/nothing-here"),
+    (None, "/staff/sign-in"),
+    ("planner", "/staff/"),
+    ("planner", "/staff/events"),
+    ("planner", "/staff/events?show=months"),
+    ("planner", "/staff/events?year=2040"),
+    ("planner", "/staff/events/new"),
+    ("planner", "/staff/events/{event}"),
+    ("planner", "/staff/events/{event}/edit"),
+    ("planner", "/staff/events/{event}/publish"),
+    ("planner", "/staff/events/{event}/cancel"),
+    ("planner", "/staff/events/{event}/copy"),
+    ("planner", "/staff/events/{event}/flyers"),
+    ("planner", "/staff/events/{event}/booths/new"),
+    ("planner", "/staff/events/{event}/placements/new"),
+    ("planner", "/staff/stand/{booth}"),
+    ("planner", "/staff/search?q=blod"),
+    ("planner", "/staff/leads"),
+    ("planner", "/staff/leads?q=finns-inte"),
+    ("planner", "/staff/leads/{lead}"),
+    ("planner", "/staff/calendar"),
+    ("planner", "/staff/results"),
+    ("planner", "/staff/results?year=2040"),
+    ("planner", "/staff/results/events/{event}"),
+    ("planner", "/staff/mailbox"),
+    ("planner", "/staff/account"),
+    ("planner", "/staff/design"),
+    ("administrator", "/staff/settings"),
+]
+# pages with a form that is sent empty
+WRONG = [(None, "/q/{code}"), ("planner", "/staff/events/new"), ("planner", "/staff/stand/{booth}")]
+
+
+@pytest.fixture(scope="module")
+def names(monter, chromium):
+    """The demonstration's own event of today, its booth, a lead and a code, found by walking through the pages."""
+    context = chromium.new_context(base_url=monter.url, locale="sv-SE")
+    page = context.new_page()
+    page.goto("/staff/sign-in")
+    page.get_by_role("button", name="Maria Lind").click()
+    page.goto("/staff/stand")
+    booth = page.url.rpartition("/")[2]
+    page.goto("/staff/leads?show=all")
+    lead = page.locator("a.item-title").first.get_attribute("href").rpartition("/")[2]
+    page.goto("/staff/")
+    slug = page.locator("a[href^='/staff/events/']", has_text="Frivilligdagen").first.get_attribute("href").split("/")[3]
+    page.goto(f"/staff/events/{slug}")
+    code = re.search(r"\b[2-9B-DF-HJ-NP-TV-Z]{4}-[2-9B-DF-HJ-NP-TV-Z]{4}\b", page.locator("main").inner_text())[0]
+    context.close()
+    return {"event": slug, "booth": booth, "lead": lead, "code": code}
+
+
+def faults(page) -> list[str]:
+    """What axe finds, a line each, and whether something sticks out."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
+    lines = [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]]
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return lines + ([f"sticks out by {wide} pixels"] if wide > 0 else [])
+
+
+def walk(look, names, pages, *, lang="sv", scheme="light", wrong=False):
+    """The faults of these pages, at every width, by page."""
+    found = {}
+    for width in WIDTHS:
+        windows = {}
+        for who, path in pages:
+            window = windows.setdefault(who, None) or look(who, width=width, scheme=scheme)
+            windows[who] = window
+            where = path.format(**names)
+            window.goto(where if lang == "sv" else where + ("&" if "?" in where else "?") + f"lang={lang}")
+            if wrong:
+                window.evaluate("document.querySelector('main form[method=post]').noValidate = true")
+                window.locator("main form[method=post]").first.locator("button[type=submit], button:not([type])").first.click()
+            if lines := faults(window):
+                found[f"{where} at {width}"] = lines
+    return found
+
+
+@pytest.mark.browser
+def test_axe_finds_nothing_on_any_page_and_nothing_sticks_out(look, names):
+    assert walk(look, names, PAGES) == {}
+
+
+@pytest.mark.browser
+def test_nor_on_a_page_that_says_what_is_wrong(look, names):
+    assert walk(look, names, WRONG, wrong=True) == {}
+
+
+@pytest.mark.browser
+@pytest.mark.proof
+@pytest.mark.parametrize("lang", ["en", "ar-XB"])
+def test_nor_in_another_language_or_right_to_left(look, names, lang):
+    assert walk(look, names, PAGES, lang=lang) == {}
+
+
+@pytest.mark.browser
+@pytest.mark.proof
+def test_nor_in_the_dark(look, names):
+    assert walk(look, names, PAGES, scheme="dark") == {}

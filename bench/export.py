@@ -24,8 +24,15 @@ def measure(report, address: str) -> None:
         def record():
             at = now()
             for number in range(MANY):
-                met = Met(event_id=placement.event_id, placement_id=placement.id if number % 2 else None, kind="code", grade="A")
-                details = Details(f"Person {number}", f"+46701{number:06}", f"person{number}@post.example", ("guardian",))
+                met = Met(
+                    event_id=placement.event_id,
+                    placement_id=placement.id if number % 2 else None,
+                    kind="code",
+                    grade="A",
+                )
+                details = Details(
+                    f"Person {number}", f"+46701{number:06}", f"person{number}@post.example", ("guardian",)
+                )
                 record_lead(details, organisation_id=organisation_id, capture_id=new_id(), met=met, by=VISITOR, now=at)
 
         with unit_of_work():
@@ -34,5 +41,12 @@ def measure(report, address: str) -> None:
         scope = export.Scope(organisation_id)
         for form in export.FORMS:
             size = []
-            taken = wall_ms(lambda form=form, size=size: size.append(sum(map(len, export.stream("leads", form, scope)))))
-            report.row(f"{form} of {MANY} leads ({size[0] / 1e6:.1f} MB)", taken, "ms", "goal: at most 1000" if form == "csv" else "")
+            taken = wall_ms(
+                lambda form=form, size=size: size.append(sum(map(len, export.stream("leads", form, scope))))
+            )
+            report.row(
+                f"{form} of {MANY} leads ({size[0] / 1e6:.1f} MB)",
+                taken,
+                "ms",
+                "goal: at most 1000" if form == "csv" else "",
+            )

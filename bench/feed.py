@@ -39,10 +39,19 @@ def measure(report, address: str) -> None:
             path = f"/calendar/{token_of(feed, key)}.ics"
         client = app.test_client()
         first = []
-        report.row(f"feed of {MANY} events, cold", wall_ms(lambda: first.append(Context().run(client.get, path))), "ms", "goal: at most 1000")
-        report.row(f"feed of {MANY} events, warm", processor_ms(lambda: Context().run(client.get, path), 30), "ms cpu", "goal: at most 150")
+        report.row(
+            f"feed of {MANY} events, cold",
+            wall_ms(lambda: first.append(Context().run(client.get, path))),
+            "ms",
+            "goal: at most 1000",
+        )
+        report.row(
+            f"feed of {MANY} events, warm",
+            processor_ms(lambda: Context().run(client.get, path), 30),
+            "ms cpu",
+            "goal: at most 150",
+        )
         unchanged = {"If-None-Match": first[0].headers["ETag"]}
         answer = Context().run(client.get, path, headers=unchanged)
         cost = processor_ms(lambda: Context().run(client.get, path, headers=unchanged), 100)
         report.row(f"feed unchanged ({answer.status_code})", cost, "ms cpu", "goal: at most 5")
-

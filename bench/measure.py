@@ -86,7 +86,12 @@ def application(address: str):
 
     with tempfile.TemporaryDirectory() as home:
         app = create_app(
-            {"SQLALCHEMY_DATABASE_URI": address, "MONTER_HOME": Path(home), "SIGNUPS_PER_MINUTE": 10**9, "TALLY_SECONDS": 5}
+            {
+                "SQLALCHEMY_DATABASE_URI": address,
+                "MONTER_HOME": Path(home),
+                "SIGNUPS_PER_MINUTE": 10**9,
+                "TALLY_SECONDS": 5,
+            }
         )
         with app.app_context():
             migrate()

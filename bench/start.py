@@ -17,7 +17,12 @@ def measure(report, address: str) -> None:
     with tempfile.TemporaryDirectory() as home:
         for what in ("first start, with the demonstration", "cold start"):
             port = free_port()
-            settings = os.environ | {"MONTER_HOME": home, "DATABASE_URL": address, "PORT": str(port), "MONTER_MODE": "demo"}
+            settings = os.environ | {
+                "MONTER_HOME": home,
+                "DATABASE_URL": address,
+                "PORT": str(port),
+                "MONTER_MODE": "demo",
+            }
             began = time.perf_counter()
             process = subprocess.Popen(
                 [sys.executable, "-m", "app.cli", "serve"], cwd=ROOT, env=settings, stdout=subprocess.DEVNULL
@@ -27,8 +32,10 @@ def measure(report, address: str) -> None:
                 report.row(what, time.perf_counter() - began, "s", "goal: at most 2.5" if "cold" in what else "")
                 if "cold" in what:
                     for _ in range(300):
-                        urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10).read()  # noqa: S310 (our own address)
-                    report.row("web process after 300 pages", heaviest_web_process(process.pid), "MB", "goal: below 150")
+                        urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10).read()
+                    report.row(
+                        "web process after 300 pages", heaviest_web_process(process.pid), "MB", "goal: below 150"
+                    )
             finally:
                 process.terminate()
                 process.wait(30)
@@ -58,7 +65,9 @@ def heaviest_web_process(parent: int) -> float:
     below, sizes = {parent}, []
     for folder in sorted(Path("/proc").glob("[0-9]*"), key=lambda path: int(path.name)):
         try:
-            status = dict(line.split(":\t", 1) for line in (folder / "status").read_text().splitlines() if ":\t" in line)
+            status = dict(
+                line.split(":\t", 1) for line in (folder / "status").read_text().splitlines() if ":\t" in line
+            )
             command = (folder / "cmdline").read_text()
         except OSError:
             continue

@@ -275,7 +275,9 @@ class _Intake:
         )
 
 
-def change_policies(organisation_id: str, wanted: dict[str, tuple[int, str | None]], *, by: Actor, now: datetime) -> None:
+def change_policies(
+    organisation_id: str, wanted: dict[str, tuple[int, str | None]], *, by: Actor, now: datetime
+) -> None:
     """Other days or another decision; what is the same is left alone. `wanted`: subject → (days, decision)."""
     known = {row.subject: row for row in policies_of(organisation_id)}
     for subject, (days, decision) in wanted.items():

@@ -66,7 +66,9 @@ def names(monter, chromium):
     page.goto("/staff/leads?show=all")
     lead = page.locator("a.item-title").first.get_attribute("href").rpartition("/")[2]
     page.goto("/staff/")
-    slug = page.locator("a[href^='/staff/events/']", has_text="Frivilligdagen").first.get_attribute("href").split("/")[3]
+    slug = (
+        page.locator("a[href^='/staff/events/']", has_text="Frivilligdagen").first.get_attribute("href").split("/")[3]
+    )
     page.goto(f"/staff/events/{slug}")
     code = re.search(r"\b[2-9B-DF-HJ-NP-TV-Z]{4}-[2-9B-DF-HJ-NP-TV-Z]{4}\b", page.locator("main").inner_text())[0]
     context.close()
@@ -94,7 +96,9 @@ def walk(look, names, pages, *, lang="sv", scheme="light", wrong=False):
             window.goto(where if lang == "sv" else where + ("&" if "?" in where else "?") + f"lang={lang}")
             if wrong:
                 window.evaluate("document.querySelector('main form[method=post]').noValidate = true")
-                window.locator("main form[method=post]").first.locator("button[type=submit], button:not([type])").first.click()
+                window.locator("main form[method=post]").first.locator(
+                    "button[type=submit], button:not([type])"
+                ).first.click()
             if lines := faults(window):
                 found[f"{where} at {width}"] = lines
     return found

@@ -32,7 +32,7 @@ def test_from_a_plan_to_a_lead_that_knows_where_it_came_from(look):
     planner.goto(f"/staff/events/{slug}/flyers")
     with planner.expect_download() as download:
         planner.get_by_role("button", name="Hämta PDF").or_(planner.get_by_role("link", name="Hämta PDF")).first.click()
-    assert open(download.value.path(), "rb").read(5) == b"%PDF-"
+    assert download.value.path().read_bytes()[:5] == b"%PDF-"
     planner.goto(f"/staff/events/{slug}")
     code = re.search(r"\b[2-9B-Z]{4}-[2-9B-Z]{4}\b", planner.locator("main").inner_text())[0]
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from hashlib import sha256
 
 from ..i18n import _, _l, _n
+from ..words import FIXED
 from .contact import show_phone
 from .retention import TOLD
 
@@ -96,6 +97,11 @@ def span(days: int) -> str:
     return _n("%(num)s dag", "%(num)s dagar", days)
 
 
+def _number(phone: str) -> str:
+    """A phone number that does not break across lines."""
+    return show_phone(phone).replace(" ", FIXED)
+
+
 def _lines(*lines: str | None) -> tuple[str, ...]:
     return tuple(str(line) for line in lines if line)
 
@@ -120,7 +126,7 @@ def _protected(who: Controller) -> str | None:
     if not who.protected_phone:
         return None
     return _(
-        "Har du skyddade personuppgifter? Skriv inget här, utan ring %(phone)s.", phone=show_phone(who.protected_phone)
+        "Har du skyddade personuppgifter? Skriv inget här, utan ring %(phone)s.", phone=_number(who.protected_phone)
     )
 
 
@@ -166,7 +172,7 @@ def _rights(who: Controller) -> tuple[str, ...]:
 
 
 def _contacts(who: Controller) -> tuple[str, ...]:
-    ways = [show_phone(who.contact_phone) if who.contact_phone else None, who.contact_email]
+    ways = [_number(who.contact_phone) if who.contact_phone else None, who.contact_email]
     ways = ", ".join(way for way in ways if way)
     return _lines(
         _("Personuppgiftsansvarig: %(name)s.", name=who.name),

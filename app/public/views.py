@@ -102,23 +102,31 @@ def thanks(token: str):
 def own(token: str):
     """What one has sent, to see, correct or take back."""
     row, _kind = access.submission_at(token, self_service.KIND)
-    return own_page(row, token, correction_form(row))
+    return render_template("public/own.html", row=row, token=token, facts=sent_facts(row), **about_submission(row))
 
 
-@bp.post("/s/<token>")
+@bp.route("/s/<token>/correct", methods=["GET", "POST"])
 @public
 def correct(token: str):
     """Send a correction, which staff take over."""
     row, _kind = access.submission_at(token, self_service.KIND)
-    form = correction_form(row, request.form)
+    form = correction_form(row, request.form if request.method == "POST" else None)
     ticket = opened(request.form.get("token", ""), current_app.secret_key, f"s/{row.id}")
-    if not form.validate() or ticket is None or row.withdrawn_at:
-        return own_page(row, token, form), 422
-    with unit_of_work():
-        corrections.correct(
-            access.submission(row), form.details(row.language), capture_id=ticket.capture_id, by=VISITOR, now=now()
-        )
-    return redirect(url_for(".own", token=token, lang=tag()), 303)
+    if request.method == "POST" and form.validate() and ticket and not row.withdrawn_at:
+        with unit_of_work():
+            corrections.correct(
+                access.submission(row), form.details(row.language), capture_id=ticket.capture_id, by=VISITOR, now=now()
+            )
+        return redirect(url_for(".own", token=token, lang=tag()), 303)
+    ticket = ticket or Ticket.new(
+        f"s/{row.id}", now=now(), organisation_id=row.organisation_id, event_id=None, placement_id=None, code=None,
+        notice_hash="", language=row.language,
+    )  # fmt: skip
+    page = render_template(
+        "public/correct.html", form=form, token=sealed(ticket, current_app.secret_key),
+        back_href=url_for(".own", token=token, lang=tag()), **surroundings(row),
+    )  # fmt: skip
+    return page, 422 if request.method == "POST" else 200
 
 
 @bp.route("/s/<token>/withdraw", methods=["GET", "POST"])
@@ -372,24 +380,24 @@ def correction_form(row, sent=None) -> SignupForm:
     return form
 
 
-def own_page(row, token: str, form: SignupForm):
-    """What one has sent."""
-    names = {choice.value: choice.label for choice in form.interest.choices}
+def about_submission(row) -> dict:
+    """What the page of a submission says beside what was sent."""
+    return {
+        "reference": references.shown(row.reference),
+        "corrected": queries.last_correction(row.id),
+    } | surroundings(row)
+
+
+def sent_facts(row) -> list[tuple]:
+    """What was sent, as pairs of words."""
+    names = {found.key: spoken(found.names, tag()) for found in queries.types_of(row.organisation_id)}
     said = row.answers
-    ticket = Ticket.new(
-        f"s/{row.id}", now=now(), organisation_id=row.organisation_id, event_id=None, placement_id=None, code=None,
-        notice_hash="", language=row.language,
-    )  # fmt: skip
     facts = [
         (_("Namn"), said.get("name")),
         (_("Telefon"), said.get("phone") and show_phone(said["phone"])),
         (_("E-post"), said.get("email")),
-        (_("Intresse"), ", ".join(names.get(key, key) for key in said.get("interests") or [UNSURE])),
+        (_("Intresse"), ", ".join(names.get(key, key) for key in said.get("interests") or ()) or _("Vet inte än")),
         (_("Bäst att ringa"), BEST_TIME_WORDS.get(said.get("best_time"))),
         (_("Skickat"), instant_words(row.received_at, tag())),
     ]
-    return render_template(
-        "public/own.html", row=row, form=form, facts=[fact for fact in facts if fact[1]], corrected=queries.last_correction(row.id),
-        reference=references.shown(row.reference), token=sealed(ticket, current_app.secret_key),
-        withdraw_href=url_for(".withdraw", token=token, lang=tag()), **surroundings(row),
-    )  # fmt: skip
+    return [fact for fact in facts if fact[1]]

@@ -91,6 +91,16 @@ def test_it_asks_the_database_little(visitor, make):
         visitor.get(path)
 
 
+def test_sending_asks_the_database_little_too(visitor, make):
+    path = f"/q/{make.placement().code.code}"
+    sign_up(visitor, path)
+    form = read_for(visitor.get(path))
+    with no_more_than(17):
+        sent = form.send(follow=False, **ANNA | {"phone": "070-999 88 77"})
+    with no_more_than(2):
+        visitor.get(sent.headers["Location"])
+
+
 def test_a_change_shows_at_once(visitor, make):
     event = make.event("Blodomloppet")
     placement = make.placement(event)

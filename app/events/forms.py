@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 
 from babel import Locale
-from wtforms import RadioField, SelectField
+from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
 from ..accounts.models import AssignmentType, Function, Organisation
@@ -125,14 +125,28 @@ class EditForm(WhenPart, PageForm):
         validators=[Optional(), NumberRange(0, 1_000_000, _l("Skriv ett antal från 0, eller lämna tomt."))],
     )
     note = lines(_l("Anteckning"), 2000)
+    seen = HiddenField()  # when the event that the page shows was last changed
 
     tags: list[str] = []
+
+    def refuse_if_changed(self, event: Event) -> None:
+        """Refused once when somebody else has changed the event since the page was opened; the next press goes before."""
+        stamp = event.updated_at.isoformat()
+        if self.seen.data not in (None, "", stamp):
+            self.seen.data = stamp
+            raise Refused(
+                _l(
+                    "Någon annan har ändrat aktiviteten sedan du öppnade sidan. Öppna den i ett annat fönster och jämför, "
+                    "eller spara igen så gäller det som står här."
+                )
+            )
 
     @classmethod
     def values_of(cls, event: Event, locale: str) -> dict:
         """What the fields show when the page opens."""
         values = {name: getattr(event, name) for name in SAME}
         values["strands"] = [key for key in event.strands if key != event.main_strand]
+        values["seen"] = event.updated_at.isoformat()
         values |= {"when": event.when.label(locale) if event.first_on else "", "owner": event.owner_function_id or ""}
         values |= {f"title-{tag}": text for tag, text in event.titles.items()}
         values |= {f"pitch-{tag}": text for tag, text in event.pitches.items()}

@@ -99,6 +99,7 @@ def edit(slug):
         try:
             with unit_of_work():
                 event = event_for(me(), slug)
+                form.refuse_if_changed(event)
                 changed = actions.change_event(event, form.plan(), by=me().actor, now=now())
         except Refused as why:
             form.refuse(why)

@@ -305,3 +305,14 @@ def test_what_the_page_shows_of_when_is_read_back_as_it_was(signed_in, make, whe
     )
     assert page.errors == []
     assert (the_event().when, the_event().sequence) == (event.when, 0)
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_overwritten_unasked(signed_in, make):
+    event = make.event(place="Torget")
+    first, second = (signed_in("planner").get(f"/staff/events/{event.slug}/edit").form("#edit") for _ in (1, 2))
+    first.send(place="Parken")
+    page = second.send(title="Nytt namn")
+    assert page.errors[0].startswith("Någon annan har ändrat aktiviteten sedan du öppnade sidan.")
+    assert (the_event().title, the_event().place) == ("Blodomloppet", "Parken")
+    page.form("#edit").send()
+    assert (the_event().title, the_event().place) == ("Nytt namn", "Torget")

@@ -5,7 +5,7 @@ Ratios are taken in one run on one machine, so that they mean something elsewher
 
 import os
 
-from . import export, feed, page, start
+from . import export, feed, page, signup, start
 from .measure import Report, databases
 
 
@@ -17,16 +17,8 @@ def main() -> None:
         page.measure(report, address)
         feed.measure(report, address)
         export.measure(report, address)
-        signups = _signups()
-        if signups:
-            signups.measure(report, address)
+        signup.measure(report, address)
         start.measure(report, address)
-
-
-def _signups():
-    from . import signup
-
-    return signup
 
 
 if __name__ == "__main__":

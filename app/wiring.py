@@ -128,6 +128,7 @@ def navigation(app: Flask) -> None:
                 for label, endpoint, icon, _permission in known
             ],
             "organisation_name": me().organisation.name,
+            "colours_href": url_for("public.colours", slug=me().organisation.slug),
             "unit_name": me().unit.name,
             "me_name": me().name,
             "home_href": url_for("desk.today"),

@@ -1,7 +1,11 @@
 """Who gets in, and who does not? Passwords, one-time links, the end of a sign-in, and guessing, through the pages."""
 
+from pathlib import Path
+
 import pytest
 from flask_security import hash_password
+from flask_security.core import _default_messages
+from jinja2 import TemplateNotFound
 from sqlalchemy import select
 
 from app.accounts import actions
@@ -13,6 +17,13 @@ from app.journal.models import JournalLine
 from app.store.db import db, unit_of_work
 from tests.pages import Browser
 
+USED = {
+    f"SECURITY_{name}_TEMPLATE"
+    for name in (
+        "LOGIN_USER", "VERIFY", "CHANGE_PASSWORD", "TWO_FACTOR_SETUP", "TWO_FACTOR_VERIFY_CODE", "MULTI_FACTOR_RECOVERY",
+        "MULTI_FACTOR_RECOVERY_CODES", "WAN_REGISTER", "WAN_SIGNIN", "WAN_VERIFY",
+    )
+}  # fmt: skip
 PASSWORD = "korrekt kanot batteri klammer"
 WRONG = "E-postadressen eller lösenordet stämmer inte. Kontrollera båda och försök igen."
 
@@ -163,3 +174,16 @@ def test_what_we_do_not_use_is_not_there(app, anna):
         "/register",
     ):
         assert Browser(app).get(path).status == 404
+
+
+def test_the_library_says_nothing_in_words_of_its_own(app):
+    theirs = {f"SECURITY_MSG_{name}": said[0] for name, said in _default_messages.items()}
+    assert [name for name, said in theirs.items() if app.config[name][0] == said] == []
+
+
+def test_none_of_the_library_s_own_pages_can_be_reached(app):
+    with pytest.raises(TemplateNotFound):
+        app.jinja_env.get_or_select_template("security/us_signin.html")
+    ours = {path.name for path in (Path(app.root_path) / "accounts/templates/security").glob("*.html")}
+    used = {app.config[name].removeprefix("security/") for name in app.config if name in USED}
+    assert used - ours == set()

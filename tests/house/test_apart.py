@@ -1,0 +1,197 @@
+"""Can one organisation see or touch another's? Two that mirror each other, each crawled as the other's staff over every route.
+
+Every address below /staff with something in it is filled with the other organisation's rows and must answer 404; no answer
+may hold one of their marks; after all of it their rows are as they were.
+"""
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.models import AssignmentType, Function, Holding, Organisation
+from app.accounts.rules import ROLES
+from app.clock import now
+from app.leads.models import Submission
+from app.mail.models import MailboxItem
+from app.store.columns import new_id
+from app.store.db import db, unit_of_work
+
+MARKS = {"linkoping": "Qvarkil", "mjolby": "Zorkmjol"}
+EVERYBODY = tuple(ROLES)
+OF_NO_ORGANISATION = {"act", "scope"}
+
+
+class Side:
+    """One organisation with a row of everything, each carrying its mark."""
+
+    def __init__(self, make, slug: str):
+        self.mark = mark = MARKS[slug]
+        self.organisation = make.organisation(slug, f"Kommunen {mark}")
+        self.staff = make.staff(*EVERYBODY, organisation=self.organisation, name=f"Kollega {mark}")
+        self.event = make.event(f"Loppet {mark}", organisation=self.organisation, place=f"Parken {mark}")
+        self.booth = make.booth(self.event, f"Gemensam {mark}")
+        self.placement = make.placement(self.event, f"Flygblad {mark}")
+        self.lead = make.lead(f"Gemensam {mark}", placement=self.placement, email=f"{mark}@person.example")
+        with unit_of_work():
+            db.session.get(Organisation, self.organisation.id).contact_email = f"hej@{mark}.example"
+            self.item = MailboxItem(
+                id=new_id(), organisation_id=self.organisation.id, letter_id=new_id(), channel="email",
+                recipient=f"{mark}@person.example", subject=f"Tack {mark}", body=f"Hej {mark}", at=now(),
+            )  # fmt: skip
+            db.session.add(self.item)
+        self.function, self.holding, self.type, self.submission = (
+            db.session.scalar(select(model).filter_by(organisation_id=self.organisation.id))
+            for model in (Function, Holding, AssignmentType, Submission)
+        )
+
+    def filled(self, rule) -> dict:
+        """The address's parts, from this side's rows."""
+        return {name: self.part(rule.endpoint, name) for name in rule.arguments}
+
+    def part(self, endpoint: str, name: str) -> str:
+        """One part of an address. KeyError for one that nobody has taught this test."""
+        keys = {
+            "settings.end_holding": self.holding, "settings.one": self.staff, "settings.new_link": self.staff,
+            "settings.act": self.staff, "settings.assignment": self.type, "settings.arrange": self.type,
+            "settings.function": self.function, "settings.hold": self.function,
+        }  # fmt: skip
+        if name == "key":
+            return keys[endpoint].id
+        return {
+            "slug": self.event.slug, "booth_id": self.booth.id, "placement_id": self.placement.id,
+            "lead_id": self.lead.id, "submission_id": self.submission.id, "item_id": self.item.id,
+            "of_id": self.function.id, "scope": "function", "act": "up" if endpoint == "settings.arrange" else "disable",
+        }[name]  # fmt: skip
+
+    def marks(self) -> list[str]:
+        """What must never be read on the other side: words and ids."""
+        ids = (
+            self.organisation,
+            self.staff,
+            self.event,
+            self.booth,
+            self.placement,
+            self.lead,
+            self.function,
+            self.type,
+        )
+        return [self.mark, self.mark.lower(), self.event.slug, self.placement.code.code, *(row.id for row in ids)]
+
+
+@pytest.fixture
+def sides(make):
+    return Side(make, "linkoping"), Side(make, "mjolby")
+
+
+@pytest.fixture(params=[(0, 1), (1, 0)], ids=["the first looks at the second", "the second looks at the first"])
+def pair(request, sides):
+    ours, theirs = request.param
+    return sides[ours], sides[theirs]
+
+
+def staff_routes(app, method: str):
+    """The routes below /staff that answer this method; what is a door for anybody, and not theirs or ours, left out."""
+    for rule in app.url_map.iter_rules():
+        ours = rule.rule.startswith("/staff") and app.view_functions[rule.endpoint].guard not in ("public", "closed")
+        if ours and method in rule.methods and not rule.arguments & {"token", "what"}:
+            yield rule
+
+
+def address(rule, values: dict) -> str:
+    """The route with its parts filled in."""
+    return rule.build(values, append_unknown=False)[1]
+
+
+def leaked(answer, side: Side) -> list[str]:
+    text = answer.data.decode("utf-8", "replace") + str(answer.headers)
+    return [mark for mark in side.marks() if mark in text]
+
+
+def rows_of(organisation_id: str) -> dict:
+    """Every row of that organisation, by table, as it is now."""
+    db.session.rollback()
+    return {
+        table.name: sorted(
+            map(str, db.session.execute(select(table).where(table.c.organisation_id == organisation_id)))
+        )
+        for table in db.metadata.sorted_tables
+        if "organisation_id" in table.c
+    }
+
+
+def mixtures(rule, ours: Side, theirs: Side):
+    """Values with at least one part of theirs: all of it, and each part that is theirs among ours."""
+    whole = theirs.filled(rule)
+    yield whole
+    own = ours.filled(rule)
+    for name in sorted(rule.arguments - OF_NO_ORGANISATION):
+        if len(rule.arguments - OF_NO_ORGANISATION) > 1:
+            yield own | {name: whole[name]}
+
+
+def test_no_page_of_theirs_opens_and_no_page_of_ours_tells_of_them(app, signed_in, pair):
+    ours, theirs = pair
+    browser = signed_in(staff=ours.staff)
+    wrong = []
+    for rule in staff_routes(app, "GET"):
+        for values in mixtures(rule, ours, theirs) if rule.arguments else [{}]:
+            path = address(rule, values)
+            answer = browser.client.get(path)
+            if rule.arguments and answer.status_code != 404:
+                wrong.append(f"{path} answered {answer.status_code}")
+            if found := leaked(answer, theirs):
+                asked = [mark for mark in found if mark in path]
+                wrong += [f"{path} tells {mark}" for mark in found if mark not in asked]
+    assert wrong == []
+
+
+def test_nothing_of_theirs_can_be_written(app, signed_in, pair):
+    ours, theirs = pair
+    browser = signed_in(staff=ours.staff)
+    token = browser.token("/staff/account")
+    before = rows_of(theirs.organisation.id)
+    wrong = []
+    for rule in staff_routes(app, "POST"):
+        if not rule.arguments:
+            continue
+        for values in mixtures(rule, ours, theirs):
+            path = address(rule, values)
+            answer = browser.client.post(path, data={"csrf_token": token, "key": new_id()})
+            if answer.status_code != 404:
+                wrong.append(f"{path} answered {answer.status_code}")
+    assert (wrong, rows_of(theirs.organisation.id)) == ([], before)
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+@pytest.mark.parametrize("what", ["events", "booths", "placements", "leads", "touches"])
+def test_exports_hold_ones_own_alone(signed_in, pair, what, form):
+    ours, theirs = pair
+    answer = signed_in(staff=ours.staff).client.get(f"/staff/results/export/{what}.{form}")
+    own = [mark for mark in ours.marks() if mark in answer.get_data(as_text=True)]
+    assert (answer.status_code, bool(own), leaked(answer, theirs)) == (200, True, [])
+
+
+@pytest.mark.parametrize("path", ["/staff/search?q=Gemensam", "/staff/leads?q=Gemensam", "/staff/events?q=Loppet"])
+def test_a_search_finds_ones_own_alone(signed_in, pair, path):
+    ours, theirs = pair
+    answer = signed_in(staff=ours.staff).client.get(path)
+    assert (answer.status_code, ours.mark in answer.get_data(as_text=True), leaked(answer, theirs)) == (200, True, [])
+
+
+def test_a_function_is_not_given_to_somebody_elses_staff(signed_in, sides):
+    ours, theirs = sides
+    browser = signed_in(staff=ours.staff)
+    values = {
+        "csrf_token": browser.token("/staff/account"),
+        "key": new_id(),
+        "staff": theirs.staff.id,
+        "from_on": "2026-01-01",
+    }
+    browser.client.post(f"/staff/settings/functions/{ours.function.id}/holders", data=values)
+    assert db.session.scalar(select(Holding).filter_by(staff_id=theirs.staff.id, function_id=ours.function.id)) is None
+
+
+def test_somebody_elses_address_is_not_invited_away(signed_in, sides):
+    ours, theirs = sides
+    form = signed_in(staff=ours.staff).get("/staff/settings/staff/new").form("main form.form")
+    page = form.send(name="Ny", email=theirs.staff.email, roles=["reader"])
+    assert page.errors == ["Adressen används redan i en annan organisation."]

@@ -165,15 +165,13 @@ class _Intake:
 
     def _alike(self) -> list[matching.Hint]:
         """Earlier leads of the unit that may be the same person."""
-        keys = {kind: frozenset([key]) for kind, _, key in self._contacts()}
-        nobody = frozenset()
-        new = matching.Known(self.lead_id, self.details.name, keys.get("phone", nobody), keys.get("email", nobody))
-        others = people_like(
-            self.organisation_id,
-            self.unit_id,
-            keys=[key for _, _, key in self._contacts()],
-            name=matching.name_key(self.details.name),
+        keys = {kind: key for kind, _, key in self._contacts()}
+        phone, email = keys.get("phone"), keys.get("email")
+        new = matching.Known(
+            self.lead_id, self.details.name, frozenset(filter(None, [phone])), frozenset(filter(None, [email]))
         )
+        name = matching.name_key(self.details.name)
+        others = people_like(self.organisation_id, self.unit_id, phone=phone, email=email, name=name)
         return matching.candidates(new, others)
 
     def _put_person(self) -> None:
@@ -233,8 +231,12 @@ class _Intake:
     def _put_interests(self) -> None:
         if not self.details.interests:
             return
-        found = types_by_key(organisation_id=self.organisation_id, keys=self.details.interests)
-        rows = [{"lead_id": self.lead_id, "assignment_type_id": type_id} for (type_id,) in found]
+        known = types_by_key(self.organisation_id)
+        rows = [
+            {"lead_id": self.lead_id, "assignment_type_id": known[key]}
+            for key in self.details.interests
+            if key in known
+        ]
         if rows:
             self._put(LeadInterest, *rows)
 

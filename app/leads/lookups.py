@@ -1,6 +1,6 @@
 """What must be known before a lead is recorded? SELECTs that each sign-up runs, made ready once, within one organisation."""
 
-from sqlalchemy import Select, and_, bindparam, select, union
+from sqlalchemy import Select, and_, bindparam, or_, select, union
 
 from ..accounts.models import AssignmentType, Unit
 from ..events.models import Event
@@ -41,17 +41,19 @@ whose = Ready(
     .limit(1)
 )
 
-types_by_key = Ready(
-    select(AssignmentType.id).where(
-        AssignmentType.organisation_id == bindparam("organisation_id"),
-        AssignmentType.key.in_(bindparam("keys", expanding=True)),
-    )
+_types = Ready(
+    select(AssignmentType.key, AssignmentType.id).where(AssignmentType.organisation_id == bindparam("organisation_id"))
 )
 
 
-def people_like(organisation_id: str, unit_id: str, *, keys: list[str], name: str) -> list[Known]:
+def types_by_key(organisation_id: str) -> dict[str, str]:
+    """key → id of what one can become here, closed types too."""
+    return dict(_types(organisation_id=organisation_id).all())
+
+
+def people_like(organisation_id: str, unit_id: str, *, phone: str | None, email: str | None, name: str) -> list[Known]:
     """Leads of the unit, as matching sees them, whose person shares a contact way or the sound of the name; newest first."""
-    rows = _alike(organisation_id=organisation_id, unit_id=unit_id, keys=keys, name=name[:120])
+    rows = _alike(organisation_id=organisation_id, unit_id=unit_id, phone=phone, email=email, name=name[:120])
     found: dict[str, tuple[str, dict]] = {}
     for lead_id, known_as, kind, key in rows:
         ways = found.setdefault(lead_id, (known_as, {"phone": set(), "email": set()}))[1]
@@ -65,7 +67,7 @@ def people_like(organisation_id: str, unit_id: str, *, keys: list[str], name: st
 def _statement_of_alike() -> Select:
     same_way = select(ContactPoint.person_id).where(
         ContactPoint.organisation_id == bindparam("organisation_id"),
-        ContactPoint.key.in_(bindparam("keys", expanding=True)),
+        or_(ContactPoint.key == bindparam("phone"), ContactPoint.key == bindparam("email")),
     )
     same_name = select(Person.id).where(
         Person.organisation_id == bindparam("organisation_id"), Person.hint_key == bindparam("name")

@@ -31,12 +31,6 @@ bp = Blueprint("desk", __name__, url_prefix="/staff")
 A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 
 
-@bp.app_template_global()
-def there(endpoint: str) -> bool:
-    """Whether that page exists in this installation."""
-    return endpoint in current_app.view_functions
-
-
 @bp.get("/")
 @may("see plans")
 def today():
@@ -162,21 +156,24 @@ def delete(slug):
 
 
 def missing_words(event) -> list[dict]:
-    """What is missing before publishing, each with the address where it is mended."""
-    return [
-        {"text": lack.sentence, "href": where_to_mend(event.slug, lack)}
-        for lack in missing_before_publishing(publish_facts(event, notice_lacks=notice_lacks(event)))
-    ]
+    """What is missing before publishing, each with the address where it is mended. What the information text lacks is the
+    organisation's to mend: whoever may not is told whom to ask."""
+    lacks = notice_lacks(event)
+    found = missing_before_publishing(publish_facts(event, notice_lacks=lacks))
+    own = [{"text": lack.sentence, "href": where_to_mend(event.slug, lack)} for lack in found if lack.page == "event"]
+    theirs = [lack.sentence for lack in found if lack.page != "event" and lack.key != "notice"] + lacks
+    if can("manage organisation"):
+        return own + [{"text": text, "href": url_for("settings.organisation")} for text in theirs]
+    as_it_is = url_for("public.privacy", slug=event.organisation.slug)
+    return own + [{"text": _("Be er administratör: %(what)s", what=text), "href": as_it_is} for text in theirs]
 
 
 def notice_lacks(event) -> list[str]:
-    """The parts that the information text lacks in the event's languages."""
+    """The parts that the information text lacks in the event's languages, a sentence each."""
     return what_the_notice_lacks(event.organisation, event.languages)
 
 
 def where_to_mend(slug: str, lack: Missing) -> str:
-    """The address of the field that is missing: on the event's page of facts, or on the organisation's."""
+    """The address of the field that is missing."""
     anchor = f"{lack.anchor}-0" if lack.anchor in ("main_strand", "languages") else lack.anchor
-    if lack.page == "event":
-        return url_for("events.edit", slug=slug, _anchor=anchor)
-    return url_for("accounts.settings", _anchor=anchor) if there("accounts.settings") else url_for("desk.today")
+    return url_for("events.edit", slug=slug, _anchor=anchor)

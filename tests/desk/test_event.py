@@ -71,3 +71,17 @@ def test_a_cancelled_event_says_what_visitors_are_told(signed_in, make):
     event = make.event(state="cancelled", cancelled_note={"sv": "Vi ses i vår."})
     page = signed_in("planner").get(f"/staff/events/{event.slug}")
     assert "Vi ses i vår." in page.soup.select_one(".notice.danger").text
+
+
+def lacking(page):
+    return [(link.text, link["href"]) for link in page.soup.select(".missing a")]
+
+
+def test_what_the_information_text_lacks_is_the_administrators_to_mend(signed_in, make):
+    organisation = make.organisation(privacy_officer=None)
+    event = make.event(public=False, published_at=None)
+    what = "Skriv hur man når dataskyddsombudet."
+    own, others = (signed_in(role).get(f"/staff/events/{event.slug}") for role in ("administrator", "planner"))
+    assert lacking(own) == [(what, "/staff/settings/organisation")]
+    assert lacking(others) == [(f"Be er administratör: {what}", f"/o/{organisation.slug}/privacy")]
+    assert others.form(".head-action form").send().path.endswith("/publish")

@@ -12,6 +12,7 @@ import resource
 import signal
 import socket
 import threading
+import time
 import urllib.request
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -118,6 +119,7 @@ class Server(Granian):
     """
 
     then: Callable[[], None]
+    respawned_at = float("-inf")
 
     def startup(self, *arguments) -> None:
         """Start the web processes, then all else."""
@@ -125,6 +127,13 @@ class Server(Granian):
         signal.signal(signal.SIGHUP, self.signal_handler_interrupt)
         threading.Thread(target=self.then, name="then", daemon=True).start()
         end_with_whoever_started_us()
+
+    def _respawn_workers(self, *arguments, **options) -> None:
+        """Start dead web processes again, always: granian itself gives up, and all of Monter ends, when one dies twice soon."""
+        time.sleep(max(0.0, min(1.0, 5 - (time.monotonic() - self.respawned_at))))
+        self.respawned_at = time.monotonic()
+        super()._respawn_workers(*arguments, **options)
+        self.respawned_wrks.clear()
 
 
 def when_it_answers(host: str, port: int, worker: Child, say: Callable[[], None]) -> None:

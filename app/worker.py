@@ -155,7 +155,7 @@ def work(app: Flask, regular: Regular) -> None:
     consumer.start()
     for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(name, lambda *_: queue.stopping.set())
-    while not queue.stopping.wait(5):
+    while not queue.stopping.wait(0.5):
         if not all(thread.is_alive() for _, thread in consumer.worker_threads) or not consumer.scheduler.is_alive():
             raise Stopped("a thread of the worker died; it must be started anew")
     consumer.stop(graceful=True)

@@ -9,7 +9,7 @@ from .errors import Stopped
 from .processes import end_with_whoever_started_us
 from .store.db import unit_of_work
 from .store.instance import refuse_wrong_key
-from .store.migrated import is_migrated, migrate
+from .store.migrated import is_migrated, migrate, revision
 from .version import VERSION
 
 
@@ -47,11 +47,11 @@ def worker(context):
 
 
 def ensure_migrated(may_migrate: bool) -> None:
-    """Raises Stopped, with what to do, when the database is behind and we were not told to bring it up."""
+    """Raises Stopped, with what to do, for a database of another release that we were not told to bring up. Fills an empty one."""
     try:
         if is_migrated():
             return
-        if may_migrate:
+        if may_migrate or revision() is None:
             return migrate()
     except Exception as error:
         raise Stopped(f"the database does not answer ({type(error).__name__}); look at DATABASE_URL") from error

@@ -11,10 +11,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from app.serving import Size, size_for
+from app.store.db import db
 from tests.postgres import free_port
-from tests.running import ROOT, Monter, lives, running, wait_for
+from tests.running import ROOT, Monter, lives, own_database, running, wait_for
 
 
 @pytest.fixture(scope="module")
@@ -153,15 +155,21 @@ def test_production_refuses_weak_settings_in_words(tmp_path):
     ]
 
 
-def test_production_migrates_only_when_told_to(tmp_path):
-    env = {
-        **os.environ, "MONTER_HOME": str(tmp_path), "MONTER_MODE": "production", "PORT": str(free_port()),
-        "SECRET_KEY": "0123456789abcdef" * 4, "PUBLIC_URL": "https://monter.example", "MAIL_URL": "smtp://127.0.0.1:1",
-        "MAIL_FROM": "monter@monter.example",
-    }  # fmt: skip
-    refused = subprocess.run(
-        [sys.executable, "-m", "app.cli", "serve"], env=env, cwd=ROOT, capture_output=True, text=True
-    )
+def test_production_leaves_another_release_alone_until_told(tmp_path):
+    with own_database(tmp_path) as own:
+        with db.engine.begin() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = 'old'"))
+        refused = served_in_production(own)
     assert (refused.returncode, refused.stderr) == (
         1, "monter: the database is not at this release. Make a backup (monter backup FILE), then: monter serve --migrate\n",
     )  # fmt: skip
+
+
+def served_in_production(own):
+    """What comes of `monter serve` with settings that are good for production."""
+    env = {
+        **os.environ, **own.settings, "MONTER_HOME": str(own.home), "MONTER_MODE": "production", "PORT": str(free_port()),
+        "SECRET_KEY": "0123456789abcdef" * 4, "PUBLIC_URL": "https://monter.example", "MAIL_URL": "smtp://127.0.0.1:1",
+        "MAIL_FROM": "monter@monter.example",
+    }  # fmt: skip
+    return subprocess.run([sys.executable, "-m", "app.cli", "serve"], env=env, cwd=ROOT, capture_output=True, text=True)

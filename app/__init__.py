@@ -14,6 +14,7 @@ def create_app(config: dict | None = None) -> Flask:
     app.config.update(config or {})
     wiring.settings(app)
     wiring.templates(app)
+    wiring.fresh_files(app)
     wiring.store(app)
     wiring.languages(app)
     wiring.security(app)

@@ -3,7 +3,8 @@
 `create_app` calls the functions in the order in which they stand.
 """
 
-from functools import partial
+from functools import cache, partial
+from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 
@@ -84,6 +85,21 @@ def templates(app: Flask) -> None:
 def template_folder(feature: str) -> Path:
     """Where a feature keeps its templates."""
     return ROOT / feature / "templates" / ("web" if feature == "web" else "")
+
+
+def fresh_files(app: Flask) -> None:
+    """A static file's address carries its content's mark, so that a new release is seen at once and an old one kept long."""
+    folder = Path(app.static_folder)
+
+    @cache
+    def mark(filename: str) -> str | None:
+        path = folder / filename
+        return sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else None
+
+    @app.url_defaults
+    def add_mark(endpoint: str, values: dict) -> None:
+        if endpoint == "static" and (found := mark(values.get("filename", ""))):
+            values.setdefault("v", found)
 
 
 def store(app: Flask) -> None:

@@ -22,3 +22,13 @@ def test_a_page_lies_under_the_place_that_its_address_begins_with(path, place, h
 def test_an_event_s_page_stands_under_activities(signed_in, make):
     page = signed_in("planner").get(f"/staff/events/{make.event().slug}", status=200)
     assert [a.get_text(strip=True) for a in page.soup.select(".rail [aria-current=page]")] == ["Aktiviteter"]
+
+
+def test_a_static_file_s_address_changes_with_its_content(app):
+    from flask import url_for
+
+    with app.test_request_context():
+        first, other = (url_for("static", filename=name) for name in ("site.css", "site.js"))
+        assert first.startswith("/static/site.css?v=")
+        assert first.partition("=")[2] != other.partition("=")[2]
+        assert url_for("static", filename="missing.css") == "/static/missing.css"

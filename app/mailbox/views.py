@@ -3,6 +3,8 @@
 from flask import Blueprint, render_template, request, url_for
 
 from ..accounts.access import demonstration, may, me
+from ..leads.contact import show_phone
+from ..mail.models import MailboxItem
 from . import queries
 from .access import letter_for
 
@@ -21,6 +23,7 @@ def mailbox():
     return render_template(
         "mailbox/mailbox.html",
         letters=letters,
+        receiver=receiver,
         channel=channel,
         earlier=url_for(".mailbox", channel=channel, skip=max(skip - queries.SHOWN, 0)) if skip > 0 else None,
         later=url_for(".mailbox", channel=channel, skip=skip + queries.SHOWN) if more else None,
@@ -32,4 +35,9 @@ def mailbox():
 @may("see plans")
 def letter(item_id: str):
     """One letter as it would have been read."""
-    return render_template("mailbox/letter.html", letter=letter_for(me(), item_id))
+    return render_template("mailbox/letter.html", letter=letter_for(me(), item_id), receiver=receiver)
+
+
+def receiver(letter: MailboxItem) -> str:
+    """To whom it would have gone, a phone number as people write it."""
+    return show_phone(letter.recipient) if letter.channel == "sms" else letter.recipient

@@ -39,13 +39,17 @@ def test_letters_are_listed_newest_first_and_open(signed_in, keep):
     assert [link.get_text() for link in page.soup.select(".item-title")] == [
         "Tack! http://localhost:8000/s/abc", "Sist", "Först",
     ]  # fmt: skip
+    assert [meta.get_text() for meta in page.soup.select(".item-meta")][:2] == [
+        "Till 070-123 45 67",
+        "Till asa@exempel.se",
+    ]
     letter = page.follow("Sist")
     assert (letter.h1, letter.soup.select_one(".letter a")["href"]) == ("Sist", "http://localhost:8000/s/abc")
 
 
 def test_one_kind_at_a_time(signed_in, keep):
     keep(subject="Brevet")
-    keep(channel="sms", subject="", body="Meddelandet")
+    keep(channel="sms", recipient="+46701234567", subject="", body="Meddelandet")
     page = signed_in("planner").get("/staff/mailbox?channel=sms", status=200)
     assert [link.get_text() for link in page.soup.select(".item-title")] == ["Meddelandet"]
 

@@ -62,15 +62,19 @@ def made_here():
 
 def ensure_packages(layer):
     """The locked packages of a layer ("run" or "test") and Monter itself. True when some were installed now."""
-    files = [LOCKS / "tools.txt", LOCKS / f"{layer}.txt", ROOT / "pyproject.toml"]
-    if (stamp := Stamp(VENV / f".{layer}", files)).holds():
+    if stamp_of(layer).holds():
         return False
     say(f"Installing the Python packages of requirements/{layer}.txt …")
     must(PYTHON, "-m", "pip", "install", "--quiet", *as_locked("tools"))
     install(*as_locked(layer))
     install("--no-deps", "--no-build-isolation", "--editable", ROOT)
-    stamp.set()
+    for held in {"run", layer}:  # what the tests need holds all that running needs, in the same versions
+        stamp_of(held).set()
     return True
+
+
+def stamp_of(layer):
+    return Stamp(VENV / f".{layer}", [LOCKS / "tools.txt", LOCKS / f"{layer}.txt", ROOT / "pyproject.toml"])
 
 
 def as_locked(name):

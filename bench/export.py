@@ -18,7 +18,7 @@ def measure(report, address: str) -> None:
     """Leads with two ways to reach them, half of them by a flyer; recorded one by one, as they come."""
     with application(address):
         make = Make()
-        placement = make.placement(make.event(slug="bench-export"))
+        placement = make.placement()
         organisation_id = placement.organisation_id
 
         def record():

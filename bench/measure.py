@@ -60,21 +60,23 @@ def wall_ms(ask) -> float:
     return 1000 * (time.perf_counter() - began)
 
 
-def databases(server: str | None):
-    """(name, address) of a fresh SQLite file, and of a fresh database on the server if there is one."""
-    with tempfile.TemporaryDirectory() as folder:
-        yield "SQLite", f"sqlite:///{folder}/monter.sqlite3"
-    if server:
-        name = f"bench_{uuid.uuid4().hex[:10]}"
-        engine = create_engine(server, isolation_level="AUTOCOMMIT")
+@contextmanager
+def database(server: str | None):
+    """The address of a fresh database of its own: on that server, else an SQLite file."""
+    if not server:
+        with tempfile.TemporaryDirectory() as folder:
+            yield f"sqlite:///{folder}/monter.sqlite3"
+        return
+    name = f"bench_{uuid.uuid4().hex[:10]}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    try:
+        yield server.rpartition("/")[0] + f"/{name}"
+    finally:
         with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        try:
-            yield "PostgreSQL", server.rpartition("/")[0] + f"/{name}"
-        finally:
-            with engine.connect() as connection:
-                connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-            engine.dispose()
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        engine.dispose()
 
 
 @contextmanager

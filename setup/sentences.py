@@ -5,6 +5,7 @@ translations that are there, drops those of sentences that are gone, and compile
 end of `messages.po` until somebody writes it; tests/house/test_sentences.py fails until then.
 """
 
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -60,7 +61,6 @@ def renewed(language: str) -> Catalog:
     """The catalogue of a language with the sentences of today."""
     known, made = catalogue(language), sentences()
     new = Catalog(locale=language, project="Monter", charset="utf-8", fuzzy=False)
-    new.creation_date = new.revision_date = known.creation_date
     for message in made:
         if message.id:
             old = known.get(message.id, message.context)
@@ -78,8 +78,9 @@ def as_po(found: Catalog) -> bytes:
 
 
 def as_mo(found: Catalog) -> bytes:
-    """The compiled catalogue."""
+    """The compiled catalogue, the same for the same sentences whenever it is made."""
     page = BytesIO()
+    found.creation_date = found.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     write_mo(page, found)
     return page.getvalue()
 

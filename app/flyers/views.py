@@ -3,7 +3,6 @@
 from io import BytesIO
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, send_file, url_for
-from markupsafe import Markup
 
 from ..accounts.access import here, may, me
 from ..clock import now
@@ -122,9 +121,8 @@ def placement(slug, placement_id):
     """One placement: its code to look at and to copy, how it went, what can be done with it."""
     row = placement_for(me(), slug, placement_id)
     url = address_of(row.code.code, _public_url())
-    picture = Markup(qr.svg(url, _("Koden för %(label)s", label=row.label)))  # noqa: S704 (svg() escapes the title)
     return render_template(
-        "flyers/placement.html", row=row, event=row.event, url=url, picture=picture, scans=queries.scans_of([row.id])[row.id],
+        "flyers/placement.html", row=row, event=row.event, url=url, scans=queries.scans_of([row.id])[row.id],
     )  # fmt: skip
 
 

@@ -92,7 +92,7 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         found = renewed(language)
         (folder / "messages.po").write_bytes(as_po(found))
-        (folder / "messages.mo").write_bytes(as_mo(found))
+        (folder / "messages.mo").write_bytes(as_mo(catalogue(language)))
         missing = [
             message.id
             for message in found

@@ -16,7 +16,7 @@ from ..i18n import _l
 from ..journal.actions import note
 from ..journal.actors import Actor
 from ..store.db import db
-from . import pipeline
+from . import matching, pipeline
 from .models import Attempt, ContactPoint, Lead, Submission, Touch, Transition
 
 CHANNELS = {"phone": _l("Telefon"), "sms": _l("Sms"), "email": _l("E-post"), "meeting": _l("Möte")}
@@ -199,6 +199,7 @@ def apply_correction(lead: Lead, submission: Submission, *, by: Actor, now: date
     answers, person = submission.answers, lead.person
     if name := answers.get("name"):
         person.name, person.name_key = name, search_key(name)
+        person.hint_key = matching.name_key(name)[:120]
     for kind in ("phone", "email"):
         if value := answers.get(kind):
             point = next((p for p in person.contacts if p.kind == kind), None)

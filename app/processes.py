@@ -57,7 +57,7 @@ class Child:
             began = time.monotonic()
             self.process = subprocess.Popen(self.command, env=self.surroundings, cwd=HOME, start_new_session=True)  # noqa: S603
             self.process.wait()
-            wait = 0.5 if time.monotonic() - began > 60 else min(wait * 2, 30)
+            wait = 0.5 if time.monotonic() - began > 5 else min(wait * 2, 10)
             self.ended.wait(wait)
 
     def end(self, within: float = 10) -> None:

@@ -122,3 +122,15 @@ def signed_in(app, make):
 def queries(app):
     """`with queries() as q:` counts the database queries inside: `len(q)`."""
     return Queries
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium, without a window; one for all tests of this worker, since two would not share its loop."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()

@@ -3,7 +3,6 @@
 import threading
 
 import pytest
-from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
 from app.accounts.models import Passkey
@@ -30,11 +29,10 @@ def address(app):
 
 
 @pytest.fixture
-def chromium():
-    """A page of a browser whose device has an authenticator; `page.authenticator(**changes)` gives it another."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        page = browser.new_context(locale="sv-SE").new_page()
+def page(chromium):
+    """A page of a browser whose device has an authenticator."""
+    with chromium.new_context(locale="sv-SE") as context:
+        page = context.new_page()
         page.problems = []
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: page.problems.append(str(error)))
@@ -46,7 +44,6 @@ def chromium():
             "WebAuthn.setUserVerified", {"authenticatorId": found["authenticatorId"], "isUserVerified": yes}
         )
         yield page
-        browser.close()
 
 
 def enter(page, address, name):
@@ -68,42 +65,42 @@ def sign_out(page):
     page.wait_for_selector("h1:has-text('Logga in')")
 
 
-def test_a_passkey_is_made_and_signs_in_without_a_word_typed(make, address, chromium):
+def test_a_passkey_is_made_and_signs_in_without_a_word_typed(make, address, page):
     make.staff("planner", name="Anna Ek")
-    enter(chromium, address, "Anna Ek")
-    add_passkey(chromium, address)
-    assert "Passernyckeln Jobbdatorn är tillagd." in chromium.inner_text("main")
-    sign_out(chromium)
-    chromium.click("text=Logga in med lösenord eller passernyckel")
-    chromium.click("button:has-text('Logga in med passernyckel')")
-    chromium.wait_for_url(f"{address}/staff/")
-    assert (chromium.inner_text("h1"), chromium.problems) == ("Idag", [])
+    enter(page, address, "Anna Ek")
+    add_passkey(page, address)
+    assert "Passernyckeln Jobbdatorn är tillagd." in page.inner_text("main")
+    sign_out(page)
+    page.click("text=Logga in med lösenord eller passernyckel")
+    page.click("button:has-text('Logga in med passernyckel')")
+    page.wait_for_url(f"{address}/staff/")
+    assert (page.inner_text("h1"), page.problems) == ("Idag", [])
 
 
-def test_a_passkey_that_does_not_know_its_owner_opens_nothing(make, address, chromium):
+def test_a_passkey_that_does_not_know_its_owner_opens_nothing(make, address, page):
     make.staff("planner", name="Anna Ek")
-    enter(chromium, address, "Anna Ek")
-    add_passkey(chromium, address)
-    sign_out(chromium)
-    chromium.verified(False)
-    chromium.goto(f"{address}/staff/sign-in/passkey")
-    chromium.click("main button")
-    chromium.wait_for_selector("#passkey-said:has-text('Det blev inget.')")
-    chromium.goto(f"{address}/staff/")
-    assert chromium.inner_text("h1") == "Logga in"
+    enter(page, address, "Anna Ek")
+    add_passkey(page, address)
+    sign_out(page)
+    page.verified(False)
+    page.goto(f"{address}/staff/sign-in/passkey")
+    page.click("main button")
+    page.wait_for_selector("#passkey-said:has-text('Det blev inget.')")
+    page.goto(f"{address}/staff/")
+    assert page.inner_text("h1") == "Logga in"
 
 
-def test_a_passkey_that_was_taken_away_opens_nothing(make, address, chromium):
+def test_a_passkey_that_was_taken_away_opens_nothing(make, address, page):
     make.staff("planner", name="Anna Ek")
-    enter(chromium, address, "Anna Ek")
-    add_passkey(chromium, address)
-    chromium.goto(f"{address}/staff/account/passkeys")
-    chromium.click("button:has-text('Ta bort')")
-    chromium.click("dialog .danger")
-    chromium.wait_for_selector("text=Passernyckeln Jobbdatorn är borttagen.")
+    enter(page, address, "Anna Ek")
+    add_passkey(page, address)
+    page.goto(f"{address}/staff/account/passkeys")
+    page.click("button:has-text('Ta bort')")
+    page.click("dialog .danger")
+    page.wait_for_selector("text=Passernyckeln Jobbdatorn är borttagen.")
     db.session.rollback()
     assert db.session.query(Passkey).count() == 0
-    sign_out(chromium)
-    chromium.goto(f"{address}/staff/sign-in/passkey")
-    chromium.click("main button")
-    chromium.wait_for_selector("text=Vi känner inte igen passernyckeln. Logga in på ett annat sätt.")
+    sign_out(page)
+    page.goto(f"{address}/staff/sign-in/passkey")
+    page.click("main button")
+    page.wait_for_selector("text=Vi känner inte igen passernyckeln. Logga in på ett annat sätt.")

@@ -61,8 +61,8 @@ def test_scans_submissions_leads_and_contacts_are_different_numbers_and_unknown_
     rows = coordinator.get("/staff/results", status=200).rows("table:has(tfoot) tr")
     assert [row[:6] for row in rows if row[0] in ("Okänt", "Blodomloppet", "Alla")] == [
         ["Okänt", "1", "0", "0", "1", "1 av 1 21–100 %"],
-        ["Blodomloppet", "2", "0", "42 varav 2 sena", "2", "0 av 2 0–66 %"],
-        ["Alla", "3", "0", "42 varav 2 sena", "3", "1 av 3 6–79 %"],
+        ["Blodomloppet", "2", "0", "42 (2 sena)", "2", "0 av 2 0–66 %"],
+        ["Alla", "3", "0", "42 (2 sena)", "3", "1 av 3 6–79 %"],
     ]
 
 

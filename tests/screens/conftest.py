@@ -1,9 +1,6 @@
 """What the tests of screens have: the demonstration running as it does for a newcomer, and a real browser to look at it."""
 
-import os
-
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests.running import database_for, running
 
@@ -17,16 +14,6 @@ def monter(tmp_path_factory):
     home.mkdir()
     with database_for(home) as url, running(home, DATABASE_URL=url) as found:
         yield found
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """Debian's Chromium, without a window."""
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -53,7 +53,7 @@ def main(what):
         signal.signal(asked_to_stop, lambda *_: sys.exit("Stopped."))
     environment.main("test")
     outcome = Outcome()
-    {"check": check, "test": test, "proof": proof, "bench": bench}[what](outcome)
+    {"check": check, "test": test, "proof": proof, "soak": soak, "bench": bench}[what](outcome)
     for title, went_well, seconds in outcome.steps:
         say(f"{'ok    ' if went_well else 'FAILED'}  {seconds:5.0f} s  {title}")
     for reason in outcome.not_run:
@@ -65,17 +65,17 @@ def main(what):
 
 def check(outcome):
     style(outcome)
-    pytest(outcome, "house rules", "not proof", "tests/house")
+    pytest(outcome, "house rules", "not proof and not soak", "tests/house")
 
 
 def test(outcome):
     style(outcome)
     browser = "" if has_chromium(outcome) else " and not browser"
-    pytest(outcome, "SQLite", f"not proof{browser}")
+    pytest(outcome, "SQLite", f"not proof and not soak{browser}")
     with database(outcome) as url:
         if url:
             both = "" if browser else " or both"
-            pytest(outcome, "PostgreSQL", f"not proof and (not browser{both})", url=url)
+            pytest(outcome, "PostgreSQL", f"not proof and not soak and (not browser{both})", url=url)
 
 
 def proof(outcome):
@@ -83,9 +83,14 @@ def proof(outcome):
         return say("No test is marked `proof` yet.")
     browser = "" if has_chromium(outcome) else " and not browser"
     pytest(outcome, "proof on SQLite", f"proof{browser}")
+
+
+def soak(outcome):
+    """The two longest, kills by the dozen, on each database. Apart from `proof` until they are steady on both."""
+    pytest(outcome, "soak on SQLite", "soak")
     with database(outcome) as url:
         if url:
-            pytest(outcome, "proof on PostgreSQL", f"proof{browser}", url=url)
+            pytest(outcome, "soak on PostgreSQL", "soak", url=url)
 
 
 def bench(outcome):

@@ -162,7 +162,7 @@ def five_minutes_later() -> None:
         session.execute(update(Letter).where(*stale).values(claimed_until=at))
 
 
-@pytest.mark.proof
+@pytest.mark.soak
 def test_a_worker_that_is_killed_again_and_again_drops_nothing(served):
     addresses = [f"a{number}@exempel.se" for number in range(300)]
     kills = killed_while(served, addresses, times=25)

@@ -134,7 +134,7 @@ def test_every_acknowledged_sign_up_survives_kill_9(stand):
     kill_while_they_sign_up(stand, many=24, victims=["web", "worker", "master"])
 
 
-@pytest.mark.proof
+@pytest.mark.soak
 def test_every_acknowledged_sign_up_survives_fifty_times_kill_9(stand):
     victims = ["web", "worker", "worker", "web", "master"] * 10
     kill_while_they_sign_up(stand, many=600, victims=victims, patience=900)

@@ -40,6 +40,7 @@ FEATURES = (
     "events",
     "booths",
     "flyers",
+    "staffing",
     "leads",
     "public",
     "capture",
@@ -59,7 +60,7 @@ PLACES = (
     (_l("Inställningar"), "accounts.settings", "settings", "manage organisation"),
     (_l("Brevlåda"), "mail.mailbox", "mail", "see plans"),
 )
-TABLES = ("journal", "mail", "accounts", "events", "booths", "flyers", "leads", "calendars")
+TABLES = ("journal", "mail", "accounts", "events", "booths", "flyers", "staffing", "leads", "calendars")
 
 
 def settings(app: Flask) -> None:

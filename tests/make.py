@@ -1,6 +1,6 @@
 """Rows for tests, made the way the application makes them. Each maker fills in what a test does not say."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from itertools import count
 
 from app.accounts import actions as accounts
@@ -109,6 +109,52 @@ class Make:
                 updated_at=now(),
                 **facts,
             )
+            db.session.add(row)
+        return row
+
+    def shift(self, booth=None, *, event=None, starts_at=None, hours: float = 2, role: str = "Möta besökare", **facts):
+        """A shift at a booth, or of an event as a whole; two hours, the event's first day at 9, one person."""
+        from app.clock import STOCKHOLM
+        from app.staffing.models import Shift
+
+        event = (booth.event if booth else event) or self.event()
+        starts_at = starts_at or datetime.combine(event.first_on or local_date(now()), time(9), STOCKHOLM)
+        facts = {"ends_at": starts_at + timedelta(hours=hours), "least": 1, "most": facts.get("least", 1)} | facts
+        with unit_of_work():
+            row = Shift(
+                organisation_id=event.organisation_id, event_id=event.id, booth_id=booth.id if booth else None,
+                role=role, starts_at=starts_at, created_at=now(), updated_at=now(), **facts,
+            )  # fmt: skip
+            db.session.add(row)
+        return row
+
+    def helper(self, name: str = "Maja Lund", *, organisation=None, **facts):
+        """A helper of the centre, reached by e-mail unless a phone is given."""
+        from app.staffing.models import Helper
+
+        organisation = organisation or self.first()
+        if not {"phone", "email"} & facts.keys():
+            facts["email"] = f"hjalpare{next(self._numbers)}@exempel.se"
+        with unit_of_work():
+            row = Helper(
+                organisation_id=organisation.id, unit_id=first_unit(organisation.id).id, name=name,
+                created_at=now(), updated_at=now(), **facts,
+            )  # fmt: skip
+            db.session.add(row)
+        return row
+
+    def assignment(self, shift=None, who=None, state: str = "yes", **facts):
+        """Somebody (a helper unless told) on a shift."""
+        from app.staffing.models import Assignment, Helper
+
+        shift = shift or self.shift()
+        who = who or self.helper()
+        person = {"helper_id" if isinstance(who, Helper) else "staff_id": who.id}
+        with unit_of_work():
+            row = Assignment(
+                organisation_id=shift.organisation_id, shift_id=shift.id, state=state,
+                created_at=now(), updated_at=now(), **person, **facts,
+            )  # fmt: skip
             db.session.add(row)
         return row
 

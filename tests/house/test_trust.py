@@ -33,7 +33,7 @@ WORDS_OF_PEOPLE = {"name", "email", "phone", "note", "answers", "body", "recipie
 OF_NO_PERSON = {
     "organisations.name", "units.name", "units.email", "units.phone", "functions.name", "functions.email",
     "roles.name", "booths.name", "booths.note", "events.note", "placements.note", "assignment_types.key",
-    "instance.key", "instance.value", "passkeys.name", "abuse_counts.key", "sign_in_failures.key",
+    "shifts.note", "instance.key", "instance.value", "passkeys.name", "abuse_counts.key", "sign_in_failures.key",
 }  # fmt: skip
 
 # Tables without an organisation of their own, and through what they have one, or why they need none.

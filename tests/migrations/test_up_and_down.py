@@ -28,7 +28,7 @@ def fill():
     make = Make()
     make.staff("planner", "administrator")
     event = make.event()
-    make.booth(event)
+    make.assignment(make.shift(make.booth(event)))
     make.placement(event)
     with unit_of_work():
         record_lead(

@@ -1,0 +1,1 @@
+"""Who stands there when? Shifts, the helpers and colleagues on them, and what they were asked and answered."""

@@ -1,0 +1,72 @@
+"""Who stands where, and who could? SELECTs only."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from ..accounts.models import Staff
+from ..booths.models import Booth
+from ..clock import STOCKHOLM
+from ..store.db import db
+from .models import Assignment, Shift
+
+STANDING = ("yes", "confirmed", "on_place", "done")  # has said yes, and has not been lost since
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """Somebody who said yes to a shift, as the booth's tablet needs it: one of the two ids, and a first name."""
+
+    assignment_id: str
+    shift_id: str
+    helper_id: str | None
+    staff_id: str | None
+    first_name: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+def on_duty(booth_id: str, day: date) -> list[OnDuty]:
+    """Who stands at that booth on that (Swedish) day, by time and name; those of the event as a whole too."""
+    begin, end = day_bounds(day)
+    event_id = select(Booth.event_id).where(Booth.id == booth_id).scalar_subquery()
+    found = (
+        select(Assignment)
+        .join(Assignment.shift)
+        .options(
+            contains_eager(Assignment.shift),
+            joinedload(Assignment.helper),
+            joinedload(Assignment.staff).lazyload(Staff.roles),
+        )
+        .where(
+            or_(Shift.booth_id == booth_id, Shift.booth_id.is_(None) & (Shift.event_id == event_id)),
+            Shift.starts_at < end,
+            Shift.ends_at > begin,
+            Shift.cancelled_at.is_(None),
+            Assignment.state.in_(STANDING),
+        )
+    )
+    there = [on_duty_row(row) for row in db.session.scalars(found)]
+    return sorted(there, key=lambda one: (one.starts_at, one.first_name, one.assignment_id))
+
+
+def on_duty_row(row: Assignment) -> OnDuty:
+    """The tablet's view of an assignment."""
+    person = row.helper or row.staff
+    shift = row.shift
+    return OnDuty(
+        assignment_id=row.id,
+        shift_id=row.shift_id,
+        helper_id=row.helper_id,
+        staff_id=row.staff_id,
+        first_name=person.name.split()[0],
+        starts_at=shift.starts_at,
+        ends_at=shift.ends_at,
+    )
+
+
+def day_bounds(day: date) -> tuple[datetime, datetime]:
+    """The instants at which that day begins and the next one does, in Sweden; 23 to 25 hours apart."""
+    return tuple(datetime.combine(d, time(), STOCKHOLM) for d in (day, day + timedelta(days=1)))

@@ -26,11 +26,11 @@ from .i18n import _l
 from .leads import letters
 from .mail import actions as mail_actions
 from .mail import words as mail_words
-from .public.abuse import Counts
 from .store.db import db
 from .store.sqlite import engine_options, tune
 from .web import errors, filters, language
 from .web import security as web_security
+from .web.abuse import Counts
 from .web.security import declare_foreign
 
 ROOT = Path(__file__).parent

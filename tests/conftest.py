@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 
 from app import create_app
-from app.public.abuse import Counts
 from app.store.db import db
 from app.store.migrated import migrate
+from app.web.abuse import Counts
 from tests.make import Make
 from tests.pages import Browser, Queries
 

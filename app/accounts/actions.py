@@ -12,11 +12,13 @@ from ..journal.actions import note
 from ..journal.actors import VISITOR, Actor
 from ..store.columns import new_id
 from ..store.db import db
+from ..store.once import insert_once
 from ..store.tokens import token_hash
 from .models import (
     AssignmentType,
     Function,
     Holding,
+    Notice,
     OneTimeLink,
     Organisation,
     Role,
@@ -25,6 +27,7 @@ from .models import (
     StaffSession,
     Unit,
 )
+from .notice import Text
 from .rules import ROLES
 from .throttle import KEPT
 
@@ -345,3 +348,17 @@ def close_assignment_type(row: AssignmentType, closed: bool, *, by: Actor, now: 
 def _noted_type(row: AssignmentType, fields: list[str], *, by: Actor, now: datetime) -> None:
     db.session.flush()
     note("assignment-type.changed", by=by, now=now, organisation_id=row.organisation_id, subject=row.id, fields=fields)
+
+
+def keep_notice(text: Text, *, organisation_id: str, now: datetime) -> None:
+    """Keep the words of an information text under its hash, the first time that somebody is shown it."""
+    insert_once(
+        Notice,
+        {
+            "hash": text.hash,
+            "organisation_id": organisation_id,
+            "language": text.language,
+            "text": text.plain,
+            "first_shown_at": now,
+        },
+    )

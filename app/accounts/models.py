@@ -16,6 +16,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    Text,
     UniqueConstraint,
 )
 from sqlalchemy.ext.mutable import MutableList
@@ -235,6 +236,34 @@ class AssignmentType(Base):
     promise_days: Mapped[int] = mapped_column(Integer, default=1)  # working days to the first attempt
     position: Mapped[int] = mapped_column(Integer, default=0)
     closed_at: Mapped[At | None]
+
+
+class RetentionPolicy(Base):
+    """How long something is kept, and by whose decision; the information text is rendered from these rows."""
+
+    __tablename__ = "retention_policies"
+    __table_args__ = (UniqueConstraint("organisation_id", "subject"),)
+
+    id: Mapped[Id]
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
+    subject: Mapped[str] = mapped_column(
+        String(30)
+    )  # open_lead handed_over declined booked message abuse journal backup credit
+    days: Mapped[int] = mapped_column(Integer)
+    decision_ref: Mapped[str | None] = mapped_column(String(60))
+    updated_at: Mapped[At]
+
+
+class Notice(Base):
+    """An information text that was shown to somebody, word by word, under the hash that their submission keeps."""
+
+    __tablename__ = "notices"
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(10))
+    text: Mapped[str] = mapped_column(Text)
+    first_shown_at: Mapped[At]
 
 
 class Instance(Base):

@@ -2,10 +2,23 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
+from ..i18n import DEFAULT
 from ..store.db import db
-from .models import AssignmentType, Function, Holding, Organisation, SignInFailure, Staff, StaffSession, Unit
+from ..store.ready import Ready
+from .models import (
+    AssignmentType,
+    Function,
+    Holding,
+    Organisation,
+    RetentionPolicy,
+    SignInFailure,
+    Staff,
+    StaffSession,
+    Unit,
+)
+from .notice import Controller
 
 
 def units_of(organisation_id: str) -> list[Unit]:
@@ -99,3 +112,36 @@ def living_sessions(staff: Staff, since: datetime) -> int:
         .where(StaffSession.staff_id == staff.id, StaffSession.ended_at.is_(None), StaffSession.began_at > since)
     )
     return db.session.scalar(found) or 0
+
+
+_policies = Ready(
+    select(RetentionPolicy.subject, RetentionPolicy.days)
+    .where(RetentionPolicy.organisation_id == bindparam("organisation_id"))
+    .order_by(RetentionPolicy.subject)
+)
+
+
+def retention_days(organisation_id: str) -> dict[str, int]:
+    """subject → days, as the organisation's policies say now."""
+    return dict(_policies(organisation_id=organisation_id).all())
+
+
+def controller(organisation: Organisation, language: str) -> Controller:
+    """The organisation as the information text names it, its purpose in that language or in its first."""
+    return Controller(
+        name=organisation.name,
+        kind=organisation.kind,
+        purpose=organisation.purpose.get(language) or organisation.purpose.get(DEFAULT) or "",
+        legal_basis=organisation.legal_basis,
+        contact_email=organisation.contact_email,
+        contact_phone=organisation.contact_phone,
+        protected_phone=organisation.protected_phone,
+        privacy_officer=organisation.privacy_officer,
+        registry_number=organisation.registry_number,
+    )
+
+
+def policies_of(organisation_id: str) -> list[RetentionPolicy]:
+    """The retention policies of an organisation."""
+    found = select(RetentionPolicy).filter_by(organisation_id=organisation_id).order_by(RetentionPolicy.subject)
+    return list(db.session.scalars(found))

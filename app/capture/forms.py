@@ -5,8 +5,8 @@ from wtforms.validators import InputRequired, Length
 
 from ..errors import Refused
 from ..i18n import _l
-from ..leads.contact import Way, read_contact
 from ..leads.intake import Details
+from ..web.contact import Way, read_contact
 from ..web.fields import Checkboxes
 from ..web.forms import KeyedForm
 from ..web.text import name_problem

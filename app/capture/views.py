@@ -6,10 +6,11 @@ The tablet that works without a network is another door to the same `record_lead
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from ..accounts.access import here, may, me
+from ..accounts.actions import keep_notice
 from ..accounts.queries import assignment_types_of
 from ..clock import local_date, now
 from ..i18n import _
-from ..leads.actions import keep_notice, record_lead
+from ..leads.actions import record_lead
 from ..leads.intake import Met
 from ..leads.queries import current_notice
 from ..store.columns import is_id, new_id

@@ -10,13 +10,12 @@ from datetime import datetime
 from flask import current_app
 
 from ..accounts import actions as accounts
-from ..accounts.models import Function, Organisation, Staff
+from ..accounts.models import Function, Organisation, RetentionPolicy, Staff
 from ..accounts.queries import organisations
 from ..calendars.actions import open_feed
 from ..clock import local_date
 from ..journal.actors import OPERATOR
 from ..leads.actions import make_default_policies
-from ..leads.models import RetentionPolicy
 from ..store.db import db
 from . import past, people
 from .year import Story

@@ -8,17 +8,19 @@ from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
+from ..accounts.models import RetentionPolicy
+from ..accounts.queries import policies_of, retention_days
+from ..accounts.retention import DEFAULT_DAYS
 from ..journal.actions import note
 from ..journal.actors import Actor
 from ..mail.actions import queue
 from ..mail.once import once_a_day
 from ..store.columns import new_id
 from ..store.db import contested, db
-from ..store.once import insert_once
 from ..store.ready import put
+from ..web.contact import address_key
 from ..web.text import search_key
 from . import matching, pipeline
-from .contact import address_key
 from .intake import Details, Met, Recorded
 from .lookups import people_like, recorded, types_by_key, whose
 from .models import (
@@ -26,17 +28,12 @@ from .models import (
     DuplicateHint,
     Lead,
     LeadInterest,
-    Notice,
     Person,
-    RetentionPolicy,
     Submission,
     Touch,
     Transition,
 )
-from .notice import Text
-from .queries import policies_of, retention_days
 from .reference import mint
-from .retention import DEFAULT_DAYS
 
 ACKNOWLEDGEMENT = "acknowledgement"
 
@@ -83,20 +80,6 @@ def _acknowledge(submission_id: str, organisation_id: str, answers: dict, langua
             dedupe=once_a_day("ack", organisation_id, address, now=now),
             now=now,
         )
-
-
-def keep_notice(text: Text, *, organisation_id: str, now: datetime) -> None:
-    """Keep the words of an information text under its hash, the first time that somebody is shown it."""
-    insert_once(
-        Notice,
-        {
-            "hash": text.hash,
-            "organisation_id": organisation_id,
-            "language": text.language,
-            "text": text.plain,
-            "first_shown_at": now,
-        },
-    )
 
 
 def make_default_policies(organisation_id: str, *, by: Actor, now: datetime) -> None:

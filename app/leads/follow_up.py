@@ -191,8 +191,8 @@ def corrections_of(lead: Lead) -> list[Submission]:
 
 def apply_correction(lead: Lead, submission: Submission, *, by: Actor, now: datetime) -> None:
     """Take over what the person corrected: the name and ways to reach them. What they first sent stays as it was."""
+    from ..web.contact import address_key
     from ..web.text import search_key
-    from .contact import address_key
 
     if submission.lead_id != lead.id or submission.applied_at:
         return

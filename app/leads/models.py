@@ -194,34 +194,6 @@ class DuplicateHint(Base):
     found_at: Mapped[At]
 
 
-class RetentionPolicy(Base):
-    """How long something is kept, and by whose decision; the information text is rendered from these rows."""
-
-    __tablename__ = "retention_policies"
-    __table_args__ = (UniqueConstraint("organisation_id", "subject"),)
-
-    id: Mapped[Id]
-    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
-    subject: Mapped[str] = mapped_column(
-        String(30)
-    )  # open_lead handed_over declined booked message abuse journal backup credit
-    days: Mapped[int] = mapped_column(Integer)
-    decision_ref: Mapped[str | None] = mapped_column(String(60))
-    updated_at: Mapped[At]
-
-
-class Notice(Base):
-    """An information text that was shown to somebody, word by word, under the hash that their submission keeps."""
-
-    __tablename__ = "notices"
-
-    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
-    language: Mapped[str] = mapped_column(String(10))
-    text: Mapped[str] = mapped_column(Text)
-    first_shown_at: Mapped[At]
-
-
 class AbuseCount(Base):
     """How many sign-ups a network (by keyed hash of its prefix) or an event has had in a minute; kept a day."""
 

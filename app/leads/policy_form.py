@@ -3,11 +3,11 @@
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
+from ..accounts.models import RetentionPolicy
+from ..accounts.retention import SUBJECTS
 from ..i18n import _l
 from ..web.fields import WholeNumberField, too_long
 from ..web.forms import PageForm
-from .models import RetentionPolicy
-from .retention import SUBJECTS
 
 NAMES = {
     "open_lead": _l("Den som har visat intresse och inte gått vidare"),
@@ -16,6 +16,7 @@ NAMES = {
     "booked": _l("En plats på en träff"),
     "message": _l("Innehållet i brev och sms"),
     "abuse": _l("Skydd mot missbruk av formulären"),
+    "helper": _l("Den som hjälper till på pass"),
     "journal": _l("Loggen över vem som har gjort vad"),
     "backup": _l("Säkerhetskopior"),
     "credit": _l("Vilken aktivitet som gav vad, utan person"),
@@ -27,6 +28,7 @@ COUNTED_FROM = {
     "booked": _l("räknat från träffen"),
     "message": _l("räknat från dagen det skickades"),
     "abuse": _l("räknat från anmälan"),
+    "helper": _l("räknat från det senaste passet eller svaret"),
     "journal": _l("räknat från handlingen"),
     "backup": _l("räknat från dagen den gjordes"),
     "credit": _l("räknat från anmälan"),

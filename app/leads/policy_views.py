@@ -3,12 +3,12 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 
 from ..accounts.access import may, me
+from ..accounts.queries import policies_of
 from ..clock import now
 from ..i18n import _
 from ..store.db import unit_of_work
 from . import actions
 from .policy_form import COUNTED_FROM, PolicyForm
-from .queries import policies_of
 
 bp = Blueprint("policies", __name__, url_prefix="/staff/settings/retention")
 

@@ -11,10 +11,10 @@ from ..errors import Refused
 from ..i18n import LANGUAGES, _
 from ..journal.actions import note
 from ..store.db import db, unit_of_work
+from ..web.contact import show_phone
 from ..web.fields import options
 from . import follow_up, pipeline, search
 from .access import lead_for
-from .contact import show_phone
 from .details import (
     BEST_TIMES,
     SAME,

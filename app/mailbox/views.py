@@ -3,8 +3,8 @@
 from flask import Blueprint, render_template, request, url_for
 
 from ..accounts.access import demonstration, may, me
-from ..leads.contact import show_phone
 from ..mail.models import MailboxItem
+from ..web.contact import show_phone
 from . import queries
 from .access import letter_for
 

@@ -9,8 +9,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from ..errors import Refused
 from ..i18n import _, _l
-from ..leads.contact import read_email, read_phone
 from ..leads.intake import BEST_TIMES, UNSURE, Details
+from ..web.contact import read_email, read_phone
 from ..web.forms import PageForm, personal_number_words
 from ..web.text import has_personal_number, name_problem
 

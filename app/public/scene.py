@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..accounts.notice import Controller
 from ..clock import local_date
 from ..events.when import When
 from ..i18n import DEFAULT, _
-from ..leads.notice import Controller
 
 CLOSED_STATES = ("done", "evaluated", "closed")
 

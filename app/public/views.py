@@ -8,6 +8,9 @@ from types import SimpleNamespace
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 
+from ..accounts.actions import keep_notice
+from ..accounts.notice import Text, assemble
+from ..accounts.queries import retention_days
 from ..clock import local_date, now
 from ..flyers import codes
 from ..flyers.scans import is_a_visit
@@ -15,24 +18,22 @@ from ..i18n import DEFAULT, LANGUAGES, _
 from ..journal.actors import VISITOR
 from ..leads import corrections, self_service
 from ..leads import reference as references
-from ..leads.actions import keep_notice, record_lead
-from ..leads.contact import show_phone
+from ..leads.actions import record_lead
 from ..leads.intake import UNSURE, Met
-from ..leads.notice import Text, assemble
-from ..leads.queries import retention_days
 from ..store.db import unit_of_work
+from ..web.abuse import UNHEARD_OF, network_of
+from ..web.contact import show_phone
 from ..web.language import page_language
 from ..web.security import allow_style, public
 from ..web.styles import colour_rules
+from ..web.ticket import LATEST, SOONEST, Ticket, opened, sealed
 from ..words import instant_words
 from . import access, queries
-from .abuse import UNHEARD_OF, network_of
 from .doors import Door
 from .forms import BEST_TIME_WORDS, TRAP, SignupForm
 from .look import logo, style_of
 from .prepared import Prepared, Shelf, hole
 from .scene import Scene, is_over, promise, scene, situation, spoken
-from .ticket import LATEST, SOONEST, Ticket, opened, sealed
 
 bp = Blueprint("public", __name__)
 shelf = Shelf()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ..errors import Stopped
-from ..leads.contact import national_for_csv
+from ..web.contact import national_for_csv
 from . import rows as of
 
 FORMS = {

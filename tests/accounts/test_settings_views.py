@@ -6,13 +6,12 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from app.accounts.models import AssignmentType, Function, Holding, OneTimeLink, Organisation, Staff
+from app.accounts.models import AssignmentType, Function, Holding, OneTimeLink, Organisation, RetentionPolicy, Staff
 from app.accounts.rules import PERMISSIONS
 from app.clock import now
 from app.journal.actors import OPERATOR
 from app.journal.models import JournalLine
 from app.leads.actions import make_default_policies
-from app.leads.models import RetentionPolicy
 from app.store.db import db, unit_of_work
 from tests.pages import Browser
 

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
+from app.accounts.actions import keep_notice
+from app.accounts.models import Notice, RetentionPolicy
+from app.accounts.notice import Controller, assemble, lacks, span
+from app.accounts.retention import DEFAULT_DAYS
 from app.journal.actors import OPERATOR
-from app.leads.actions import keep_notice, make_default_policies
-from app.leads.models import Notice, RetentionPolicy
-from app.leads.notice import Controller, assemble, lacks, span
+from app.leads.actions import make_default_policies
 from app.leads.queries import current_notice, notice_by_hash, what_the_notice_lacks
-from app.leads.retention import DEFAULT_DAYS
 from app.store.db import db, unit_of_work
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

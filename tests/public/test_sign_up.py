@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from app.accounts.models import Notice
 from app.clock import local_date, now
 from app.events.when import When
 from app.flyers.models import OrphanTally, ScanTally
-from app.leads.models import DuplicateHint, Lead, LeadInterest, Notice, Submission, Touch
+from app.leads.models import DuplicateHint, Lead, LeadInterest, Submission, Touch
 from app.mail.models import Letter
 from app.store.db import db, unit_of_work
 from tests.pages import no_more_than

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from flask import current_app
 
-from app.public.ticket import SEAL, Ticket, sealed
+from app.web.ticket import SEAL, Ticket, sealed
 
 ANNA = {"name": "Anna Björk", "phone": "070-123 45 67", "interest": ["guardian"], "best_time": "evening"}
 

@@ -11,8 +11,8 @@ from functools import cached_property
 from hashlib import sha256
 
 from ..i18n import _, _l, _n
+from ..web.contact import show_phone
 from ..words import FIXED
-from .contact import show_phone
 from .retention import TOLD
 
 BASES = {

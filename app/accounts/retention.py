@@ -11,6 +11,7 @@ DEFAULT_DAYS = {
     "booked": 30,  # the event that a place was booked at
     "message": 7,  # the day a letter went out
     "abuse": 1,  # the sign-up
+    "helper": 365,  # the last shift, or the last that we heard of them
     "journal": 730,  # the act
     "backup": 35,  # the day it was made
     "credit": 1825,  # the sign-up; without the person

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import Refused
-from app.leads.contact import (
+from app.web.contact import (
     Contact,
     Way,
     address_key,

@@ -1,4 +1,4 @@
-"""The same year planned anew around today: events behind us with people met there, one just now, some to come, one unclear.
+"""The same year planned anew around today: events behind us with people met there, one today, some to come, one unclear.
 
 Everything follows from a fixed seed and the day it is built, and goes through the actions that pages use.
 """
@@ -98,9 +98,9 @@ class Story:
             return
         self._count(booth, days, conversations=12 + 9 * in_person, flyers=30 + 25 * by_flyer)
         for number in range(by_flyer):
-            self._lead(event, days, placement=placed[number % 3 == 2])
+            self._lead(event, self._evening_before(days), placement=placed[number % 3 == 2])
         for _ in range(in_person):
-            self._lead(event, days, booth=booth)
+            self._lead(event, self._while_open(days), booth=booth)
         for placement, number in zip(placed, (by_flyer * 6 + 3, by_flyer * 2), strict=True):
             self._scanned(placement, event, days, number)
 
@@ -118,16 +118,29 @@ class Story:
             {
                 "id": new_id(), "organisation_id": booth.organisation_id, "event_id": booth.event_id, "booth_id": booth.id,
                 "kind": kind, "number": 1, "noted_by": str(self.staff[one % 2].actor),
-                "at": min(self.now, self._at(days, 10) + timedelta(minutes=one * 300 // number)),
+                "at": at,
             }
             for kind, number in counts.items()
             for one in range(number)
+            if (at := self._at(days, 10) + timedelta(minutes=one * 300 // number)) <= self.now
         ]  # fmt: skip
-        db.session.execute(insert(Tally), taps)
+        if taps:
+            db.session.execute(insert(Tally), taps)
+
+    def _while_open(self, days: int) -> datetime:
+        return self._at(days, 10) + timedelta(minutes=self.chance.randrange(5, 350))
+
+    def _evening_before(self, days: int) -> datetime:
+        """When a flyer is read. For today it was yesterday, so that something has come in, however early it is built."""
+        return (
+            self._while_open(days)
+            if days < 0
+            else self._at(days - 1, 17) + timedelta(minutes=self.chance.randrange(180))
+        )
 
     def _scanned(self, placement, event, days: int, number: int) -> None:
         for late, share in ((False, number - number // 8), (True, number // 8)):
-            at = self._at(days + 3, 18) if late else self._at(days, 12)
+            at = self._at(days + 3, 18) if late else self._at(days, 12) if days < 0 else self._at(days - 1, 17)
             if share and at <= self.now:
                 db.session.add(
                     ScanTally(
@@ -151,8 +164,10 @@ class Story:
             best_time=self.chance.choice((None, "morning", "afternoon", "evening")), language="en" if number % 9 == 0 else "sv",
         )  # fmt: skip
 
-    def _lead(self, event, days: int, *, placement=None, booth=None) -> None:
-        at = min(self.now, self._at(days, 10) + timedelta(minutes=self.chance.randrange(5, 350)))
+    def _lead(self, event, at: datetime, *, placement=None, booth=None) -> None:
+        """Somebody signs up, or is met at the booth; not before it opens, so early in the day nobody was yet."""
+        if at > self.now:
+            return
         staff = self.staff[self.chance.randrange(2)]
         session = stand_at(booth, staff=staff, now=at) if booth else None
         met = Met(

@@ -28,14 +28,17 @@ def import_():
 
 @import_.command("plan")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--strand", help="For the rows that name none: varumärke, nätverk, media, samverkan or gräsrot.")
 @with_app
-def import_plan(file):
-    """Bring in the events of FILE (JSON, CSV or XLSX). Again, and only what is new is made."""
-    plan = imports.read_plan(file, today=local_date(now()))
+def import_plan(file, strand):
+    """Bring in the events of FILE (JSON, CSV or XLSX). Again, and only what is new is made, and dates that became known kept."""
+    plan = imports.read_plan(file, today=local_date(now()), strand=strand)
     with unit_of_work():
         unit = unit_for(plan)
         done = imports.import_events(plan, unit=unit, by=OPERATOR, now=now(), progress=_with_bar)
     click.echo(f"{done.made} events made, {done.known} known already.")
+    if done.dated:
+        click.echo(f"{done.dated} of those got the date that is known now.")
     if plan.unread:
         click.echo(f"Not read yet: {', '.join(plan.unread)}.")
 

@@ -1,7 +1,8 @@
 """How does a year that was planned elsewhere come in? A plan as JSON, CSV or XLSX becomes events; again, and nothing doubles.
 
-Each row has a key of its title and date, kept as the event's `source`. A row that cannot be read stops the whole import before
-anything is written, and is named. Budget and media are not read yet, and are said not to be.
+Each row is kept as the event's `source`: its own key if the file has one, else its title and date (see `sources`). A row that
+cannot be read, or says too little, stops the whole import before anything is written, and is named. Budget and media are not
+read yet, and are said not to be.
 """
 
 import csv
@@ -9,12 +10,10 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from zipfile import BadZipFile
-
-from sqlalchemy import select
 
 from ..accounts.models import Unit
 from ..clock import local_date
@@ -23,28 +22,30 @@ from ..i18n import _
 from ..journal.actions import note
 from ..journal.actors import Actor
 from ..store.columns import new_id
-from ..store.db import db
 from ..web.text import LONGEST_NAME, clean_line, clean_text, has_personal_number, name_problem
-from . import actions
+from . import actions, queries, sources
 from .models import Event
 from .plan import Plan
-from .rules import read_kind, read_strand
+from .rules import STRAND_WORDS, read_kind, read_strand
 from .when import When
 from .when_typed import read_words
 
 HEADINGS = {
     "titel": "title", "aktivitet": "title", "när": "when", "datum": "when", "plats": "place", "sort": "kind", "typ": "kind",
     "spår": "strand", "huvudspår": "strand", "strands": "strand", "anteckning": "note", "anmälda": "registered",
+    "nyckel": "key", "id": "key",
 }  # fmt: skip
 NOT_READ = {"media": "media flights", "budget": "the budget", "goals": "goals"}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One event of a plan: what is said of it, and the key under which it is known again."""
+    """One event of a plan: what is said of it, and the key under which it is known again. `year` is the one that the whole plan
+    is of, if it says so."""
 
     plan: Plan
     source: str
+    year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -60,16 +61,28 @@ class PlanFile:
 
 @dataclass(frozen=True)
 class Imported:
-    """How many events were made, and how many were known already."""
+    """How many events were made, and how many were known already, `dated` of them without the date that they have now."""
 
     made: int
     known: int
+    dated: int = 0
 
 
-def read_plan(path: Path, *, today: date | None = None) -> PlanFile:
-    """Read a file by its ending. With `today` also dates as people write them, without a year the next to come. Raises Stopped that names the row and what is wrong with it."""
+@dataclass(frozen=True)
+class Reading:
+    """How rows are read. With `today` also dates as people write them, without a year the next to come; `strand` is what
+    somebody said of the rows that name none; `year` the one that the whole file is of."""
+
+    today: date | None = None
+    strand: str | None = None
+    year: int | None = None
+
+
+def read_plan(path: Path, *, today: date | None = None, strand: str | None = None) -> PlanFile:
+    """Read a file by its ending, as `Reading` says. Raises Stopped that names the row and what is wrong with it."""
+    how = Reading(today, strand)
     try:
-        return {".json": _read_json, ".csv": _read_csv, ".xlsx": _read_xlsx}[path.suffix.lower()](path, today)
+        return {".json": _read_json, ".csv": _read_csv, ".xlsx": _read_xlsx}[path.suffix.lower()](path, how)
     except KeyError:
         raise Stopped(f"{path.name} is not a plan that can be read; give a .json, .csv or .xlsx file") from None
     except OSError as error:
@@ -78,22 +91,24 @@ def read_plan(path: Path, *, today: date | None = None) -> PlanFile:
         raise Stopped(f"{path.name} cannot be read: {error}") from None
 
 
-def _read_json(path: Path, today: date | None) -> PlanFile:
+def _read_json(path: Path, how: Reading) -> PlanFile:
     data = json.loads(path.read_text(encoding="utf-8-sig"))
     if not isinstance(data, dict) or not isinstance(data.get("events"), list):
         raise Stopped(f"{path.name} has no list of events")
     about = dict(data.get("organisation") or {})
     about |= {key: data[key] for key in ("functions", "receiving_units", "assignment_types") if data.get(key)}
     until = (data.get("period") or {}).get("until")
+    until = When.read(until).last_on if until else None
+    how = replace(how, year=until and until.year)
     unread = [words for key, words in NOT_READ.items() if data.get(key)]
-    return PlanFile(_rows(data["events"], today), about, When.read(until).last_on if until else None, unread)
+    return PlanFile(_rows(data["events"], how), about, until, unread)
 
 
-def _read_csv(path: Path, today: date | None) -> PlanFile:
+def _read_csv(path: Path, how: Reading) -> PlanFile:
     text = _decoded(path.read_bytes())
     heads = text.partition("\n")[0]
     delimiter = max(";,\t", key=heads.count)
-    return PlanFile(_rows(_named(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)), today))
+    return PlanFile(_rows(_named(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)), how))
 
 
 def _decoded(data: bytes) -> str:
@@ -104,7 +119,7 @@ def _decoded(data: bytes) -> str:
         return data.decode("cp1252")
 
 
-def _read_xlsx(path: Path, today: date | None) -> PlanFile:
+def _read_xlsx(path: Path, how: Reading) -> PlanFile:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -112,7 +127,7 @@ def _read_xlsx(path: Path, today: date | None) -> PlanFile:
         sheet = load_workbook(path, read_only=True, data_only=True).active
     except (InvalidFileException, BadZipFile, KeyError, ValueError) as error:
         raise Stopped(f"{path.name} is not a readable XLSX file") from error
-    return PlanFile(_rows(_named(sheet.iter_rows(values_only=True)), today))
+    return PlanFile(_rows(_named(sheet.iter_rows(values_only=True)), how))
 
 
 def _named(rows: Iterable) -> Iterator[dict]:
@@ -134,20 +149,20 @@ def _text(cell) -> str | None:
     return None if cell is None else str(cell).strip() or None
 
 
-def _rows(found: Iterable[dict], today: date | None) -> list[Row]:
+def _rows(found: Iterable[dict], how: Reading) -> list[Row]:
     rows, seen = [], {}
     for number, values in enumerate(found, 1):
         try:
-            plan = _plan(values, today)
+            plan = _plan(values, how)
         except Refused as why:
             raise Stopped(f"row {number} ({values.get('title') or 'without a title'}): {why}") from why
-        key = f"{plan.title.casefold()} {plan.when.text or ''}".strip()[:110]
+        key = sources.key_of(plan.title, plan.when, values.get("key") or values.get("id"), how.year)
         seen[key] = seen.get(key, 0) + 1
-        rows.append(Row(plan, key if seen[key] == 1 else f"{key} {seen[key]}"))
+        rows.append(Row(plan, sources.numbered(key, seen[key]), how.year))
     return rows
 
 
-def _plan(values: dict, today: date | None) -> Plan:
+def _plan(values: dict, how: Reading) -> Plan:
     title = clean_line(str(values.get("title") or ""))
     if not title:
         raise Refused(_("Raden saknar titel."))
@@ -160,12 +175,20 @@ def _plan(values: dict, today: date | None) -> Plan:
     return Plan(
         title=title,
         kind=read_kind(str(values.get("kind") or "annat")),
-        main_strand=read_strand(re.split("[,; ]", str(values.get("strand") or "nätverk"))[0]),
-        when=_when(values.get("when"), today),
+        main_strand=_strand(values.get("strand") or values.get("strands") or how.strand),
+        when=_when(values.get("when"), how.today),
         place=_place(values.get("place")),
         note=clean_text(str(values["note"])) if values.get("note") else None,
         registered=int(registered) if str(registered or "").isdigit() else None,
     )
+
+
+def _strand(said: str | list | None) -> str:
+    """The first strand named. Nobody but a planner can know it, so none is made up."""
+    first = re.split("[,; ]", " ".join(said) if isinstance(said, list) else str(said or ""))[0]
+    if not first:
+        raise Refused(_("Raden saknar spår. Skriv ett av: %(known)s.", known=", ".join(STRAND_WORDS)))
+    return read_strand(first)
 
 
 def _when(text: str | None, today: date | None) -> When:
@@ -181,18 +204,30 @@ def _place(text) -> str | None:
 
 
 def import_events(file: PlanFile, *, unit: Unit, by: Actor, now: datetime, progress=iter) -> Imported:
-    """Make the events that are not known yet. What is over is `done`. `progress` wraps the rows for a terminal."""
-    known = set(
-        db.session.scalars(
-            select(Event.source).where(Event.organisation_id == unit.organisation_id, Event.source.is_not(None))
-        )
-    )
-    fresh = [row for row in file.rows if row.source not in known]
-    for row in progress(fresh):
-        event = actions.plan_event(row.plan, key=new_id(), unit=unit, by=by, now=now, source=row.source)
-        over = event.until_on or (file.until if event.until_on is None else None)
-        if over and over <= local_date(now):
-            actions.move_on(event, "done", reason=None, by=by, now=now)
-    made = len(fresh)
-    note("plan.imported", by=by, now=now, organisation_id=unit.organisation_id, made=made, known=len(file.rows) - made)
-    return Imported(made, len(file.rows) - made)
+    """Make the events that are not known yet; what is over is `done`. One that is known and had no date, or a vaguer one, gets
+    the date that the plan has now. `progress` wraps the rows for a terminal."""
+    known = sources.matched(file.rows, queries.imported_events(unit.organisation_id))
+    dated = 0
+    for row, event in progress(list(zip(file.rows, known, strict=True))):
+        if event is None:
+            _make(row, file, unit=unit, by=by, now=now)
+        else:
+            event.source = row.source
+            if sources.sharper(row.plan.when, event.when):
+                actions.move_event(event, row.plan.when, by=by, now=now)
+                _done_if_over(event, file, by=by, now=now)
+                dated += 1
+    made = known.count(None)
+    note("plan.imported", by=by, now=now, organisation_id=unit.organisation_id, made=made, known=len(known) - made)
+    return Imported(made, len(known) - made, dated)
+
+
+def _make(row: Row, file: PlanFile, *, unit: Unit, by: Actor, now: datetime) -> None:
+    event = actions.plan_event(row.plan, key=new_id(), unit=unit, by=by, now=now, source=row.source)
+    _done_if_over(event, file, by=by, now=now)
+
+
+def _done_if_over(event: Event, file: PlanFile, *, by: Actor, now: datetime) -> None:
+    over = event.until_on or (file.until if event.until_on is None else None)
+    if event.state == "idea" and over and over <= local_date(now):
+        actions.move_on(event, "done", reason=None, by=by, now=now)

@@ -17,9 +17,10 @@ def event_by_slug(slug: str) -> Event | None:
     return db.session.scalar(found)
 
 
-def event_by_source(organisation_id: str, source: str) -> Event | None:
-    """The event that was made of that imported row."""
-    return db.session.scalar(select(Event).filter_by(organisation_id=organisation_id, source=source))
+def imported_events(organisation_id: str) -> list[Event]:
+    """What was made of rows of a plan, in the order in which it was."""
+    found = select(Event).where(Event.organisation_id == organisation_id, Event.source.is_not(None))
+    return list(db.session.scalars(found.order_by(Event.id)))
 
 
 def slugs_like(start: str) -> set[str]:

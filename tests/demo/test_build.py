@@ -1,22 +1,27 @@
 """Is the demonstration what it says: 2017 as it was, the same year around today, invented people, once?"""
 
+from datetime import UTC, datetime, time
+
+import pytest
 from icalendar import Calendar
 from sqlalchemy import func, select
 
 from app.accounts.models import Organisation, Staff
+from app.booths.models import Booth, Tally
 from app.calendars.addresses import links_to
 from app.calendars.models import Feed
-from app.clock import local_date, now
+from app.clock import STOCKHOLM, local_date, now
 from app.demo.build import build_demo
 from app.demo.people import STAFF
 from app.events.models import Event
+from app.events.weeks import DAY
 from app.leads.models import ContactPoint, Lead, Touch
 from app.store.db import db, unit_of_work
 
 
-def build():
+def build(at=None):
     with unit_of_work():
-        return build_demo(now())
+        return build_demo(at or now())
 
 
 def test_it_is_made_once(app):
@@ -50,6 +55,20 @@ def test_nothing_in_it_happened_after_now(app):
     build()
     assert db.session.scalar(select(func.count(Lead.id)).where(Lead.captured_at > now())) == 0
     assert db.session.scalar(select(func.count(Lead.id)).where(Lead.first_attempt_at > now())) == 0
+
+
+@pytest.mark.parametrize("clock", ["00:10", "10:02", "13:00", "23:50"])
+def test_nobody_was_met_at_a_booth_before_it_opened_however_early_it_is_built(app, clock):
+    build(datetime.combine(local_date(now()), time.fromisoformat(clock), STOCKHOLM).astimezone(UTC))
+    met = db.session.execute(
+        select(Lead.captured_at, Booth.from_at)
+        .join(Touch, Touch.lead_id == Lead.id)
+        .join(Booth, Booth.id == Touch.booth_id)
+    ).all()
+    counted = db.session.execute(select(Tally.at, Booth.from_at).join(Booth, Booth.id == Tally.booth_id)).all()
+    assert [at for at, opened in [*met, *counted] if at < opened] == []
+    since = datetime.combine(local_date(now()) - DAY, time(), STOCKHOLM)
+    assert db.session.scalar(select(func.count(Lead.id)).where(Lead.captured_at > since)) > 0
 
 
 def test_its_numbers_are_those_kept_for_fiction_and_its_addresses_nobody_s(app):

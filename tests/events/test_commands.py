@@ -95,7 +95,7 @@ def test_a_table_with_dates_as_people_write_them(monter, make, tmp_path):
 def test_a_place_that_is_too_long_is_refused_by_its_row(monter, make, tmp_path):
     make.organisation()
     file = tmp_path / "plan.csv"
-    file.write_text(f"titel,plats\nA,{'x' * 121}\n")
+    file.write_text(f"titel,spår,plats\nA,media,{'x' * 121}\n")
     with pytest.raises(Stopped) as why:
         monter(import_, "plan", str(file))
     assert str(why.value) == "row 1 (A): Platsen är för lång. Skriv högst 120 tecken."

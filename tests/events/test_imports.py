@@ -14,6 +14,7 @@ from app.errors import Stopped
 from app.events.commands import unit_for
 from app.events.imports import Imported, import_events, read_plan
 from app.events.models import Event
+from app.events.when import When
 from app.journal.actors import OPERATOR
 from app.store.db import db, unit_of_work
 
@@ -95,9 +96,67 @@ def test_an_xlsx_with_a_real_date_in_it(app, make, tmp_path):
 
 def test_two_of_one_name_on_one_day_are_two_and_stay_two(app, make, tmp_path):
     path = tmp_path / "plan.json"
-    path.write_text(json.dumps({"events": [{"title": "Infoträff", "when": "2027-05"}] * 2}))
+    path.write_text(json.dumps({"events": [{"title": "Infoträff", "when": "2027-05", "strand": "media"}] * 2}))
     assert bring_in(path, make) == Imported(2, 0)
     assert bring_in(path, make) == Imported(0, 2)
+
+
+def plan_file(tmp_path, *events, **more):
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps({"events": [{"strand": "media"} | event for event in events], **more}))
+    return path
+
+
+def dates():
+    return [(event.title, event.when.text) for event in db.session.scalars(select(Event).order_by(Event.id))]
+
+
+@pytest.mark.parametrize(("before", "after"), [(None, "2027-05-12"), ("2027", "2027-05"), ("2027-05", "2027-05-12")])
+def test_a_date_that_became_known_is_taken_over_and_makes_no_second_event(app, make, tmp_path, before, after):
+    bring_in(plan_file(tmp_path, {"title": "Vårmarknad", "when": before}), make)
+    assert bring_in(plan_file(tmp_path, {"title": "Vårmarknad", "when": after}), make) == Imported(0, 1, 1)
+    assert bring_in(plan_file(tmp_path, {"title": "Vårmarknad", "when": before}), make) == Imported(0, 1)
+    assert dates() == [("Vårmarknad", after)]
+
+
+def test_a_date_that_a_planner_found_out_stays(app, make, tmp_path):
+    path = plan_file(tmp_path, {"title": "Vårmarknad", "when": "2027-05"})
+    bring_in(path, make)
+    with unit_of_work():
+        db.session.scalars(select(Event)).one().when = When.read("2027-05-30")
+    assert bring_in(path, make) == Imported(0, 1)
+    assert bring_in(plan_file(tmp_path, {"title": "Vårmarknad", "when": "2027-05-30"}), make) == Imported(0, 1)
+    assert dates() == [("Vårmarknad", "2027-05-30")]
+
+
+def test_another_day_another_place_or_another_year_is_another_event(app, make, tmp_path):
+    first = {"title": "Infoträff", "when": "2027-05-12", "place": "Torget"}
+    bring_in(plan_file(tmp_path, first), make)
+    for other in ({"when": "2027-05-19"}, {"when": "2027-05", "place": "Stadshuset"}, {"when": "2028"}):
+        assert bring_in(plan_file(tmp_path, first, first | other), make) == Imported(1, 1)
+
+
+def test_what_has_no_date_belongs_to_the_year_of_its_plan(app, make, tmp_path):
+    for year in ("2027", "2028"):
+        path = plan_file(tmp_path, {"title": "LASS"}, period={"until": f"{year}-12-31"})
+        assert [bring_in(path, make), bring_in(path, make)] == [Imported(1, 0), Imported(0, 1)]
+    dated = plan_file(tmp_path, {"title": "LASS", "when": "2028-03-02"}, period={"until": "2028-12-31"})
+    assert bring_in(dated, make) == Imported(0, 1, 1)
+    assert dates() == [("LASS", None), ("LASS", "2028-03-02")]
+
+
+def test_a_row_with_a_key_of_its_own_is_known_whatever_else_changed(app, make, tmp_path):
+    bring_in(plan_file(tmp_path, {"key": "A17", "title": "Infoträff", "when": "2027-05-12"}), make)
+    moved = plan_file(
+        tmp_path, {"key": "A17", "title": "Kvällsträff", "when": "2027-05-19"}, {"key": "A18", "title": "Infoträff"}
+    )
+    assert bring_in(moved, make) == Imported(1, 1)
+
+
+def test_rows_that_name_no_strand_get_the_one_that_was_said(app, make, tmp_path):
+    path = tmp_path / "plan.csv"
+    path.write_text("Titel\nEtt\n")
+    assert read_plan(path, strand="gräsrot").rows[0].plan.main_strand == "grassroots"
 
 
 @pytest.mark.parametrize(
@@ -106,7 +165,12 @@ def test_two_of_one_name_on_one_day_are_two_and_stay_two(app, make, tmp_path):
         ("plan.txt", "x", "give a .json, .csv or .xlsx file"),
         ("plan.json", "{", "cannot be read"),
         ("plan.json", "[]", "no list of events"),
-        ("plan.json", '{"events": [{"title": "Ett"}, {"title": "Två", "kind": "cirkus"}]}', "row 2 (Två)"),
+        (
+            "plan.json",
+            '{"events": [{"title": "Ett", "strand": "media"}, {"title": "Två", "kind": "cirkus"}]}',
+            "row 2 (Två)",
+        ),
+        ("plan.csv", "Titel;Spår\nEtt;media\nTvå;", "row 2 (Två): Raden saknar spår. Skriv ett av: varumärke, nätverk"),
         ("plan.json", '{"events": [{"title": "Ett", "when": "snart"}]}', "row 1 (Ett)"),
         ("plan.json", '{"events": [{"when": "2027"}]}', "row 1 (without a title)"),
         ("plan.csv", "Namn\nEtt", "must name the columns"),

@@ -58,6 +58,8 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict:
         "SIGNUPS_PER_MINUTE": int(environ.get("SIGNUPS_PER_MINUTE", "30")),
         # Seconds that counts of scans may wait in memory before they are written.
         "TALLY_SECONDS": float(environ.get("TALLY_SECONDS", "5")),
+        # `off` takes the booth tablet's service worker away from every tablet that asks; what they keep stays on them.
+        "BOOTH_APP": environ.get("BOOTH_APP", "on"),
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,
         "MAX_FORM_PARTS": 200,

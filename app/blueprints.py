@@ -5,6 +5,7 @@ from .accounts.settings_views import open_bp as organisations
 from .accounts.views import bp as accounts
 from .booths.views import bp as booths
 from .calendars.views import bp as calendars
+from .capture.booth_views import bp as booth_app
 from .capture.views import bp as capture
 from .desk.views import bp as desk
 from .events.views import bp as events
@@ -22,6 +23,7 @@ ALL = [
     settings,
     organisations,
     booths,
+    booth_app,
     calendars,
     capture,
     desk,

@@ -1,4 +1,4 @@
-"""What does this folder need before it can run? Two things, both exactly as the locks say: .venv and node_modules.
+"""What does this folder need before it can run? .venv and node_modules, both exactly as the locks say, and the tablet's app.
 
     sh setup/python setup/environment.py run      what it takes to run Monter
     sh setup/python setup/environment.py test     that, and what tests and development need
@@ -18,6 +18,7 @@ import sys
 import time
 from pathlib import Path
 
+import booth_app
 import machine
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,7 +31,7 @@ FRONT = ROOT / "node_modules"
 def main(layer):
     began = time.monotonic()
     with one_at_a_time():
-        changed = [ensure_venv(), ensure_packages(layer), ensure_front_end()]
+        changed = [ensure_venv(), ensure_packages(layer), ensure_front_end(), booth_app.ensure()]
     if any(changed):
         print(f"Set up in {time.monotonic() - began:.0f} s.", flush=True)
 
@@ -89,15 +90,15 @@ def install(*what):
 
 
 def ensure_front_end():
-    """The fonts and axe in node_modules. True when they were installed now."""
+    """The fonts, what the tablet's app is built of, and axe in node_modules. True when they were installed now."""
     files = [ROOT / "package.json", ROOT / "package-lock.json"]
     if (stamp := Stamp(FRONT / ".stamp", files)).holds():
         return False
     say("Installing the front-end files of package-lock.json …")
-    if not (shutil.which("npm") and run("npm", "ci", "--silent")):
+    if not (shutil.which("npm") and run("npm", "ci", "--include=dev", "--silent")):
         say("No npm here that can; taking one from requirements/node.txt.")
         must(PYTHON, "-m", "pip", "install", "--quiet", *as_locked("node"))
-        must(VENV / "bin" / "npm", "ci", "--silent")
+        must(VENV / "bin" / "npm", "ci", "--include=dev", "--silent")
     stamp.set()
     return True
 

@@ -96,7 +96,7 @@ def harden(response):
     headers = response.headers
     for name, value in FIXED.items():
         headers.setdefault(name, value)
-    headers["Content-Security-Policy"] = content_policy()
+    headers.setdefault("Content-Security-Policy", content_policy())
     if current_app.config["SESSION_COOKIE_SECURE"]:
         headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     if request.path.startswith("/staff"):

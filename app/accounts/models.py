@@ -86,6 +86,8 @@ class Function(Base):
     email: Mapped[str | None] = mapped_column(String(254))
     created_at: Mapped[At]
     closed_at: Mapped[At | None]
+    working_hours: Mapped[dict | None] = mapped_column(JSON)  # as the unit's; None: the unit's
+    deputy_id: Mapped[str | None] = mapped_column(String(20))  # the function that hears when promises are not kept
 
     unit: Mapped[Unit] = relationship()
 
@@ -234,6 +236,8 @@ class AssignmentType(Base):
     recruit_unit: Mapped[str] = mapped_column(String(20), default="person")  # person | household
     receiving_unit_id: Mapped[str | None] = mapped_column(ForeignKey("units.id"))
     promise_days: Mapped[int] = mapped_column(Integer, default=1)  # working days to the first attempt
+    contact_days: Mapped[int] = mapped_column(Integer, default=3)  # to the first two-way contact
+    slot_days: Mapped[int] = mapped_column(Integer, default=10)  # to the first offered slot
     position: Mapped[int] = mapped_column(Integer, default=0)
     closed_at: Mapped[At | None]
 

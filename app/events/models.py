@@ -100,3 +100,16 @@ class EventTombstone(Base):
     owner_function_id: Mapped[str | None] = mapped_column(String(20))
     sequence: Mapped[int] = mapped_column(Integer)
     deleted_at: Mapped[At]
+
+
+class DutyHours(Base):
+    """When a function answers beside its week: the Sunday after a festival. Working time like any other for the response clock."""
+
+    __tablename__ = "duty_hours"
+
+    id: Mapped[Id]
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
+    function_id: Mapped[str] = mapped_column(ForeignKey("functions.id"), index=True)
+    event_id: Mapped[str | None] = mapped_column(ForeignKey("events.id"), index=True)
+    from_at: Mapped[At]
+    until_at: Mapped[At]

@@ -17,7 +17,11 @@ from ..journal.actions import note
 from ..journal.actors import Actor
 from ..store.db import db
 from . import matching, pipeline
+from .clocks import attempts_of, clock_of, working_times
+from .ladder import Try, ladder
 from .models import Attempt, ContactPoint, Lead, Submission, Touch, Transition
+from .response import TWO_WAY
+from .search import interests_of
 
 CHANNELS = {"phone": _l("Telefon"), "sms": _l("Sms"), "email": _l("E-post"), "meeting": _l("Möte")}
 OUTCOMES = {
@@ -27,7 +31,6 @@ OUTCOMES = {
     "wrong_number": _l("Fel nummer"),
     "call_later": _l("Ring senare"),
 }
-TWO_WAY = {"reached", "call_later"}
 NOTE_LENGTH = 300
 
 
@@ -78,7 +81,8 @@ def note_attempt(lead: Lead, tried: Tried, *, by: Actor, now: datetime) -> Attem
         lead.first_contact_at = min(lead.first_contact_at or tried.at, tried.at)
     _move_along(lead, reached=tried.outcome in TWO_WAY, by=by, now=now)
     if lead.state in pipeline.OPEN:
-        lead.next_on = tried.next_on or pipeline.next_on_after(lead.state, now)
+        lead.asked_on = tried.next_on if tried.outcome == "call_later" else None
+        lead.next_on = tried.next_on or _next_try(lead, now) or pipeline.next_on_after(lead.state, now)
     lead.updated_at = now
     db.session.flush()
     note(
@@ -86,6 +90,19 @@ def note_attempt(lead: Lead, tried: Tried, *, by: Actor, now: datetime) -> Attem
         channel=tried.channel, outcome=tried.outcome,
     )  # fmt: skip
     return row
+
+
+def _next_try(lead: Lead, now: datetime) -> date | None:
+    """The next rung of the ladder for somebody we have not reached, no later than the day on which we promised to have done so."""
+    if lead.state != "seeking":
+        return None
+    times, today = working_times(lead.unit_id, now), local_date(now)
+    hours = times.get(lead.owner_function_id) or times[None]
+    attempts = attempts_of([lead])[lead.id]
+    tries = [Try(row.at, row.channel) for row in attempts]
+    next_on = ladder(tries, hours, hours.day_after(today, 1)).next_on
+    promised = clock_of(lead, attempts, interests_of([lead])[lead.id], hours).first_contact.due_at
+    return min(next_on, local_date(promised)) if local_date(promised) > today else next_on
 
 
 def _move_along(lead: Lead, *, reached: bool, by: Actor, now: datetime) -> None:
@@ -103,6 +120,7 @@ def move_on(lead: Lead, after: str, *, reason: str | None, next_on: date | None,
     pipeline.check_move(lead.state, after, reason=reason, next_on=next_on)
     _to(lead, after, reason=pipeline.reason_to_keep(after, reason), by=by, now=now)
     lead.next_on = (next_on or pipeline.next_on_after(after, now)) if after in pipeline.OPEN else None
+    lead.asked_on = next_on if after == "thinking" else None
     lead.updated_at = now
     db.session.flush()
 

@@ -102,6 +102,7 @@ class Lead(Base):
     owner_function_id: Mapped[str | None] = mapped_column(ForeignKey("functions.id"), index=True)
     state: Mapped[str] = mapped_column(String(20), default="new")
     next_on: Mapped[date | None]
+    asked_on: Mapped[date | None]  # the day on which the person asked to be called, or chose to be asked again
     way: Mapped[str] = mapped_column(String(10))
     best_time: Mapped[str | None] = mapped_column(String(20))
     captured_at: Mapped[At]

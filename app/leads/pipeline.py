@@ -12,6 +12,8 @@ from app.clock import local_date
 from app.errors import Refused
 from app.i18n import _l
 
+from .working_time import RED
+
 STATES = {
     "new": _l("Ny"),
     "seeking": _l("Kontakt söks"),
@@ -118,14 +120,14 @@ def reason_to_keep(to: str, reason: str | None) -> str | None:
     return None if to in NO_REASON_KEPT else (reason or "").strip() or None
 
 
-def next_on_after(state: str, now: datetime, holidays: Container[date] = ()) -> date | None:
+def next_on_after(state: str, now: datetime, holidays: Container[date] = RED) -> date | None:
     """The day by which somebody should look at it again, None when it is no longer open. A default: staff may choose
     another, and for `thinking` the person does."""
     days = NEXT_IN_WORKING_DAYS.get(state)
     return None if days is None else working_days_after(local_date(now), days, holidays)
 
 
-def working_days_after(day: date, count: int, holidays: Container[date] = ()) -> date:
+def working_days_after(day: date, count: int, holidays: Container[date] = RED) -> date:
     """So many working days later, Monday to Friday but for `holidays`; the day itself never counts."""
     while count > 0:
         day += timedelta(days=1)

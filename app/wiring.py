@@ -26,6 +26,7 @@ from .i18n import _l
 from .leads import letters
 from .mail import actions as mail_actions
 from .mail import words as mail_words
+from .staffing import letters as helper_letters
 from .store.db import db
 from .store.sqlite import engine_options, tune
 from .web import errors, filters, language
@@ -201,6 +202,10 @@ def links(app: Flask) -> None:
     mail_words.templates["acknowledgement"] = partial(
         letters.acknowledgement, public_url=app.config["PUBLIC_URL"], key=app.config["INSTANCE_KEY"]
     )
+    for name, template in helper_letters.TEMPLATES.items():
+        mail_words.templates[name] = partial(
+            template, public_url=app.config["PUBLIC_URL"], key=app.config["INSTANCE_KEY"]
+        )
 
 
 # What is loaded a moment after the server has begun to answer, so that its first page need not wait for it.

@@ -23,9 +23,18 @@ queued: list[Callable[[], None]] = []
 
 
 def queue(
-    template: str, *, channel: str, ids: dict, organisation_id: str, language: str, dedupe: str, now: datetime
+    template: str,
+    *,
+    channel: str,
+    ids: dict,
+    organisation_id: str,
+    language: str,
+    dedupe: str,
+    now: datetime,
+    not_before: datetime | None = None,
 ) -> None:
     """Put a letter into the outbox. The same `dedupe` (unique in the instance, at most 80 signs) again: still one letter.
+    It goes at once, or at `not_before` (not at night, say).
 
     `ids` is all that its template gets to find its words; ids only, never values. Raises KeyError for a template that is
     not registered and ValueError for another channel than email or sms.
@@ -43,7 +52,7 @@ def queue(
         "dedupe": dedupe,
         "state": "queued",
         "tries": 0,
-        "next_at": now,
+        "next_at": not_before or now,
         "queued_at": now,
     }
     insert_once(Letter, row)

@@ -24,13 +24,14 @@ from ..store.db import unit_of_work
 from ..web.abuse import UNHEARD_OF, network_of
 from ..web.contact import show_phone
 from ..web.language import page_language
+from ..web.person import TRAP
 from ..web.security import allow_style, public
 from ..web.styles import colour_rules
 from ..web.ticket import LATEST, SOONEST, Ticket, opened, sealed
 from ..words import instant_words
 from . import access, queries
 from .doors import Door
-from .forms import BEST_TIME_WORDS, TRAP, SignupForm
+from .forms import BEST_TIME_WORDS, SignupForm
 from .look import logo, style_of
 from .prepared import Prepared, Shelf, hole
 from .scene import Scene, is_over, promise, scene, situation, spoken

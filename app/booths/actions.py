@@ -3,10 +3,12 @@
 from dataclasses import asdict, fields
 from datetime import datetime
 
+from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
 
 from ..errors import Refused
 from ..events.models import Event
+from ..events.tombstones import Told, times_of, watching
 from ..i18n import _l
 from ..journal.actions import note
 from ..journal.actors import Actor
@@ -38,7 +40,8 @@ def change_booth(booth: Booth, plan: BoothPlan, *, by: Actor, now: datetime) -> 
     """Change what is said of a booth; gives the names of the fields that changed, none when nothing did."""
     check_times(plan)
     before = asdict(said_of(booth))
-    fill_in(booth, plan)
+    with watching(lambda: carried(booth, now), now=now):
+        fill_in(booth, plan)
     changed = [name for name, value in asdict(plan).items() if value != before[name]]
     if changed:
         booth.updated_at = now
@@ -52,7 +55,7 @@ def delete_booth(booth: Booth, *, by: Actor, now: datetime) -> None:
     facts = {"organisation_id": booth.organisation_id, "subject": booth.id, "event": booth.event_id}
     event = booth.event
     try:
-        with each_alone():
+        with each_alone(), watching(lambda: [] if inspect(booth).deleted else carried(booth, now), now=now):
             event.updated_at = now  # so that a calendar asked by date alone notices
             db.session.delete(booth)
             db.session.flush()
@@ -63,6 +66,31 @@ def delete_booth(booth: Booth, *, by: Actor, now: datetime) -> None:
             )
         )
     note("booth.deleted", by=by, now=now, **facts)
+
+
+def carried(booth: Booth, now: datetime) -> list[Told]:
+    """What the unit's calendar says of this booth: when it is set up and taken down."""
+    event = booth.event
+    opens, closes = booth.from_at or event.starts_at, booth.until_at or event.ends_at
+    around = []
+    if booth.setup_at:
+        around.append(("setup", booth.setup_at, opens or booth.setup_at))
+    if booth.takedown_at:
+        around.append(("takedown", min(closes or booth.takedown_at, booth.takedown_at), booth.takedown_at))
+    sequence = event.sequence + int((now - booth.created_at).total_seconds()) + 1
+    return [
+        Told(
+            what,
+            booth.id,
+            booth.organisation_id,
+            event.title,
+            frozenset({("unit", event.unit_id)}),
+            times_of(start, end),
+            sequence,
+            booth.name,
+        )
+        for what, start, end in around
+    ]
 
 
 def said_of(booth: Booth) -> BoothPlan:

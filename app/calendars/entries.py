@@ -176,27 +176,39 @@ def _url(event, teller: Teller) -> str:
 
 
 def from_tombstones(tombstones: Iterable, teller: Teller, window: Window, *, coarse: bool = False) -> list[Entry]:
-    """Entries of events that were deleted (rows as `EventTombstone`): cancelled, until 30 days after their end."""
-    entries = []
-    for tombstone in tombstones:
-        when = _when(tombstone)
-        if not _is_told(when, window, coarse):
-            continue
-        start, end, _all_day = _times(when)
-        title = tombstone.title if when.day_known else f"{tombstone.title} ({when.label(teller.language)})"
-        entries.append(
-            Entry(
-                uid=teller.uid("event", tombstone.id),
-                sequence=tombstone.sequence,
-                updated_at=tombstone.deleted_at,
-                start=start,
-                end=end,
-                summary=_summary(title, True),
-                status="cancelled",
-                transparent=True,
-            )
-        )
-    return entries
+    """Entries of what left the feed (rows as `Tombstone`): cancelled, until 30 days after its end."""
+    return [
+        _of_tombstone(tombstone, when, teller)
+        for tombstone, when in ((tombstone, _when(tombstone)) for tombstone in tombstones)
+        if _is_told(when, window, coarse)
+    ]
+
+
+def _of_tombstone(tombstone, when: When, teller: Teller) -> Entry:
+    start, end, _all_day = _times(when)
+    title = tombstone.title if when.day_known else f"{tombstone.title} ({when.label(teller.language)})"
+    if tombstone.what != "event":
+        title = _carrying(tombstone.what, booth=tombstone.booth, title=title)
+    return Entry(
+        uid=teller.uid(tombstone.what, tombstone.row_id),
+        sequence=tombstone.sequence,
+        updated_at=tombstone.deleted_at,
+        start=start,
+        end=end,
+        summary=_summary(title, True),
+        status="cancelled",
+        transparent=True,
+    )
+
+
+def once(entries: Iterable[Entry]) -> list[Entry]:
+    """Each id once: what is still on rather than a stone, and of two stones the later."""
+    kept: dict[str, Entry] = {}
+    for entry in entries:
+        known = kept.get(entry.uid)
+        if known is None or (known.cancelled and entry.sequence > known.sequence):
+            kept[entry.uid] = entry
+    return list(kept.values())
 
 
 def _when(row) -> When:
@@ -216,12 +228,15 @@ def _around(booth, teller: Teller) -> Iterator[Entry]:
     where = {"booth": booth.name, "title": event.title_in(teller.language)}
     opens, closes = booth.from_at or event.starts_at, booth.until_at or event.ends_at
     if booth.setup_at:
-        summary = _("Bygg upp: %(booth)s, %(title)s", **where)
-        yield _of_booth(booth, teller, "setup", booth.setup_at, opens, summary)
+        yield _of_booth(booth, teller, "setup", booth.setup_at, opens, _carrying("setup", **where))
     if booth.takedown_at:
-        summary = _("Plocka ner: %(booth)s, %(title)s", **where)
         begins = min(closes or booth.takedown_at, booth.takedown_at)
-        yield _of_booth(booth, teller, "takedown", begins, booth.takedown_at, summary)
+        yield _of_booth(booth, teller, "takedown", begins, booth.takedown_at, _carrying("takedown", **where))
+
+
+def _carrying(what: str, **where) -> str:
+    setup = what == "setup"
+    return _("Bygg upp: %(booth)s, %(title)s", **where) if setup else _("Plocka ner: %(booth)s, %(title)s", **where)
 
 
 def _of_booth(booth, teller: Teller, what: str, start: datetime, end: datetime | None, summary: str) -> Entry:

@@ -49,11 +49,13 @@ class Answer:
         coarse = self.subscription.coarse
         found = [
             *entries.from_events(queries.events_in(extent), teller, window, coarse=coarse),
-            *entries.from_tombstones(queries.tombstones_in(extent), teller, window, coarse=coarse),
             *entries.from_calls(self.calls, teller, window),
         ]
         if self.subscription.scope == "unit":
             found += entries.from_booths(queries.booths_in(extent), teller, window)
+        found = entries.once(
+            [*found, *entries.from_tombstones(queries.tombstones_in(extent), teller, window, coarse=coarse)]
+        )
         from . import ics  # takes a fifth of a second to load, which the start of the server need not wait for
 
         return ics.render(found, name=self.name, language=teller.language)

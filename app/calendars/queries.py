@@ -14,7 +14,7 @@ from sqlalchemy.orm import contains_eager
 
 from ..accounts.models import Function, Holding, Organisation, Staff, Unit
 from ..booths.models import Booth
-from ..events.models import Event, EventTombstone
+from ..events.models import Event, Tombstone
 from ..leads.models import Lead
 from ..leads.pipeline import OURS
 from ..store.db import db
@@ -141,33 +141,43 @@ def function_ids_held(staff_id: str, on: date) -> tuple[str, ...]:
     return tuple(db.session.scalars(HELD, {"staff_id": staff_id, "on": on}))
 
 
-def _conditions(scope: str, model) -> tuple[ColumnElement, ...]:
-    """Which events, or deleted events, lie in a feed of that kind."""
+def _conditions(scope: str) -> tuple[ColumnElement, ...]:
+    """Which events lie in a feed of that kind."""
     mine = {
-        "public": lambda: model.public.is_(True),
-        "unit": lambda: model.unit_id == OF,
-        "function": lambda: model.owner_function_id.in_(FUNCTIONS),
-        "staff": lambda: model.owner_function_id.in_(FUNCTIONS),
-    }[scope]()
-    return model.organisation_id == ORGANISATION, model.first_on < UNTIL, model.until_on > FIRST, mine
+        "public": Event.public.is_(True),
+        "unit": Event.unit_id == OF,
+        "function": Event.owner_function_id.in_(FUNCTIONS),
+        "staff": Event.owner_function_id.in_(FUNCTIONS),
+    }[scope]
+    return *_these_days(Event), mine
+
+
+def _stones(scope: str) -> tuple[ColumnElement, ...]:
+    """Which stones do. Somebody's own work is that of functions."""
+    mine = Tombstone.of_id.in_(FUNCTIONS) if scope in ("function", "staff") else Tombstone.of_id == OF
+    return *_these_days(Tombstone), Tombstone.scope == ("function" if scope == "staff" else scope), mine
+
+
+def _these_days(model) -> tuple[ColumnElement, ...]:
+    return model.organisation_id == ORGANISATION, model.first_on < UNTIL, model.until_on > FIRST
 
 
 def events_in(extent: Extent) -> list[Event]:
     """The events of a feed."""
-    found = select(Event).where(*_conditions(extent.scope, Event))
+    found = select(Event).where(*_conditions(extent.scope))
     return list(db.session.scalars(found, extent.values))
 
 
-def tombstones_in(extent: Extent) -> list[EventTombstone]:
-    """The deleted events that a feed still tells of."""
-    found = select(EventTombstone).where(*_conditions(extent.scope, EventTombstone))
+def tombstones_in(extent: Extent) -> list[Tombstone]:
+    """What left a feed and is still told of there."""
+    found = select(Tombstone).where(*_stones(extent.scope))
     return list(db.session.scalars(found, extent.values))
 
 
 def booths_in(extent: Extent) -> list[Booth]:
     """The booths of a unit's events, with their events."""
     found = select(Booth).join(Booth.event).options(contains_eager(Booth.event))
-    return list(db.session.scalars(found.where(*_conditions(extent.scope, Event)), extent.values))
+    return list(db.session.scalars(found.where(*_conditions(extent.scope)), extent.values))
 
 
 CALLS = (
@@ -207,12 +217,12 @@ def fingerprint(extent: Extent) -> Fingerprint:
 @cache
 def _fingerprint(scope: str) -> Select:
     stamps = [
-        _stamps(Event.updated_at).where(*_conditions(scope, Event)),
-        _stamps(EventTombstone.deleted_at).where(*_conditions(scope, EventTombstone)),
+        _stamps(Event.updated_at).where(*_conditions(scope)),
+        _stamps(Tombstone.deleted_at).where(*_stones(scope)),
     ]
     if scope == "unit":
-        stamps.append(_stamps(Booth.updated_at).join(Booth.event).where(*_conditions(scope, Event)))
-    changes = (Event.updated_at, EventTombstone.deleted_at, Booth.updated_at)
+        stamps.append(_stamps(Booth.updated_at).join(Booth.event).where(*_conditions(scope)))
+    changes = (Event.updated_at, Tombstone.deleted_at, Booth.updated_at)
     latest = [
         select(func.max(change)).where(change.class_.organisation_id == ORGANISATION).scalar_subquery()
         for change in changes

@@ -1,12 +1,14 @@
 """What can be done with an event? Plan, change, move on, publish, cancel, copy, delete: verbs that flush and journal.
 
-Calendars need to know what changed: every verb sets `updated_at`, and `sequence` rises when start, end, place or state does.
+Calendars need to know what changed: every verb sets `updated_at`, `sequence` rises when start, end, place or state does, and what
+leaves a calendar leaves a stone there (see `tombstones`).
 """
 
 from collections.abc import Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
+from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
 
 from ..accounts.models import Unit
@@ -16,9 +18,10 @@ from ..journal.actions import note
 from ..journal.actors import Actor
 from ..store.db import db, each_alone
 from . import queries
-from .models import Event, EventTombstone
+from .models import Event
 from .plan import Plan
 from .rules import check_move, missing_before_publishing, slug_from
+from .tombstones import of_event, watching
 from .when import When
 
 COPIED = (
@@ -90,6 +93,13 @@ def move_event(event: Event, when: When, *, by: Actor, now: datetime) -> list[st
     return changed
 
 
+def hand_to(event: Event, function_id: str, *, by: Actor, now: datetime) -> list[str]:
+    """Another function owns the event."""
+    with _changing(event, by=by, now=now) as changed:
+        event.owner_function_id = function_id
+    return changed
+
+
 def fill_in(event: Event, plan: Plan) -> None:
     """Write a plan into its columns."""
     event.title, event.kind, event.main_strand, event.place = plan.title, plan.kind, plan.main_strand, plan.place
@@ -109,13 +119,14 @@ def fill_in(event: Event, plan: Plan) -> None:
 def _changing(event: Event, *, by: Actor, now: datetime):
     """Sees which columns change inside, keeps the calendars' numbers and journals the names of the fields."""
     before, changed = _snapshot(event), []
-    yield changed
+    with watching(lambda: [of_event(event)], now=now) as back:
+        yield changed
     after = _snapshot(event)
     changed += [name for name in before if before[name] != after[name]]
     if not changed:
         return
     event.updated_at = now
-    event.sequence += any(name in PLACED for name in changed)
+    event.sequence = max(event.sequence + any(name in PLACED for name in changed), back.sequence + 1)
     db.session.flush()
     _say("event.changed", event, by=by, now=now, fields=changed)
 
@@ -156,8 +167,7 @@ def publish(event: Event, *, notice_lacks=(), by: Actor, now: datetime) -> None:
         raise Refused(_l("Det saknas något innan aktiviteten kan publiceras: %(what)s", what=missing[0].sentence))
     if event.state == "idea":
         move_on(event, "planned", reason=None, by=by, now=now)
-    event.public, event.published_at, event.updated_at = True, now, now
-    db.session.flush()
+    _show(event, True, now=now)
     _say("event.published", event, by=by, now=now)
 
 
@@ -165,9 +175,15 @@ def unpublish(event: Event, *, by: Actor, now: datetime) -> None:
     """Back to a draft: only staff see it; its codes lead to the general form."""
     if not event.public:
         return
-    event.public, event.published_at, event.updated_at = False, None, now
-    db.session.flush()
+    _show(event, False, now=now)
     _say("event.unpublished", event, by=by, now=now)
+
+
+def _show(event: Event, public: bool, *, now: datetime) -> None:
+    with watching(lambda: [of_event(event)], now=now) as back:
+        event.public, event.published_at, event.updated_at = public, now if public else None, now
+    event.sequence = max(event.sequence, back.sequence + 1)
+    db.session.flush()
 
 
 def copy(event: Event, when: When, *, title: str, key: str, by: Actor, now: datetime) -> Event:
@@ -186,21 +202,17 @@ def copy(event: Event, when: When, *, title: str, key: str, by: Actor, now: date
 
 
 def delete(event: Event, *, by: Actor, now: datetime) -> None:
-    """Take a draft away for good; a tombstone lets calendars say so. Refused once it was published, or when something
+    """Take a draft away for good; stones let calendars say so. Refused once it was published, or when something
     hangs on it: codes are never deleted, and leads keep where they came from."""
     if event.public:
         raise Refused(_l("Aktiviteten är publicerad. Ställ in den i stället, så att de som har en kod får veta det."))
-    facts = "id organisation_id unit_id title when_text first_on until_on starts_at ends_at public owner_function_id"
-    stone = EventTombstone(**{name: getattr(event, name) for name in facts.split()})
-    stone.sequence, stone.deleted_at = event.sequence + 1, now
     try:
-        with each_alone():
+        with each_alone(), watching(lambda: [] if inspect(event).deleted else [of_event(event)], now=now):
             db.session.delete(event)
-            db.session.add(stone)
             db.session.flush()
     except IntegrityError:
         raise Refused(_l("Aktiviteten har spårkoder eller intressen och måste finnas kvar. Ställ in den i stället."))
-    _say("event.deleted", stone, by=by, now=now)
+    _say("event.deleted", event, by=by, now=now)
 
 
 def _to_state(event: Event, to: str, *, now: datetime) -> None:
@@ -209,5 +221,5 @@ def _to_state(event: Event, to: str, *, now: datetime) -> None:
     db.session.flush()
 
 
-def _say(kind: str, event: Event | EventTombstone, *, by: Actor, now: datetime, **details) -> None:
+def _say(kind: str, event: Event, *, by: Actor, now: datetime, **details) -> None:
     note(kind, by=by, now=now, organisation_id=event.organisation_id, subject=event.id, **details)

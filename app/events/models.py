@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import JSON, Boolean, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, Boolean, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts.models import Function, Organisation, Unit
@@ -82,22 +82,26 @@ class Event(Base):
         return self.titles.get(language) or self.title
 
 
-class EventTombstone(Base):
-    """What calendars must go on saying of an event that was deleted, until 30 days after its end."""
+class Tombstone(Base):
+    """What one feed must go on saying of something that left it, until 30 days after its end: `what` it was (event, or setup or
+    takedown of a booth), of which row, and which feed told of it."""
 
-    __tablename__ = "event_tombstones"
+    __tablename__ = "tombstones"
+    __table_args__ = (UniqueConstraint("what", "row_id", "scope", "of_id"),)
 
-    id: Mapped[Id]  # the deleted event's id
+    id: Mapped[Id]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
-    unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
+    what: Mapped[str] = mapped_column(String(10))  # event | setup | takedown
+    row_id: Mapped[str] = mapped_column(String(20))
+    scope: Mapped[str] = mapped_column(String(10))  # public | unit | function
+    of_id: Mapped[str] = mapped_column(String(20))
     title: Mapped[str] = mapped_column(String(120))
+    booth: Mapped[str | None] = mapped_column(String(120))
     when_text: Mapped[str | None] = mapped_column(String(60))
     first_on: Mapped[date | None]
     until_on: Mapped[date | None]
     starts_at: Mapped[At | None]
     ends_at: Mapped[At | None]
-    public: Mapped[bool] = mapped_column(Boolean, default=False)
-    owner_function_id: Mapped[str | None] = mapped_column(String(20))
     sequence: Mapped[int] = mapped_column(Integer)
     deleted_at: Mapped[At]
 

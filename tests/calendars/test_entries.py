@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 
 from app.booths.models import Booth
 from app.calendars.entries import Calls, Entry, Teller, Window, from_booths, from_calls, from_events, from_tombstones
-from app.events.models import Event, EventTombstone
+from app.events.models import Event, Tombstone
 from app.events.when import When
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -28,10 +28,11 @@ def event(when: When | str = TIMED, **facts) -> Event:
     return row
 
 
-def tombstone(when: When = TIMED, **facts) -> EventTombstone:
-    return EventTombstone(
-        id="0123456789abcdefghjk", title="Frivilligdagen", when_text=when.text, first_on=when.first_on, until_on=when.until_on,
-        starts_at=when.starts_at, ends_at=when.ends_at, sequence=4, deleted_at=NOW, **facts,
+def tombstone(when: When = TIMED, **facts) -> Tombstone:
+    facts = {"what": "event", "sequence": 4} | facts
+    return Tombstone(
+        row_id="0123456789abcdefghjk", title="Frivilligdagen", when_text=when.text, first_on=when.first_on,
+        until_on=when.until_on, starts_at=when.starts_at, ends_at=when.ends_at, deleted_at=NOW, **facts,
     )  # fmt: skip
 
 

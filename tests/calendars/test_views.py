@@ -7,10 +7,9 @@ from icalendar import Calendar
 
 from app.accounts.models import Holding
 from app.accounts.queries import first_unit
-from app.booths.actions import delete_booth
 from app.calendars import actions
 from app.clock import local_date, now
-from app.events.models import Event, EventTombstone
+from app.events.models import Event
 from app.events.when import When
 from app.journal.actors import OPERATOR
 from app.leads.models import Lead, Person
@@ -213,28 +212,6 @@ def lead(make, **facts):
     return row
 
 
-def test_a_deleted_event_stays_in_the_feed_as_cancelled(feeds, make):
-    event = make.event("Blodomloppet")
-    path = feeds.path("public")
-    (before,) = feeds.events(path)
-    tag = feeds.poll(path).headers["ETag"]
-    with unit_of_work():
-        row = db.session.get(Event, event.id)
-        db.session.add(
-            EventTombstone(
-                id=row.id, organisation_id=row.organisation_id, unit_id=row.unit_id, title=row.title, when_text=row.when_text,
-                first_on=row.first_on, until_on=row.until_on, public=True, owner_function_id=row.owner_function_id,
-                sequence=row.sequence + 1, deleted_at=now(),
-            )
-        )  # fmt: skip
-        db.session.delete(row)
-    assert feeds.poll(path).headers["ETag"] != tag
-    (after,) = feeds.events(path)
-    assert (after["UID"], str(after["SUMMARY"]), str(after["STATUS"]), after["SEQUENCE"]) == (
-        before["UID"], "Inställt: Blodomloppet", "CANCELLED", 1,
-    )  # fmt: skip
-
-
 def test_an_unknown_a_replaced_and_a_revoked_address_are_not_found(feeds, make):
     make.event()
     path = feeds.path("unit")
@@ -301,15 +278,6 @@ def test_an_event_that_is_not_public_or_has_no_day_cannot(make, visitor):
     make.event(slug="hemlig", public=False)
     make.event(slug="maj", when="2027-05")
     assert [visitor.get(f"/e/{slug}.ics").status for slug in ("hemlig", "maj", "finns-inte")] == [404, 404, 404]
-
-
-def test_a_date_alone_notices_a_booth_that_is_gone(feeds, make):
-    booth = make.booth(make.event(), setup_at=now())
-    path = feeds.path("unit")
-    before = feeds.poll(path).headers["Last-Modified"]
-    with unit_of_work():
-        delete_booth(db.session.merge(booth), by=OPERATOR, now=now() + timedelta(seconds=2))
-    feeds.poll(path, 200, If_Modified_Since=before)
 
 
 def test_times_across_the_turn_of_the_clock_are_those_on_the_wall(feeds, make):

@@ -1,12 +1,13 @@
 """What do the verbs keep? Numbers for calendars, one row for one key, journal lines, nothing lost."""
 
 import pytest
+from sqlalchemy import select
 
 from app.accounts.queries import first_unit
 from app.clock import now
 from app.errors import Refused
 from app.events import actions
-from app.events.models import Event, EventTombstone
+from app.events.models import Event, Tombstone
 from app.events.plan import Plan
 from app.events.when import When
 from app.journal.actors import OPERATOR
@@ -140,8 +141,11 @@ def test_a_deleted_draft_leaves_a_stone_for_the_calendars(make):
     event = make.event(public=False, published_at=None, when="2027-05-12")
     act(actions.delete, event)
     assert db.session.get(Event, event.id) is None
-    stone = db.session.get(EventTombstone, event.id)
-    assert (stone.title, stone.when_text, stone.sequence) == ("Blodomloppet", "2027-05-12", 1)
+    stones = db.session.scalars(select(Tombstone).filter_by(row_id=event.id).order_by(Tombstone.scope)).all()
+    assert [(stone.scope, stone.title, stone.when_text, stone.sequence) for stone in stones] == [
+        ("function", "Blodomloppet", "2027-05-12", 1),
+        ("unit", "Blodomloppet", "2027-05-12", 1),
+    ]
 
 
 def test_an_event_with_a_code_cannot_be_deleted(make):

@@ -1,14 +1,15 @@
 """Do the migrations hold with data in the tables, up and down?"""
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import bindparam, inspect, select, text
 
 from app.clock import now
+from app.events.models import Event, Tombstone
 from app.journal.actors import VISITOR
 from app.leads.actions import record_lead
 from app.leads.intake import Details, Met
 from app.mail.delivery import deliver_due
-from app.store.columns import new_id
+from app.store.columns import Instant, new_id
 from app.store.db import db, unit_of_work
 from app.store.migrated import downgrade_to, is_migrated, migrate, newest, revision
 from tests.make import Make
@@ -71,3 +72,31 @@ def test_migrating_twice_changes_nothing(own):
     before = tables()
     migrate()
     assert tables() == before
+
+
+def test_a_deleted_event_is_told_of_by_the_same_feeds_before_and_after(own):
+    event = db.session.scalars(select(Event)).one()
+    told = {
+        "id": "0" * 20,
+        "org": event.organisation_id,
+        "unit": event.unit_id,
+        "function": event.owner_function_id,
+        "at": now(),
+    }
+    insert = text(
+        "INSERT INTO event_tombstones (id, organisation_id, unit_id, title, public, owner_function_id, sequence, deleted_at)"
+        " VALUES (:id, :org, :unit, 'Utkast', false, :function, 3, :at)"
+    ).bindparams(bindparam("at", type_=Instant()))
+    db.session.remove()
+    downgrade_to("0003")
+    with unit_of_work():
+        db.session.execute(insert, told)
+    for _ in range(2):
+        migrate()
+        stones = db.session.execute(
+            select(Tombstone.scope, Tombstone.of_id, Tombstone.row_id, Tombstone.sequence)
+        ).all()
+        assert sorted(stones) == [("function", told["function"], "0" * 20, 3), ("unit", told["unit"], "0" * 20, 3)]
+        db.session.remove()
+        downgrade_to("0003")
+    migrate()

@@ -4,15 +4,46 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from ..accounts.models import Staff
 from ..booths.models import Booth
 from ..clock import STOCKHOLM
 from ..store.db import db
-from .models import Assignment, Shift
+from .models import Assignment, Helper, Shift
+from .rules import STANDING
 
-STANDING = ("yes", "confirmed", "on_place", "done")  # has said yes, and has not been lost since
+
+def shifts_of(event_id: str) -> list[Shift]:
+    """The shifts of an event in order of time, with their booths and who is on them; two queries."""
+    found = select(Shift).filter_by(event_id=event_id).options(joinedload(Shift.booth), *with_people())
+    return list(db.session.scalars(found.order_by(Shift.starts_at, Shift.ends_at, Shift.role, Shift.id)))
+
+
+def with_people() -> list:
+    """Options that bring along who is on a shift, in one query more."""
+    rows = selectinload(Shift.assignments)
+    return [rows.joinedload(Assignment.helper), rows.joinedload(Assignment.staff).lazyload(Staff.roles)]
+
+
+def shift_by_id(shift_id: str) -> Shift | None:
+    """That shift, with its event."""
+    return db.session.scalar(select(Shift).filter_by(id=shift_id).options(joinedload(Shift.event)))
+
+
+def assignment_by_id(assignment_id: str) -> Assignment | None:
+    """That assignment, with its shift."""
+    return db.session.scalar(select(Assignment).filter_by(id=assignment_id).options(joinedload(Assignment.shift)))
+
+
+def helper_by_id(helper_id: str) -> Helper | None:
+    """That helper."""
+    return db.session.get(Helper, helper_id)
+
+
+def booth_of_event(booth_id: str, event_id: str) -> Booth | None:
+    """That booth, if it is one of that event."""
+    return db.session.scalar(select(Booth).filter_by(id=booth_id, event_id=event_id))
 
 
 @dataclass(frozen=True)

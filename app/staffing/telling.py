@@ -1,0 +1,34 @@
+"""How is somebody on a shift told? A letter into the outbox, to the one way that we have. Verbs; the edge commits.
+
+What the letters say stands in `letters.py`; here is only which one, to whom, and that each occasion is one letter.
+"""
+
+from datetime import datetime
+
+from ..mail.actions import queue
+from .models import Assignment, Helper
+
+ASKED, CHANGED, CANCELLED, THANKED = "shift_asked", "shift_changed", "shift_cancelled", "shift_thanked"
+
+
+def tell(row: Assignment, template: str, *, now: datetime) -> None:
+    """Put that letter about this assignment into the outbox; the same one at the same instant is one letter."""
+    queue(
+        template,
+        channel=channel_of(row),
+        ids={"assignment": row.id},
+        organisation_id=row.organisation_id,
+        language=(row.helper or row.staff).language,
+        dedupe=f"{template}:{row.id}:{int(now.timestamp() * 1000)}",
+        now=now,
+    )
+
+
+def channel_of(row: Assignment) -> str:
+    """E-mail where there is an address, else a text message; colleagues always have an address."""
+    return "sms" if row.helper and not row.helper.email else "email"
+
+
+def reach(helper: Helper) -> str:
+    """The one way by which a helper is written to."""
+    return helper.email or helper.phone or ""

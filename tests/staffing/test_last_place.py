@@ -1,0 +1,89 @@
+"""Is the last place given once, whatever the parallelism? Fifty people press at the same moment."""
+
+import threading
+
+import pytest
+
+from app.errors import Refused
+from app.journal.actors import Actor
+from app.staffing import assigning
+from app.staffing.models import Assignment, Helper, Shift
+from app.store.columns import new_id
+from app.store.db import db, unit_of_work
+from tests.staffing.conftest import at
+
+MANY = 50
+pytestmark = pytest.mark.both
+
+
+def together(app, presses) -> list[str]:
+    """What each press came to, all let go at the same moment, each in a thread of its own."""
+    start, came = threading.Barrier(len(presses)), []
+
+    def press(do):
+        with app.app_context():
+            start.wait()
+            try:
+                with unit_of_work():
+                    do()
+                came.append("yes")
+            except Refused as why:
+                came.append(str(why))
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=press, args=(do,)) for do in presses]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return came
+
+
+def taking(shift_id: str, helper_id: str):
+    def take():
+        shift, helper = db.session.get(Shift, shift_id), db.session.get(Helper, helper_id)
+        assigning.take_place(shift, helper, key=new_id(), by=Actor("helper", helper.id), now=at(1, 9))
+
+    return take
+
+
+def answering(assignment_id: str):
+    def answer():
+        row = db.session.get(Assignment, assignment_id)
+        assigning.say_yes(row, by=Actor("helper", row.helper_id), now=at(1, 9))
+
+    return answer
+
+
+@pytest.mark.parametrize("most", [1, 3])
+def test_fifty_who_take_an_open_place_at_once_get_as_many_as_there_are(app, make, booth, most):
+    shift = make.shift(booth, starts_at=at(10, 9), most=most)
+    presses = [taking(shift.id, make.helper(f"Person {n}").id) for n in range(MANY)]
+    came = together(app, presses)
+    assert sorted(came) == sorted(["yes"] * most + ["Passet är fullt: alla platser är tagna."] * (MANY - most))
+    db.session.rollback()
+    rows = db.session.query(Assignment.state).filter_by(shift_id=shift.id).all()
+    assert [state for (state,) in rows] == ["yes"] * most
+
+
+def test_fifty_who_were_asked_and_say_yes_at_once_get_the_one_place(app, make, booth):
+    shift = make.shift(booth, starts_at=at(10, 9))
+    presses = [answering(make.assignment(shift, make.helper(f"Person {n}"), "asked").id) for n in range(MANY)]
+    assert together(app, presses).count("yes") == 1
+    db.session.rollback()
+    assert db.session.query(Assignment).filter_by(shift_id=shift.id, state="yes").count() == 1
+
+
+def test_one_who_presses_for_all_shifts_of_an_hour_at_once_gets_one(app, make, booth):
+    helper = make.helper()
+    shifts = [make.shift(booth, starts_at=at(10, 9, minute)) for minute in range(20)]
+    came = together(app, [taking(shift.id, helper.id) for shift in shifts])
+    assert came.count("yes") == 1
+
+
+def test_the_same_press_fifty_times_is_one_place(app, make, booth):
+    shift, helper = make.shift(booth, starts_at=at(10, 9), most=5), make.helper()
+    assert together(app, [taking(shift.id, helper.id)] * MANY) == ["yes"] * MANY
+    db.session.rollback()
+    assert db.session.query(Assignment).count() == 1

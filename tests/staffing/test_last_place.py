@@ -13,7 +13,6 @@ from app.store.db import db, unit_of_work
 from tests.staffing.conftest import at
 
 MANY = 50
-pytestmark = pytest.mark.both
 
 
 def together(app, presses) -> list[str]:

@@ -1,6 +1,6 @@
 # Everything a person needs to type. What each does is in setup/, in small scripts.
 .DEFAULT_GOAL := help
-.PHONY: help run test proof soak check bench fmt lock licences sbom
+.PHONY: help run test proof check bench fmt lock licences sbom
 ENVIRONMENT = @sh setup/python setup/environment.py
 SUITE = @sh setup/python setup/suite.py
 
@@ -16,9 +16,6 @@ test:      ## everything that must pass: style, SQLite, PostgreSQL, a real brows
 
 proof:     ## the long tests: faults by the hundred, large tables, every language
 	$(SUITE) proof
-
-soak:      ## the longest kills, on both databases
-	$(SUITE) soak
 
 check:     ## style and house rules only, in seconds
 	$(SUITE) check

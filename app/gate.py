@@ -10,6 +10,7 @@ import contextvars
 import io
 import logging
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from granian.rsgi import ProtocolClosed, ProtocolError
@@ -19,6 +20,7 @@ log = logging.getLogger("monter.gate")
 BODY_WITHIN = 60  # seconds for a whole request body
 PIECE_WITHIN = 30  # seconds for a client to take one piece of a long answer
 AT_ONCE = 256 * 1024  # an answer up to this size is made at once
+BEATS_EVERY = 1  # seconds between two signs of life
 WAITING_AT_MOST = 400  # requests in line for a thread, before the next is told to come back
 KNOWN = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 PLAIN = [("content-type", "text/plain; charset=utf-8"), ("x-content-type-options", "nosniff"), ("cache-control", "no-store"),
@@ -29,12 +31,20 @@ BROKEN = "Något gick fel hos oss. Vänta en minut och försök igen.\n"
 
 
 class Gate:
-    """A WSGI application behind granian's RSGI. `body_limit` is what it reads of a body; the rest is thrown away."""
+    """A WSGI application behind granian's RSGI. `body_limit` is what it reads of a body; the rest is thrown away.
 
-    def __init__(self, wsgi, *, threads: int, body_limit: int):
-        self.wsgi, self.body_limit = wsgi, body_limit
+    `beat` is called every second from one of the threads that answer, so that whoever listens knows that they do.
+    """
+
+    def __init__(self, wsgi, *, threads: int, body_limit: int, beat: Callable[[], None]):
+        self.wsgi, self.body_limit, self.beat = wsgi, body_limit, beat
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
         self.waiting = 0
+
+    def __rsgi_init__(self, loop) -> None:
+        """Begin to show signs of life; each goes the way of a request, through the loop and a thread."""
+        shown = loop.run_in_executor(self.pool, self.beat)
+        shown.add_done_callback(lambda _: loop.call_later(BEATS_EVERY, self.__rsgi_init__, loop))
 
     async def __rsgi__(self, scope, proto) -> None:
         """Answer one request."""

@@ -2,23 +2,24 @@
 
 SQLite: one web process with four threads, one writer at a time (two processes wrote less, at ten times the longest wait).
 PostgreSQL: several. The application is made once, before the web processes are forked from it, so that they start at once
-and share its memory. Called by `monter serve`.
+and share its memory. The process that forks them has no thread but its first. Called by `monter serve`.
 """
 
 import errno
 import logging
+import multiprocessing
 import os
 import resource
 import signal
 import socket
 import threading
-import time
-import urllib.request
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
+from http.client import HTTPConnection, HTTPException
 from importlib import import_module
+from multiprocessing.connection import wait
 
 from flask import Flask
 from granian import Granian
@@ -28,7 +29,7 @@ from granian.log import LogLevels
 
 from .errors import Stopped
 from .gate import Gate
-from .processes import Child, end_with, end_with_whoever_started_us
+from .processes import Child, Hearts, Pace, end_with
 from .store.db import db, is_sqlite
 
 log = logging.getLogger("monter")
@@ -36,6 +37,8 @@ log = logging.getLogger("monter")
 CONNECTIONS = 4096  # that one web process holds at once, most of them waiting
 HEADERS_WITHIN = 10_000  # milliseconds for a client to say what it wants
 ENDS_WITHIN = 10  # seconds for requests in hand when Monter ends
+LOOKS_EVERY = 0.25  # seconds between two looks at all processes
+SILENT_AT_MOST = 60  # seconds for a web process to show that it lives
 
 
 @dataclass(frozen=True)
@@ -56,29 +59,19 @@ def size_for(config, *, sqlite: bool, cores: int) -> Size:
     return Size(processes, config["WEB_THREADS"] or 4)
 
 
-_app: Flask | None = None
-_size = Size(1, 4)
-
-
-def gate(target: str = "") -> Gate:
-    """What a web process serves: the application that was forked with it, or in a fresh interpreter a new one."""
+def gate(app: Flask, threads: int, beat: Callable[[], None]) -> Gate:
+    """What a web process serves: the application that was forked with it. `beat` tells the first process that it is well."""
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, signal.SIG_DFL)  # until granian takes them; the first process's handlers do nothing here
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a closed terminal tells the first process, which ends us politely
     end_with(os.getppid())
     later = threading.Timer(2, load_the_rest)
     later.daemon = True
     later.start()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    if _app is None:
-        from . import create_app
-
-        app = create_app()
-        threads = size_for(
-            app.config, sqlite=app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"), cores=2
-        ).threads
-    else:
-        app, threads = _app, _size.threads
-        with app.app_context():
-            db.engine.dispose(close=False)
-    return Gate(app.wsgi_app, threads=threads, body_limit=app.config["MAX_CONTENT_LENGTH"])
+    with app.app_context():
+        db.engine.dispose(close=False)
+    return Gate(app.wsgi_app, threads=threads, body_limit=app.config["MAX_CONTENT_LENGTH"], beat=beat)
 
 
 def load_the_rest() -> None:
@@ -91,61 +84,83 @@ def load_the_rest() -> None:
 
 def serve(app: Flask, *, say: Callable[[str], None]) -> None:
     """Serve until a signal ends it. `say` gets the lines for the terminal, once it answers."""
-    global _app, _size
     host, port = app.config["HOST"], app.config["PORT"]
     with app.app_context():
-        _app, _size = app, size_for(app.config, sqlite=is_sqlite(), cores=os.cpu_count() or 1)
+        size = size_for(app.config, sqlite=is_sqlite(), cores=os.cpu_count() or 1)
         db.session.remove()
         db.engine.dispose()
     more_open_files()
-    worker = Child(["worker"], {"MONTER_HOME": str(app.config["MONTER_HOME"])})
+    multiprocessing.set_start_method("fork", force=True)
     server = Server(
-        "app.serving:gate", address=host, port=port, interface=Interfaces.RSGI, workers=_size.processes, websockets=False,
+        "app.serving:gate", address=host, port=port, interface=Interfaces.RSGI, workers=size.processes, websockets=False,
         backpressure=CONNECTIONS, backlog=1024, http=HTTPModes.http1, log_level=LogLevels.error,
-        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN), respawn_failed_workers=True, respawn_interval=0.1,
-        workers_kill_timeout=ENDS_WITHIN,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN), workers_kill_timeout=ENDS_WITHIN,
     )  # fmt: skip
-    server.then = partial(when_it_answers, host, port, worker, partial(say, str(_size)))
+    server.worker = Child(["worker"], {"MONTER_HOME": str(app.config["MONTER_HOME"])})
+    server.say = partial(say, str(size))
     try:
-        server.serve(target_loader=gate)
+        server.serve(target_loader=partial(gate, app, size.threads), wrap_loader=False)
     finally:
-        worker.end(ENDS_WITHIN)
+        server.worker.end(ENDS_WITHIN)
 
 
 class Server(Granian):
-    """Granian, which ends with whoever started us and when the terminal closes, and goes on to `then` once it has begun.
+    """Granian, looked after by us: this process has no other thread, so that a web process can be forked at any time.
 
-    Threads begin after the web processes are forked: one that held a lock at that moment would hold it for ever in them.
+    Granian itself has threads that wait for each web process, and gives up, all of Monter with it, when one dies twice
+    soon. A web process that has not shown for a minute that it can still answer is killed, and started again like any other.
     """
 
-    then: Callable[[], None]
-    respawned_at = float("-inf")
+    worker: Child
+    say: Callable[[], None]
 
     def startup(self, *arguments) -> None:
-        """Start the web processes, then all else."""
+        """Start the web processes."""
+        self.hearts, self.paces = Hearts(self.workers), [Pace(soon=0.1) for _ in range(self.workers)]
         super().startup(*arguments)
-        signal.signal(signal.SIGHUP, self.signal_handler_interrupt)
-        threading.Thread(target=self.then, name="then", daemon=True).start()
-        end_with_whoever_started_us()
 
-    def _respawn_workers(self, *arguments, **options) -> None:
-        """Start dead web processes again, always: granian itself gives up, and all of Monter ends, when one dies twice soon."""
-        time.sleep(max(0.0, min(1.0, 5 - (time.monotonic() - self.respawned_at))))
-        self.respawned_at = time.monotonic()
-        super()._respawn_workers(*arguments, **options)
-        self.respawned_wrks.clear()
+    def signal_handler_reload(self, *_) -> None:
+        """A closed terminal ends us, as any other signal does."""
+        self.signal_handler_interrupt()
+
+    def _spawn_worker(self, idx, target, callback_loader):
+        """One more web process, with a heart of its own."""
+        self.hearts.beat(idx)
+        self.paces[idx].start()
+        web = super()._spawn_worker(idx, target, partial(callback_loader, partial(self.hearts.beat, idx)))
+        web._watch = lambda: None
+        return web
+
+    def _serve_loop(self, *what) -> None:
+        """Look after all processes in turn, until a signal. The worker is started once we answer: it shall not compete."""
+        answered = False
+        while not self.interrupt_signal:
+            for idx in range(self.workers):
+                self.look_after(idx, *what)
+            if answered:
+                self.worker.look()
+            elif answered := answers(self.bind_addr, self.bind_port):
+                self.say()
+            wait([web.inner.sentinel for web in self.wrks if web.is_alive()], LOOKS_EVERY if answered else 0.02)
+
+    def look_after(self, idx: int, *what) -> None:
+        """Start one web process again when it is dead, and see that it is dead when it hangs."""
+        web = self.wrks[idx]
+        if web.is_alive() and self.hearts.silent_for(idx) > SILENT_AT_MOST:
+            log.error("a web process showed no sign of life for %d seconds; it is started again", SILENT_AT_MOST)
+            web.kill()
+        elif self.paces[idx].is_due(web.inner.exitcode):
+            self.wrks[idx] = self._spawn_worker(idx, *what)
+            self.wrks[idx].start()
 
 
-def when_it_answers(host: str, port: int, worker: Child, say: Callable[[], None]) -> None:
-    """Say where it is once it answers, and start the worker then, so that it does not compete with the first pages."""
-    name = host if host not in ("0.0.0.0", "::") else "127.0.0.1"  # noqa: S104 (only compared)
-    asked = threading.Event()
-    for _ in range(600):
-        with suppress(OSError), closing(urllib.request.urlopen(f"http://{_bracketed(name)}:{port}/healthz", timeout=5)):
-            say()
-            break
-        asked.wait(0.05)
-    worker.start()
+def answers(host: str, port: int) -> bool:
+    """Whether we answer there."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (only compared)
+    with suppress(OSError, HTTPException), closing(HTTPConnection(name, port, timeout=1)) as connection:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    return False
 
 
 def refuse_taken_port(host: str, port: int) -> None:
@@ -170,7 +185,3 @@ def more_open_files() -> None:
     if soft != resource.RLIM_INFINITY and soft < wanted:
         most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
-
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host

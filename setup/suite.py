@@ -2,7 +2,7 @@
 
     sh setup/python setup/suite.py check     style and house rules, in seconds
     sh setup/python setup/suite.py test      everything that must pass, on SQLite and PostgreSQL, in a real browser
-    sh setup/python setup/suite.py proof     the long ones
+    sh setup/python setup/suite.py proof     the long ones, on SQLite and PostgreSQL
     sh setup/python setup/suite.py bench     the benchmarks
 
 Chromium and PostgreSQL are installed where they are missing and we may; otherwise the end says what was not run, which
@@ -53,7 +53,7 @@ def main(what):
         signal.signal(asked_to_stop, lambda *_: sys.exit("Stopped."))
     environment.main("test")
     outcome = Outcome()
-    {"check": check, "test": test, "proof": proof, "soak": soak, "bench": bench}[what](outcome)
+    {"check": check, "test": test, "proof": proof, "bench": bench}[what](outcome)
     for title, went_well, seconds in outcome.steps:
         say(f"{'ok    ' if went_well else 'FAILED'}  {seconds:5.0f} s  {title}")
     for reason in outcome.not_run:
@@ -65,32 +65,25 @@ def main(what):
 
 def check(outcome):
     style(outcome)
-    pytest(outcome, "house rules", "not proof and not soak", "tests/house")
+    pytest(outcome, "house rules", "not proof", "tests/house")
 
 
 def test(outcome):
     style(outcome)
     browser = "" if has_chromium(outcome) else " and not browser"
-    pytest(outcome, "SQLite", f"not proof and not soak{browser}")
+    pytest(outcome, "SQLite", f"not proof{browser}")
     with database(outcome) as url:
         if url:
             both = "" if browser else " or both"
-            pytest(outcome, "PostgreSQL", f"not proof and not soak and (not browser{both})", url=url)
+            pytest(outcome, "PostgreSQL", f"not proof and (not browser{both})", url=url)
 
 
 def proof(outcome):
-    if not any("mark.proof" in file.read_text() for file in (ROOT / "tests").rglob("*.py")):
-        return say("No test is marked `proof` yet.")
     browser = "" if has_chromium(outcome) else " and not browser"
     pytest(outcome, "proof on SQLite", f"proof{browser}")
-
-
-def soak(outcome):
-    """The two longest, kills by the dozen, on each database. Apart from `proof` until they are steady on both."""
-    pytest(outcome, "soak on SQLite", "soak")
     with database(outcome) as url:
         if url:
-            pytest(outcome, "soak on PostgreSQL", "soak", url=url)
+            pytest(outcome, "proof on PostgreSQL", "proof and not browser", url=url)
 
 
 def bench(outcome):

@@ -15,13 +15,17 @@ import urllib.request
 import uuid
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, text, update
 
 from app import create_app
-from app.store.db import db
+from app.clock import now
+from app.mail.delivery import CLAIMED_FOR
+from app.mail.models import Letter
+from app.store.db import db, unit_of_work
 from app.store.migrated import migrate
 from tests.postgres import free_port
 
@@ -70,8 +74,9 @@ class Monter:
 
     @property
     def web(self) -> int:
-        """The first web process."""
-        return next(pid for pid in self.pids[1:] if "worker" not in words_of(pid))
+        """The first web process, waited for. It is forked, so its command is the first process's own."""
+        ours = words_of(self.process.pid)
+        return wait_for(lambda: next((pid for pid in self.pids[1:] if words_of(pid) == ours), None), "a web process")
 
     def get(self, path: str, within: float = 10):
         return urllib.request.urlopen(self.url + path, timeout=within)
@@ -145,6 +150,14 @@ def database_for(home: Path):
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     engine.dispose()
+
+
+def five_minutes_later() -> None:
+    """What a dead worker had claimed is free again: its time is moved instead of the clock. Not what a living one sends."""
+    at = now()
+    with unit_of_work() as session:
+        stale = (Letter.state == "sending", Letter.claimed_until < at + CLAIMED_FOR - timedelta(seconds=3))
+        session.execute(update(Letter).where(*stale).values(claimed_until=at))
 
 
 def key_of(home: Path) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app.serving import Size, size_for
+from app.serving import SILENT_AT_MOST, Size, size_for
 from app.store.db import db
 from tests.postgres import free_port
 from tests.running import ROOT, Monter, lives, own_database, running, wait_for
@@ -132,6 +132,29 @@ def test_what_dies_is_started_again(tmp_path):
             os.kill(pid, signal.SIGKILL)
         wait_for(lambda: monter.worker not in (None, worker) and lives(monter.worker), "another worker")
         wait_for(lambda: answers(monter), "another web process")
+
+
+def test_the_process_that_forks_has_no_thread_that_could_hold_a_lock_meanwhile(monter):
+    assert monter.worker
+    assert len(list(Path(f"/proc/{monter.process.pid}/task").iterdir())) == 1
+
+
+@pytest.mark.proof
+def test_a_web_process_that_hangs_is_started_again(tmp_path):
+    with running(tmp_path / "home") as monter:
+        web = monter.web
+        os.kill(web, signal.SIGSTOP)
+        wait_for(lambda: not lives(web), "the end of what hangs", SILENT_AT_MOST + 30)
+        wait_for(lambda: answers(monter), "another web process")
+
+
+@pytest.mark.parametrize("after", [0.3, 0.8, 1.6, 3.0])
+def test_a_signal_while_it_starts_ends_it_without_a_word(tmp_path, after):
+    env = {**os.environ, "MONTER_HOME": str(tmp_path), "PORT": str(free_port())}
+    process = subprocess.Popen([sys.executable, "-m", "app.cli", "serve"], env=env, cwd=ROOT, stderr=subprocess.PIPE)
+    time.sleep(after)
+    process.terminate()
+    assert "Traceback" not in process.communicate(timeout=30)[1].decode()
 
 
 def answers(monter: Monter) -> bool:

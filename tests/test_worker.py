@@ -7,7 +7,6 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
 
 from app import worker
 from app.accounts.models import SignInFailure, StaffSession
@@ -17,7 +16,6 @@ from app.journal.actors import VISITOR
 from app.leads.actions import record_lead
 from app.leads.intake import Details, Met
 from app.leads.models import AbuseCount
-from app.mail.delivery import CLAIMED_FOR
 from app.mail.models import Letter
 from app.store.columns import new_id
 from app.store.db import db, unit_of_work
@@ -25,7 +23,7 @@ from app.upkeep import end_old_sessions, forget_abuse_counts, forget_sign_in_fai
 from app.wiring import regular_work
 from tests.mail.servers import mail_server
 from tests.make import Make
-from tests.running import own_database, running, wait_for
+from tests.running import five_minutes_later, own_database, running, wait_for
 
 
 def test_a_waking_is_one_task_however_many_letters_there_are_in_a_second(tmp_path, app):
@@ -154,15 +152,7 @@ def waiting() -> int:
     return found["queued"] + found["sending"]
 
 
-def five_minutes_later() -> None:
-    """What a dead worker had claimed is free again: its time is moved instead of the clock. Not what a living one sends."""
-    at = now()
-    with unit_of_work() as session:
-        stale = (Letter.state == "sending", Letter.claimed_until < at + CLAIMED_FOR - timedelta(seconds=3))
-        session.execute(update(Letter).where(*stale).values(claimed_until=at))
-
-
-@pytest.mark.soak
+@pytest.mark.proof
 def test_a_worker_that_is_killed_again_and_again_drops_nothing(served):
     addresses = [f"a{number}@exempel.se" for number in range(300)]
     kills = killed_while(served, addresses, times=25)

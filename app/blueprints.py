@@ -6,6 +6,7 @@ from .accounts.views import bp as accounts
 from .booths.views import bp as booths
 from .calendars.views import bp as calendars
 from .capture.booth_views import bp as booth_app
+from .capture.tablet_views import bp as booth_api
 from .capture.views import bp as capture
 from .desk.views import bp as desk
 from .events.views import bp as events
@@ -23,6 +24,7 @@ ALL = [
     settings,
     organisations,
     booths,
+    booth_api,
     booth_app,
     calendars,
     capture,

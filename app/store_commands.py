@@ -5,15 +5,20 @@ import sys
 from pathlib import Path
 
 import click
+from sqlalchemy import text
 
 from .clock import now
 from .journal.actions import note
 from .journal.actors import OPERATOR
 from .store import backup as store
-from .store.db import unit_of_work
+from .store.db import is_sqlite, unit_of_work
 from .store.doctor import examine
+from .store.instance import note_backup
 from .store.migrated import is_migrated
 
+OLDEST_UNIT = text(
+    "SELECT min(xact_start) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False, resolve_path=True))
 
 
@@ -35,15 +40,27 @@ def doctor(context, as_json):
     sys.exit(not all(finding.good for finding in findings))
 
 
+def settled_at():
+    """An instant before which nothing is still on its way into the database: what was received until then is in a backup that
+    begins now. A unit that goes on has its lock (SQLite), or tells when it began (PostgreSQL)."""
+    with unit_of_work() as session:
+        session.execute(text("SELECT 1"))
+        at = now()
+        oldest = None if is_sqlite() else session.scalar(OLDEST_UNIT)
+    return min(at, oldest) if oldest else at
+
+
 @click.command()
 @FILE
 @click.pass_context
 def backup(context, file):
     """Write everything into one file, while people go on writing, and try it out."""
     with context.find_root().obj["app"]().app_context():
+        begun = settled_at()
         found = store.back_up(file)
         if is_migrated():
-            with unit_of_work():
+            with unit_of_work() as session:
+                note_backup(session.connection(), begun)
                 note("backup.made", by=OPERATOR, now=now(), organisation_id=None)
     click.echo(
         f"{file}: {sum(found.values())} rows of {len(found)} tables, tried out. Keep the instance key apart from it."

@@ -61,7 +61,7 @@ PLACES = (
     (_l("Inställningar"), "accounts.settings", "settings", "manage organisation"),
     (_l("Brevlåda"), "mail.mailbox", "mail", "see plans"),
 )
-TABLES = ("journal", "mail", "accounts", "events", "booths", "flyers", "staffing", "leads", "calendars")
+TABLES = ("journal", "mail", "accounts", "events", "booths", "flyers", "staffing", "leads", "capture", "calendars")
 
 
 def settings(app: Flask) -> None:
@@ -188,6 +188,8 @@ def pages(app: Flask) -> None:
     for blueprint in blueprints.ALL:
         app.register_blueprint(blueprint)
     app.extensions["csrf"].exempt(blueprints.public)  # a signed ticket in the form does it there, without a cookie
+    app.extensions["csrf"].exempt(blueprints.booth_api)  # a tablet shows a token in a header, which no other page can send
+    app.extensions["pairings"] = Counts(app.config["PAIRINGS_PER_MINUTE"])
     app.extensions["sign_ups"] = Counts(app.config["SIGNUPS_PER_MINUTE"])
     app.extensions["scans"] = Tally(app.config["TALLY_SECONDS"], app.app_context)
     app.extensions["scans"].flush_at_exit()

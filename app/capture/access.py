@@ -9,6 +9,10 @@ from ..errors import NotFound
 from ..events.models import Event
 from ..store.columns import is_id
 from ..store.db import db
+from ..store.tokens import same, token_hash
+from .models import Pairing
+from .states import REFUSED
+from .wire import read_authorization
 
 
 def stand_for(me: Staff, booth_id: str) -> Booth:
@@ -24,3 +28,12 @@ def stand_for(me: Staff, booth_id: str) -> Booth:
     if found is None:
         raise NotFound
     return found
+
+
+def tablet_from(authorization: str | None) -> Pairing | None:
+    """The pairing whose token this header shows, in constant time; one that was turned away has none."""
+    said = read_authorization(authorization)
+    found = db.session.get(Pairing, said[0]) if said and is_id(said[0]) else None
+    kept = found.token_sha256 if found else "0" * 64
+    right = same(kept, token_hash(said[1])) if said else False
+    return found if right and found and found.state != REFUSED else None

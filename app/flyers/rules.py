@@ -21,6 +21,7 @@ KINDS = {
     "partner_table": _l("Samverkansparts bord"),
     "ambassador_card": _l("Ambassadörs kort"),
     "link": _l("Länk på webben"),
+    "tablet": _l("Surfplatta i montern"),
     "other": _l("Annat"),
 }
 PAPER_OF = {

@@ -48,14 +48,17 @@ def record_lead(
     now: datetime,
     notice_hash: str | None = None,
     quarantined: bool = False,
+    reference: str | None = None,
 ) -> Recorded:
     """One submission, one lead, with all that hangs on it. The same `capture_id` again writes nothing and gives the same
-    answer, also when both come at once. `quarantined` sets the lead aside for staff to look at; no letter goes out then."""
+    answer, also when both come at once. `quarantined` sets the lead aside for staff to look at; no letter goes out then.
+    `reference` is the one that the person has been told already, if they have."""
     if known := recorded(organisation_id, capture_id):
         return known
     try:
         with contested():
-            return _Intake(details, organisation_id, met, by, now).record(capture_id, notice_hash, quarantined)
+            intake = _Intake(details, organisation_id, met, by, now, reference)
+            return intake.record(capture_id, notice_hash, quarantined)
     except IntegrityError:
         if known := recorded(organisation_id, capture_id):
             return known
@@ -102,11 +105,11 @@ def make_default_policies(organisation_id: str, *, by: Actor, now: datetime) -> 
 class _Intake:
     """The rows of one lead, table by table."""
 
-    def __init__(self, details: Details, organisation_id: str, met: Met, by: Actor, now: datetime):
+    def __init__(self, details: Details, organisation_id: str, met: Met, by: Actor, now: datetime, reference=None):
         self.details, self.organisation_id, self.met, self.by, self.now = details, organisation_id, met, by, now
         self.person_id, self.lead_id, self.submission_id = new_id(), new_id(), new_id()
         self.captured_at = met.captured_at or now
-        self.reference = mint()
+        self.reference = reference or mint()
 
     def record(self, capture_id: str, notice_hash: str | None, quarantined: bool) -> Recorded:
         """All of it; the order is that of the foreign keys."""
@@ -202,6 +205,7 @@ class _Intake:
             capture_id=capture_id,
             way=self.met.way,
             captured_at=self.captured_at,
+            clock_offset_s=self.met.clock_offset_s,
             received_at=self.now,
             code=self.met.code,
             capture_session_id=self.met.capture_session_id,

@@ -18,9 +18,12 @@ from .intake import Details
 from .models import Lead, Submission, Transition
 
 
-def correct(first: Submission, details: Details, *, capture_id: str, by: Actor, now: datetime) -> bool:
+def correct(
+    first: Submission, details: Details, *, capture_id: str, by: Actor, now: datetime, way: str = "web", captured_at=None
+) -> bool:
     """Keep a correction of the first submission. The same `capture_id` again writes nothing; whether it was new."""
-    if not _put(first, "correction", details.answers, details.language, capture_id, now):
+    captured = {"way": way, "captured_at": captured_at or now}
+    if not _put(first, "correction", details.answers, details.language, capture_id, now, captured):
         return False
     lead = db.session.get(Lead, first.lead_id)
     lead.updated_at = now
@@ -61,7 +64,9 @@ def press_once_more(first: Submission, *, by: Actor, now: datetime) -> None:
         acknowledge(first, now=now)
 
 
-def _put(first: Submission, kind: str, answers: dict, language: str, capture_id: str, now: datetime) -> bool:
+def _put(
+    first: Submission, kind: str, answers: dict, language: str, capture_id: str, now: datetime, captured: dict | None = None
+) -> bool:
     row = {
         "id": new_id(),
         "organisation_id": first.organisation_id,
@@ -75,5 +80,5 @@ def _put(first: Submission, kind: str, answers: dict, language: str, capture_id:
         "language": language,
         "reference": first.reference,
         "answers": answers,
-    }
+    } | (captured or {})
     return insert_once(Submission, row) == 1

@@ -3,7 +3,8 @@
 Whoever captures a person, on the web, at the stand, on a tablet, makes these two and calls the same function. Pure.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 UNSURE = "unsure"  # "vet inte än": kept as no interest at all
@@ -14,7 +15,8 @@ WAYS = ("web", "tablet", "phone", "paper", "staff", "tip", "letter")
 @dataclass(frozen=True)
 class Details:
     """What the person said, read and cleaned: phone as E.164, e-mail as `read_email` gives it, at least one of the two.
-    `interests` are keys of assignment types; `best_time` is one of BEST_TIMES or None."""
+    `interests` are keys of assignment types; `best_time` is one of BEST_TIMES or None. `unread`: field → what was written
+    there and could not be read, where it was written without us (a tablet) and nobody can be asked to mend it."""
 
     name: str
     phone: str | None = None
@@ -22,6 +24,7 @@ class Details:
     interests: tuple[str, ...] = ()
     best_time: str | None = None
     language: str = "sv"
+    unread: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def answers(self) -> dict:
@@ -32,7 +35,7 @@ class Details:
             "email": self.email,
             "interests": list(self.interests),
             "best_time": self.best_time,
-        }
+        } | ({"unread": dict(self.unread)} if self.unread else {})
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Met:
     kind: str = "unknown"
     grade: str = "B"
     captured_at: datetime | None = None
+    clock_offset_s: int | None = None  # our clock minus the sender's, where it told one
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ other. It finds a submission and opens nothing. Pure but for the chance in `mint
 
 import re
 import secrets
+from hashlib import sha256
 
 from ..flyers.codes import SIGNS
 
@@ -15,6 +16,16 @@ LENGTH = 6
 def mint() -> str:
     """A new reference: 29⁶, about six hundred million."""
     return "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+
+
+def of(capture_id: str) -> str:
+    """The reference of what a tablet captured, which it can tell the person before we know of them: the first eight bytes of
+    the SHA-256 of the id (UTF-8) as one big-endian number, written with the signs, the lowest first."""
+    number, signs = int.from_bytes(sha256(capture_id.encode()).digest()[:8], "big"), ""
+    for _ in range(LENGTH):
+        number, place = divmod(number, len(SIGNS))
+        signs += SIGNS[place]
+    return signs
 
 
 def shown(reference: str) -> str:

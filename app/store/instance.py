@@ -4,13 +4,15 @@ The instance key is kept outside the database and its backups; a keyed check ins
 before a wrong key makes links that open nothing. The store generation rises with each restore. The edge commits.
 """
 
+from datetime import datetime
+
 from sqlalchemy import Connection, delete, insert, select
 
 from ..errors import Stopped
 from .db import db
 from .tokens import keyed_hash, same
 
-KEY_CHECK, GENERATION = "key_check", "store_generation"
+KEY_CHECK, GENERATION, BACKED_UP = "key_check", "store_generation", "backed_up_through"
 WRONG_KEY = (
     "the instance key is not the one that this database was made with. Put the right one into MONTER_HOME/instance.key "
     "(or MONTER_INSTANCE_KEY); with another, the links that people have been given open nothing"
@@ -56,3 +58,14 @@ def refuse_wrong_key(key: bytes) -> None:
 def generation(connection: Connection) -> int:
     """How often this data has been restored from a backup."""
     return int(remembered(connection, GENERATION) or 0)
+
+
+def durable_through(connection: Connection) -> datetime | None:
+    """When the last backup began: all that was committed before is in it. None before the first."""
+    known = remembered(connection, BACKED_UP)
+    return datetime.fromisoformat(known) if known else None
+
+
+def note_backup(connection: Connection, begun: datetime) -> None:
+    """Remember that a backup which began then was written and tried out."""
+    remember(connection, BACKED_UP, begun.isoformat())

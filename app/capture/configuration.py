@@ -1,0 +1,170 @@
+"""What is a tablet told of its booth? Who asks, where and when, the form with its languages and information texts, who is on
+duty. Nothing of any visitor. SELECTs; `keep` writes down what was shown, so that it can be looked up later.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import select
+
+from ..accounts.actions import keep_notice
+from ..accounts.models import Organisation
+from ..accounts.notice import Text, assemble
+from ..accounts.queries import assignment_types_of, controller, retention_days
+from ..booths.models import Booth
+from ..clock import local_date
+from ..events.models import Event
+from ..i18n import DEFAULT, LANGUAGES
+from ..leads.intake import BEST_TIMES, UNSURE
+from ..staffing.queries import OnDuty, on_duty
+from ..store.db import db
+from ..store.once import insert_once
+from ..web.language import speaking
+from ..web.text import LONGEST_NAME
+from . import seal
+from .models import BoothKey, Pairing, TabletForm
+from .wire import MOST_RECORDS, base64url, moment
+
+POLICY = {"idle_s": 60, "max_batch": MOST_RECORDS, "pin_required": True, "retain_days": 14}
+DAYS_OF_HELPERS = 3  # a tablet without network tomorrow morning still knows who comes
+AFTERWARDS = timedelta(hours=3)  # people go on talking after closing time
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """All that a tablet is told, and what it was made from."""
+
+    told: dict
+    definition: dict
+    texts: tuple[Text, ...]
+    organisation_id: str
+
+    @property
+    def version(self) -> str:
+        """Another word, helper or time gives another."""
+        return _hash(self.told)
+
+    @property
+    def form_version(self) -> str:
+        """Of the questions and the information texts."""
+        return self.told["form"]["version"]
+
+
+def configuration(pairing: Pairing, *, now: datetime) -> Configuration:
+    """For the tablet of this pairing."""
+    booth = db.session.get(Booth, pairing.booth_id)
+    event = db.session.get(Event, booth.event_id)
+    organisation = db.session.get(Organisation, booth.organisation_id)
+    key = db.session.get(BoothKey, pairing.kid)
+    languages = [tag for tag in event.languages if tag in LANGUAGES] or [DEFAULT]
+    definition = {"languages": languages, "fields": _fields(event)}
+    texts = _texts(organisation, languages)
+    version = _hash(definition | {"texts": [text.hash for text in texts]})
+    told = {
+        "booth": _booth(booth, event, now),
+        "organisation": {"name": organisation.name},
+        "seal": {"kid": key.kid, "suite": seal.SUITE_NAME, "pk": base64url(key.public)},
+        "form": {"version": version, **definition, "texts": {text.language: _told(text) for text in texts}},
+        "helpers": [_helper(one) for one in _helpers(booth, now)],
+        "tablet": pairing.letter,
+        "policy": POLICY,
+    }
+    return Configuration(told, definition, texts, organisation.id)
+
+
+def keep(found: Configuration, *, now: datetime) -> None:
+    """Keep the form and the information texts under their versions, the first time that a tablet is given them."""
+    for text in found.texts:
+        keep_notice(text, organisation_id=found.organisation_id, now=now)
+    row = {"version": found.form_version, "organisation_id": found.organisation_id}
+    insert_once(TabletForm, row | {"definition": found.definition, "made_at": now})
+
+
+def offered_by(organisation_id: str, version: str) -> frozenset[str] | None:
+    """The interests that the form of this version offered; None for a form that we never gave out."""
+    found = db.session.get(TabletForm, (version, organisation_id))
+    if found is None:
+        return None
+    fields = {field["name"]: field for field in found.definition["fields"]}
+    return frozenset(option["key"] for option in fields["interests"]["options"])
+
+
+def event_status(booth: Booth, event: Event, now: datetime) -> str:
+    """`open`, `cancelled` or `over`: the last two end the capture, and refuse nothing."""
+    if event.state == "cancelled":
+        return "cancelled"
+    if event.state in ("evaluated", "closed"):
+        return "over"
+    end = booth.until_at or event.ends_at
+    if end:
+        return "over" if end + AFTERWARDS < now else "open"
+    return "over" if event.until_on and event.until_on < local_date(now) else "open"
+
+
+def _booth(booth: Booth, event: Event, now: datetime) -> dict:
+    return {
+        "id": booth.id,
+        "name": booth.name,
+        "event": event.title,
+        "titles": event.titles,
+        "place": event.place,
+        "from": moment(booth.from_at or event.starts_at),
+        "to": moment(booth.until_at or event.ends_at),
+        "event_status": event_status(booth, event, now),
+    }
+
+
+def _fields(event: Event) -> list[dict]:
+    asked = set(event.interests or ())
+    options = [
+        {"key": kind.key, "names": kind.names, "hints": kind.hints}
+        for kind in assignment_types_of(event.organisation_id)
+        if not asked or kind.key in asked
+    ]
+    return [
+        {"name": "name", "required": True, "longest": LONGEST_NAME},
+        {"name": "phone", "required": False, "one_of": "contact", "longest": 60},
+        {"name": "email", "required": False, "one_of": "contact", "longest": 254},
+        {"name": "interests", "required": False, "options": options, "unsure": UNSURE},
+        {"name": "best_time", "required": False, "options": [{"key": key} for key in BEST_TIMES]},
+    ]
+
+
+def _texts(organisation: Organisation, languages: list[str]) -> tuple[Text, ...]:
+    days, found = retention_days(organisation.id), []
+    for tag in languages:
+        with speaking(tag):
+            found.append(assemble(controller(organisation, tag), days, tag))
+    return tuple(found)
+
+
+def _told(text: Text) -> dict:
+    """`sha256` is the name of this very wording (see leads.notice), which the record carries; `text` is all of it as lines."""
+    parts = [{"heading": heading, "lines": list(lines)} for heading, lines in text.parts]
+    return {"text": text.plain, "short": list(text.short), "parts": parts, "sha256": text.hash}
+
+
+def _helpers(booth: Booth, now: datetime) -> list[OnDuty]:
+    days = [local_date(now) + timedelta(days=number) for number in range(DAYS_OF_HELPERS)]
+    found = {one.assignment_id: one for day in days for one in on_duty(booth.id, day)}
+    return sorted(found.values(), key=lambda one: (one.starts_at, one.first_name, one.assignment_id))
+
+
+def _helper(one: OnDuty) -> dict:
+    return {
+        "id": one.helper_id or one.staff_id,
+        "first_name": one.first_name,
+        "from": moment(one.starts_at),
+        "until": moment(one.ends_at),
+    }
+
+
+def _hash(value) -> str:
+    return sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:24]
+
+
+def booth_of_key(kid: str, organisation_id: str) -> BoothKey | None:
+    """The key of that name, in that organisation alone."""
+    return db.session.scalar(select(BoothKey).filter_by(kid=kid, organisation_id=organisation_id))

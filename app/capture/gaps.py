@@ -1,0 +1,39 @@
+"""Which numbers of a tablet never arrived? A tablet numbers what it saves from 1 on; what is missing is still out there. Pure.
+
+The numbers decide nothing: a cloned or rolled-back tablet may use one twice, and no record is refused for it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What arrived from one tablet: the highest number, the missing ones below it (or below what the tablet says it has
+    reached) as ranges first–last, and how many those are."""
+
+    highest: int
+    missing: tuple[tuple[int, int], ...]
+
+    @property
+    def count(self) -> int:
+        """How many are missing."""
+        return sum(last - first + 1 for first, last in self.missing)
+
+
+def numbers(arrived: Iterable[int], *, next_seq: int | None = None) -> Numbers:
+    """From the numbers that arrived, in any order and repeated. `next_seq` is the number the tablet will give next."""
+    there = sorted({number for number in arrived if number > 0})
+    highest = there[-1] if there else 0
+    end = max(highest, (next_seq or 1) - 1)
+    found, before = [], 0
+    for number in [*there, end + 1]:
+        if number > before + 1:
+            found.append((before + 1, number - 1))
+        before = number
+    return Numbers(highest, tuple(found))
+
+
+def in_words(ranges: Iterable[tuple[int, int]]) -> str:
+    """`17, 20–23`."""
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in ranges)

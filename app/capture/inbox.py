@@ -1,0 +1,119 @@
+"""How does nothing that a tablet brings get lost? All of it is kept as it came, first; opening it is another matter.
+
+A record is never refused. The same one again changes nothing; other bytes under its id are kept beside it. Actions flush; the
+edge commits before anything is opened, and only then tells the tablet.
+"""
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from ..journal.actions import note
+from ..store.columns import new_id
+from ..store.db import db
+from ..store.once import insert_once
+from . import clocks, states
+from .models import BoothClosing, Pairing, TabletConflict, TabletRecord
+from .pairing import actor
+from .wire import Batch, Envelope
+
+log = logging.getLogger("monter.tablet")
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """One record of a batch: the id to answer to, our id, the hash of what came, and what to say before it is opened."""
+
+    said_id: str
+    id: str
+    sha256: str
+    new: bool
+    conflict: bool = False
+
+
+def take_in(batch: Batch, pairing: Pairing, *, now: datetime) -> list[Arrived]:
+    """Keep every record of the batch, and what the tablet says of itself. In the order in which they came."""
+    pairing.seen_at, pairing.app = now, batch.app or pairing.app
+    if batch.status != {"faults": []}:
+        pairing.status = batch.status
+    if (offset := clocks.offset(batch.sent, now)) is not None:
+        pairing.clock_offset_s = round(offset.total_seconds())
+    db.session.flush()
+    why = _held_because(pairing, now) if batch.envelopes else None
+    found = {}
+    for envelope in sorted(
+        set(batch.envelopes), key=lambda one: one.id
+    ):  # one order for all, so that none wait in a ring
+        found[envelope] = _keep(envelope, batch, pairing, why, now)
+    return [found[envelope] for envelope in batch.envelopes]
+
+
+def _held_because(pairing: Pairing, now: datetime) -> str | None:
+    sent = db.session.scalar(
+        select(func.count(TabletRecord.id)).where(
+            TabletRecord.pairing_id == pairing.id, TabletRecord.received_at > now - A_DAY
+        )
+    )
+    closed = db.session.get(BoothClosing, pairing.booth_id) is not None
+    return states.held_because(pairing.state, booth_closed=closed, sent_today=sent)
+
+
+def _keep(envelope: Envelope, batch: Batch, pairing: Pairing, held: str | None, now: datetime) -> Arrived:
+    """One record, at most once."""
+    guess = clocks.estimate(envelope.at, batch.sent, received=now, paired=pairing.asked_at)
+    state, why = (
+        (states.UNREADABLE, envelope.why) if envelope.why else (states.HELD, held) if held else ("waiting", None)
+    )
+    arrived = Arrived(envelope.said_id, envelope.id, envelope.sha256, new=True)
+    row = {
+        "id": envelope.id, "organisation_id": pairing.organisation_id, "booth_id": pairing.booth_id,
+        "pairing_id": pairing.id, "seq": envelope.seq, "kid": envelope.kid, "form": envelope.form, "blob": envelope.blob,
+        "sha256": envelope.sha256, "wall_ms": envelope.at.wall, "mono_ms": envelope.at.mono, "boot": envelope.at.boot,
+        "received_at": now, "captured_at": guess.at, "confidence": guess.confidence, "clock_offset_s": guess.offset_s,
+        "state": state, "why": why,
+    }  # fmt: skip
+    if insert_once(TabletRecord, row):
+        if state != states.WAITING:
+            _note(
+                "tablet-record.held" if held and not envelope.why else "tablet-record.unreadable",
+                pairing,
+                envelope,
+                now,
+                why,
+            )
+        return arrived
+    known = db.session.execute(
+        select(TabletRecord.sha256, TabletRecord.organisation_id).where(TabletRecord.id == envelope.id)
+    ).one()
+    if tuple(known) == (envelope.sha256, pairing.organisation_id):
+        return replace(arrived, new=False)
+    if insert_once(TabletConflict, {"id": new_id(), "record_id": envelope.id} | {name: row[name] for name in ASIDE}):
+        _note("tablet-record.conflicted", pairing, envelope, now, None)
+    return replace(arrived, new=False, conflict=True)
+
+
+ASIDE = ("organisation_id", "booth_id", "pairing_id", "seq", "kid", "form", "blob", "sha256", "received_at")
+
+
+def _note(kind: str, pairing: Pairing, envelope: Envelope, now: datetime, why: str | None) -> None:
+    log.warning("%s at booth %s: %s", kind, pairing.booth_id, why or "other bytes")
+    details = {"why": why} if why else {}
+    note(kind, by=actor(pairing), now=now, organisation_id=pairing.organisation_id, subject=envelope.id, **details)
+
+
+def answers(arrived: list[Arrived]) -> list[dict]:
+    """What the tablet is told of each, now that all is committed and opened as far as it goes."""
+    ids = [one.id for one in arrived]
+    rows = db.session.execute(
+        select(TabletRecord.id, TabletRecord.state, TabletRecord.receipt).where(TabletRecord.id.in_(ids))
+    )
+    known = {id: (state, receipt) for id, state, receipt in rows}
+    return [_answer(one, *known[one.id]) for one in arrived]
+
+
+def _answer(one: Arrived, state: str, receipt: str | None) -> dict:
+    status = states.CONFLICT if one.conflict else states.answer(state, new=one.new)
+    return {"id": one.said_id, "sha256": one.sha256, "status": status, "receipt": None if one.conflict else receipt}

@@ -1,0 +1,80 @@
+"""Who had the tablet when this was written? The capture session that joins event, booth, shift, tablet and helper.
+
+A session is known by the id that the tablet made for it, so that its records may come in any order. Flushes.
+"""
+
+from datetime import datetime
+from hashlib import sha256
+
+from ..booths.models import Booth, CaptureSession
+from ..clock import local_date
+from ..staffing.queries import OnDuty, on_duty
+from ..store.columns import ALPHABET, ID_LENGTH, is_id
+from ..store.db import db
+from ..store.once import insert_once
+from .clocks import instant
+from .models import Pairing, TabletRecord
+from .payload import Stood
+
+
+def derived_id(*parts: str) -> str:
+    """An id that is the same for the same parts."""
+    number = int.from_bytes(sha256("\0".join(parts).encode()).digest(), "big")
+    return "".join(ALPHABET[(number >> (5 * place)) & 31] for place in range(ID_LENGTH))
+
+
+def session_of(booth: Booth, pairing: Pairing, stood: Stood | None, row: TabletRecord) -> CaptureSession:
+    """The session of a record; nobody said who has the tablet: one for the tablet and the day."""
+    since = _since(stood, row, pairing)
+    id = _id_of(stood, pairing, row)
+    found = _get(id, booth, pairing)
+    if found is None:
+        id = derived_id(pairing.id, id)  # a session of somebody else's: not ours to add to
+        found = _get(id, booth, pairing)
+    if found is False:
+        duty = duty_of(on_duty(booth.id, local_date(row.captured_at)), stood and stood.helper_id, row.captured_at)
+        insert_once(
+            CaptureSession,
+            {
+                "id": id, "organisation_id": booth.organisation_id, "event_id": booth.event_id, "booth_id": booth.id,
+                "shift_id": duty and duty.shift_id, "device": pairing.id, "began_at": since,
+                "helper_id": duty.helper_id if duty and stood and stood.helper_id else None,
+                "staff_id": duty.staff_id if duty and stood and stood.helper_id else None,
+            },
+        )  # fmt: skip
+        found = db.session.get(CaptureSession, id)
+    elif since < found.began_at:
+        found.began_at = since
+    return found
+
+
+def _get(id: str, booth: Booth, pairing: Pairing) -> CaptureSession | bool | None:
+    """The session; False when there is none, None when it is another booth's or tablet's."""
+    found = db.session.get(CaptureSession, id)
+    if found is None:
+        return False
+    return found if (found.booth_id, found.device) == (booth.id, pairing.id) else None
+
+
+def _id_of(stood: Stood | None, pairing: Pairing, row: TabletRecord) -> str:
+    if stood is None:
+        return derived_id(pairing.id, local_date(row.captured_at).isoformat())
+    return stood.id if is_id(stood.id) else derived_id(pairing.id, stood.id)
+
+
+def _since(stood: Stood | None, row: TabletRecord, pairing: Pairing) -> datetime:
+    """When the session began, by our clock: as much earlier than the record as the tablet's wall clock says."""
+    if stood is None or instant(stood.since_ms) is None or instant(row.wall_ms) is None:
+        return row.captured_at
+    earlier = instant(row.wall_ms) - instant(stood.since_ms)
+    return min(max(row.captured_at - earlier, pairing.asked_at), row.captured_at)
+
+
+def duty_of(there: list[OnDuty], helper_id: str | None, at: datetime) -> OnDuty | None:
+    """The duty that a record belongs to: the named helper's, then on at that time rather than any; without a helper the one
+    shift that is on, if it is one alone."""
+    if helper_id:
+        own = [one for one in there if helper_id in (one.helper_id, one.staff_id)]
+        return next((one for one in own if one.starts_at <= at < one.ends_at), own[0] if own else None)
+    on = [one for one in there if one.starts_at <= at < one.ends_at]
+    return on[0] if len({one.shift_id for one in on}) == 1 else None

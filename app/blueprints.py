@@ -2,6 +2,7 @@
 
 from .accounts.settings_views import bp as settings
 from .accounts.settings_views import open_bp as organisations
+from .accounts.unit_views import bp as units
 from .accounts.views import bp as accounts
 from .booths.views import bp as booths
 from .calendars.views import bp as calendars
@@ -22,6 +23,7 @@ ALL = [
     web,
     accounts,
     settings,
+    units,
     organisations,
     booths,
     booth_api,

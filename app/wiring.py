@@ -18,11 +18,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import weaknesses
 
 from . import upkeep, worker
+from .accounts import closing
 from .accounts.access import can, is_signed_in, me, staff_language
 from .accounts.queries import organisation_name
 from .errors import Stopped
+from .events import handover as event_handover
 from .flyers.scans import Tally
 from .i18n import _l
+from .leads import handover as lead_handover
 from .leads import letters
 from .mail import actions as mail_actions
 from .mail import words as mail_words
@@ -199,6 +202,7 @@ def links(app: Flask) -> None:
     """Where something low must cause something high: who writes which letter, in which language, under which name."""
     if worker.wake not in mail_actions.queued:
         mail_actions.queued.append(worker.wake)
+    closing.works[:] = [event_handover.WORK, lead_handover.WORK]
     mail_words.speaking.append(language.speaking)
     mail_words.sender_name.append(organisation_name)
     mail_words.templates["acknowledgement"] = partial(

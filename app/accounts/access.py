@@ -188,6 +188,11 @@ def _of_mine(model, key: str):
     return found
 
 
+def unit_for(key: str) -> Unit:
+    """A unit of one's own organisation."""
+    return _of_mine(Unit, key)
+
+
 def function_for(key: str) -> Function:
     """A function of one's own organisation."""
     return _of_mine(Function, key)

@@ -54,6 +54,16 @@ def make_unit(organisation: Organisation, *, name: str, by: Actor, now: datetime
     return row
 
 
+def change_unit(unit: Unit, facts: dict, *, by: Actor, now: datetime) -> None:
+    """Another name, address, number or other hours of a unit."""
+    fields = sorted(name for name, value in facts.items() if getattr(unit, name) != value)
+    for name in fields:
+        setattr(unit, name, facts[name])
+    db.session.flush()
+    if fields:
+        note("unit.changed", by=by, now=now, organisation_id=unit.organisation_id, subject=unit.id, fields=fields)
+
+
 def make_function(unit: Unit, *, name: str, by: Actor, now: datetime, entrance: bool = False, **facts) -> Function:
     """A new post in a unit; the first one, or `entrance`, receives what comes in without an event."""
     row = Function(organisation_id=unit.organisation_id, unit_id=unit.id, name=name, created_at=now, **facts)

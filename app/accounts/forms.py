@@ -7,12 +7,14 @@ from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 
+from ..errors import Refused
 from ..i18n import LANGUAGES, _l
 from ..web.colour import is_colour, nearest_good
 from ..web.fields import Checkboxes, DayField, line, lines, options
 from ..web.forms import KeyedForm, PageForm
 from ..web.styles import LIGHT
 from ..web.text import name_problem
+from .hours import read_hours
 from .rules import ROLES
 
 
@@ -40,6 +42,13 @@ def reads_as_phone(form, field) -> None:
     if number is None or not phonenumbers.is_possible_number(number):
         raise ValidationError(_l("Numret går inte att läsa. Skriv det som 013-12 34 56."))
     field.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def national(phone: str | None) -> str | None:
+    """A kept Swedish number as 013-12 34 56; any other as it is."""
+    if not phone or not phone.startswith("+46"):
+        return phone
+    return phonenumbers.format_number(phonenumbers.parse(phone), phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
 def reads_as_email(form, field) -> None:
@@ -97,9 +106,7 @@ class OrganisationForm(PageForm):
     def as_people_write_phones(self) -> None:
         """Show kept phones as 013-12 34 56 instead of +4613123456."""
         for field in (self.contact_phone, self.protected_phone):
-            if field.data and field.data.startswith("+46"):
-                number = phonenumbers.parse(field.data)
-                field.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+            field.data = national(field.data)
 
     def upload(self) -> bytes:
         """The file that was chosen as a logo; empty when none was."""
@@ -113,6 +120,51 @@ class OrganisationForm(PageForm):
         )  # fmt: skip
         purpose = {tag: said for tag, said in (("sv", self.purpose_sv.data), ("en", self.purpose_en.data)) if said}
         return {name: self[name].data for name in plain} | {"purpose": purpose}
+
+
+DAYS = (_l("Måndag"), _l("Tisdag"), _l("Onsdag"), _l("Torsdag"), _l("Fredag"), _l("Lördag"), _l("Söndag"))
+
+
+def reads_as_hours(form, field) -> None:
+    """Any spelling of a day's hours."""
+    try:
+        read_hours(field.data)
+    except Refused as why:
+        raise ValidationError(str(why)) from None
+
+
+class UnitForm(PageForm):
+    """How a unit is reached, and when it works. The hours are `hours_0` (Monday) to `hours_6`."""
+
+    numbers_allowed = ("phone",)
+
+    name = line(_l("Enhetens namn"), 120, DataRequired(_l("Skriv vad enheten heter.")), is_name)
+    email = line(_l("Enhetens e-post"), 254, reads_as_email, render_kw=EMAIL)
+    phone = line(_l("Enhetens telefon"), 30, reads_as_phone, render_kw=PHONE)
+    hours_0, hours_1, hours_2, hours_3, hours_4, hours_5, hours_6 = (
+        line(day, 60, reads_as_hours, render_kw={"autocomplete": "off"}) for day in DAYS
+    )
+
+    @property
+    def days(self) -> list:
+        """The fields of the hours, Monday first."""
+        return [self[f"hours_{day}"] for day in range(7)]
+
+    def facts(self) -> dict:
+        """What goes into the unit's row."""
+        hours = {str(day): read_hours(field.data) for day, field in enumerate(self.days)}
+        week = {day: spans for day, spans in hours.items() if spans}
+        return {"name": self.name.data, "email": self.email.data, "phone": self.phone.data, "working_hours": week}
+
+    def as_people_write(self) -> None:
+        """Show a kept phone as 013-12 34 56."""
+        self.phone.data = national(self.phone.data)
+
+
+class CloseForm(PageForm):
+    """Who takes over what a function leaves."""
+
+    to = SelectField(_l("Vem tar över?"), validate_choice=False)
 
 
 class FunctionForm(KeyedForm):

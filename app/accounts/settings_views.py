@@ -87,8 +87,9 @@ def functions():
     held: dict[str, list] = {}
     for holding, staff in queries.holdings_of(me().organisation_id, today()):
         held.setdefault(holding.function_id, []).append((holding, staff))
-    rows = queries.functions_of(me().organisation_id)
-    return render_template("accounts/functions.html", rows=rows, held=held, form=FunctionForm(formdata=None))
+    found = queries.functions_of(me().organisation_id, open_only=False)
+    rows, closed = ([row for row in found if (row.closed_at is None) == still] for still in (True, False))
+    return render_template("accounts/functions.html", rows=rows, closed=closed, held=held)
 
 
 @bp.route("/functions/new", methods=["GET", "POST"])

@@ -160,6 +160,7 @@ def settings():
     """The way to everything an administrator sets."""
     organisation_id = me().organisation_id
     counts = {
+        "units": len(queries.units_of(organisation_id)),
         "functions": len(queries.functions_of(organisation_id)),
         "staff": sum(one.active for one in queries.staff_of(organisation_id)),
         "assignments": len(queries.assignment_types_of(organisation_id)),

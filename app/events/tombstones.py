@@ -77,7 +77,8 @@ def watching(tell: Callable[[], list[Told]], *, now: datetime) -> Iterator[Back]
     for what in before.keys() | after.keys():
         was, still = (by[what].feeds if what in by else frozenset() for by in (before, after))
         for feed in sorted(was - still):
-            _lay(before[what], feed, now)
+            if before[what].times["until_on"] > local_date(now):  # of what is over nobody need hear that it is not on
+                _lay(before[what], feed, now)
         for feed in sorted(still - was):
             back.sequence = max(back.sequence, _take_up(after[what], feed))
 

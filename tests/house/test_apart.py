@@ -7,7 +7,7 @@ may hold one of their marks; after all of it their rows are as they were.
 import pytest
 from sqlalchemy import select
 
-from app.accounts.models import AssignmentType, Function, Holding, Organisation
+from app.accounts.models import AssignmentType, Function, Holding, Organisation, Unit
 from app.accounts.rules import ROLES
 from app.clock import now
 from app.leads.models import Submission
@@ -38,9 +38,9 @@ class Side:
                 recipient=f"{mark}@person.example", subject=f"Tack {mark}", body=f"Hej {mark}", at=now(),
             )  # fmt: skip
             db.session.add(self.item)
-        self.function, self.holding, self.type, self.submission = (
+        self.function, self.holding, self.type, self.submission, self.unit = (
             db.session.scalar(select(model).filter_by(organisation_id=self.organisation.id))
-            for model in (Function, Holding, AssignmentType, Submission)
+            for model in (Function, Holding, AssignmentType, Submission, Unit)
         )
 
     def filled(self, rule) -> dict:
@@ -52,7 +52,8 @@ class Side:
         keys = {
             "settings.end_holding": self.holding, "settings.one": self.staff, "settings.new_link": self.staff,
             "settings.act": self.staff, "settings.assignment": self.type, "settings.arrange": self.type,
-            "settings.function": self.function, "settings.hold": self.function,
+            "settings.function": self.function, "settings.hold": self.function, "units.unit": self.unit,
+            "units.close": self.function, "units.open_again": self.function,
         }  # fmt: skip
         if name == "key":
             return keys[endpoint].id

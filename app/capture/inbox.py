@@ -45,7 +45,7 @@ def take_in(batch: Batch, pairing: Pairing, *, now: datetime) -> list[Arrived]:
     why = _held_because(pairing, now) if batch.envelopes else None
     found = {}
     for envelope in sorted(
-        set(batch.envelopes), key=lambda one: one.id
+        dict.fromkeys(batch.envelopes), key=lambda one: one.id
     ):  # one order for all, so that none wait in a ring
         found[envelope] = _keep(envelope, batch, pairing, why, now)
     return [found[envelope] for envelope in batch.envelopes]

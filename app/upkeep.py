@@ -1,4 +1,4 @@
-"""What is forgotten by itself, and when does a sign-in end? Small deletions that the worker makes every hour.
+"""What is forgotten by itself, and when does a sign-in end? Small changes that the worker makes every hour.
 
 Each is called with `now` inside a unit of work and gives how many rows it touched. The list of all regular work stands in
 `app/wiring.py`.
@@ -6,10 +6,11 @@ Each is called with `now` inside a unit of work and gives how many rows it touch
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from .accounts.access import LONGEST_SESSION
-from .accounts.models import SignInFailure, StaffSession
+from .accounts.logo import made_small
+from .accounts.models import Organisation, SignInFailure, StaffSession
 from .leads.models import AbuseCount
 from .store.db import db
 
@@ -30,3 +31,12 @@ def end_old_sessions(*, now: datetime) -> int:
     """Sign-ins that have lasted as long as one may: they no longer open anything, and now say so."""
     old = (StaffSession.ended_at.is_(None), StaffSession.began_at < now - LONGEST_SESSION)
     return db.session.execute(update(StaffSession).where(*old).values(ended_at=now)).rowcount
+
+
+def redraw_small_logos(*, now: datetime) -> int:
+    """Logos that were kept before there was a small drawing of each; the sign-up page shows them from now on."""
+    lacking = select(Organisation).where(Organisation.logo.is_not(None), Organisation.small_logo.is_(None))
+    rows = db.session.scalars(lacking).all()
+    for row in rows:
+        row.small_logo = made_small(row.logo)
+    return len(rows)

@@ -191,7 +191,9 @@ def pages(app: Flask) -> None:
     for blueprint in blueprints.ALL:
         app.register_blueprint(blueprint)
     app.extensions["csrf"].exempt(blueprints.public)  # a signed ticket in the form does it there, without a cookie
-    app.extensions["csrf"].exempt(blueprints.booth_api)  # a tablet shows a token in a header, which no other page can send
+    app.extensions["csrf"].exempt(
+        blueprints.booth_api
+    )  # a tablet shows a token in a header, which no other page can send
     app.extensions["pairings"] = Counts(app.config["PAIRINGS_PER_MINUTE"])
     app.extensions["sign_ups"] = Counts(app.config["SIGNUPS_PER_MINUTE"])
     app.extensions["scans"] = Tally(app.config["TALLY_SECONDS"], app.app_context)
@@ -225,6 +227,7 @@ def regular_work() -> list:
         ("counts of sign-ups forgotten", "hour", upkeep.forget_abuse_counts),
         ("failed sign-ins forgotten", "hour", upkeep.forget_sign_in_failures),
         ("old sign-ins ended", "hour", upkeep.end_old_sessions),
+        ("logos drawn small", "hour", upkeep.redraw_small_logos),
     ]
 
 

@@ -14,6 +14,7 @@ from ..store.columns import new_id
 from ..store.db import db
 from ..store.once import insert_once
 from ..store.tokens import token_hash
+from .logo import made_small
 from .models import (
     AssignmentType,
     Function,
@@ -242,7 +243,7 @@ def change_organisation(
     for name in fields:
         setattr(row, name, facts[name])
     if logo or remove_logo:
-        row.logo = logo
+        row.logo, row.small_logo = logo, made_small(logo) if logo else None
         fields.append("logo")
     row.updated_at = now
     db.session.flush()

@@ -43,6 +43,7 @@ class Organisation(Base):
     position: Mapped[int] = mapped_column(Integer, default=0)
     colour: Mapped[str] = mapped_column(String(7), default="#0b5a52")
     logo: Mapped[bytes | None] = mapped_column(LargeBinary)  # PNG, re-encoded by us
+    small_logo: Mapped[bytes | None] = mapped_column(LargeBinary)  # the same for pages that carry it in themselves
     languages: Mapped[list] = mapped_column(JSON, default=lambda: ["sv", "en"])
     registry_number: Mapped[str | None] = mapped_column(String(40))
     contact_email: Mapped[str | None] = mapped_column(String(254))

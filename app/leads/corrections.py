@@ -19,7 +19,14 @@ from .models import Lead, Submission, Transition
 
 
 def correct(
-    first: Submission, details: Details, *, capture_id: str, by: Actor, now: datetime, way: str = "web", captured_at=None
+    first: Submission,
+    details: Details,
+    *,
+    capture_id: str,
+    by: Actor,
+    now: datetime,
+    way: str = "web",
+    captured_at=None,
 ) -> bool:
     """Keep a correction of the first submission. The same `capture_id` again writes nothing; whether it was new."""
     captured = {"way": way, "captured_at": captured_at or now}
@@ -65,7 +72,13 @@ def press_once_more(first: Submission, *, by: Actor, now: datetime) -> None:
 
 
 def _put(
-    first: Submission, kind: str, answers: dict, language: str, capture_id: str, now: datetime, captured: dict | None = None
+    first: Submission,
+    kind: str,
+    answers: dict,
+    language: str,
+    capture_id: str,
+    now: datetime,
+    captured: dict | None = None,
 ) -> bool:
     row = {
         "id": new_id(),

@@ -17,7 +17,8 @@ def leads_without_what_made_them(now: datetime) -> list[str]:
         "not exactly one touch that made them": leads.where(Lead.id.not_in(made)),
         "nobody to reach": leads.where(
             Lead.person_id.not_in(select(ContactPoint.person_id)),
-            Lead.way != "tablet",  # written where nobody could be asked to mend it; kept as written, for staff to look at
+            Lead.way
+            != "tablet",  # written where nobody could be asked to mend it; kept as written, for staff to look at
         ),
     }
     numbers = {words: db.session.scalar(count) for words, count in found.items()}

@@ -12,6 +12,9 @@ def style_of(colour: str) -> str:
     return signup_style() + colour_rules(colour)
 
 
-def logo(png: bytes | None) -> str | None:
-    """A small logo as part of the page, so that it costs no second request."""
-    return f"data:image/png;base64,{b64encode(png).decode()}" if png else None
+def logo(picture: bytes | None) -> str | None:
+    """A small logo (PNG or WebP) as part of the page, so that it costs no second request."""
+    if not picture:
+        return None
+    kind = "webp" if picture.startswith(b"RIFF") else "png"
+    return f"data:image/{kind};base64,{b64encode(picture).decode()}"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Row, Select, bindparam, case, func, null, select
+from sqlalchemy import Row, Select, bindparam, null, select
 
 from ..accounts.models import AssignmentType, Organisation, Unit
 from ..events.models import Event
@@ -11,8 +11,6 @@ from ..flyers.models import Code, Placement
 from ..leads.models import Lead, Submission
 from ..store.db import db
 from ..store.ready import Ready
-
-LARGEST_LOGO = 3000  # bytes; it is part of a page that must stay small
 
 OWN = (
     Organisation.id.label("organisation_id"),
@@ -28,7 +26,7 @@ OWN = (
     Organisation.protected_phone,
     Organisation.privacy_officer,
     Organisation.registry_number,
-    case((func.length(Organisation.logo) <= LARGEST_LOGO, Organisation.logo)).label("logo"),
+    Organisation.small_logo.label("logo"),
     Unit.id.label("unit_id"),
     Unit.name.label("unit_name"),
 )

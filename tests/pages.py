@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup
 from sqlalchemy import event
 
+from app.store import ready
 from app.store.db import db
 
 
@@ -15,12 +16,17 @@ class Queries(list):
 
     def __enter__(self):
         event.listen(db.engine, "before_cursor_execute", self._note)
+        ready.heard.append(self._hear)
         return self
 
     def __exit__(self, *_):
+        ready.heard.remove(self._hear)
         event.remove(db.engine, "before_cursor_execute", self._note)
 
     def _note(self, connection, cursor, statement, parameters, context, executemany):
+        self._hear(statement)
+
+    def _hear(self, statement):
         if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")):
             self.append(statement)
 

@@ -123,7 +123,7 @@ _policies = Ready(
 
 def retention_days(organisation_id: str) -> dict[str, int]:
     """subject → days, as the organisation's policies say now."""
-    return dict(_policies(organisation_id=organisation_id).all())
+    return dict(_policies.all(organisation_id=organisation_id))
 
 
 def controller(organisation: Organisation, language: str) -> Controller:

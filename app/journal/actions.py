@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from ..store.columns import new_id
-from ..store.ready import put
+from ..store.put import put
 from .actors import Actor
 from .kinds import KINDS
 from .models import JournalLine

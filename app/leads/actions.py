@@ -6,8 +6,6 @@ hundreds may arrive in the minutes after a speech. The edge commits.
 
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError
-
 from ..accounts.models import RetentionPolicy
 from ..accounts.queries import policies_of, retention_days
 from ..accounts.retention import DEFAULT_DAYS
@@ -16,13 +14,13 @@ from ..journal.actors import Actor
 from ..mail.actions import queue
 from ..mail.once import once_a_day
 from ..store.columns import new_id
-from ..store.db import contested, db
-from ..store.ready import put
+from ..store.db import db
+from ..store.put import put, put_together
 from ..web.contact import address_key
 from ..web.text import search_key
 from . import matching, pipeline
 from .intake import Details, Met, Recorded
-from .lookups import people_like, recorded, types_by_key, whose
+from .lookups import Before, before, people_like
 from .models import (
     ContactPoint,
     DuplicateHint,
@@ -53,16 +51,13 @@ def record_lead(
     """One submission, one lead, with all that hangs on it. The same `capture_id` again writes nothing and gives the same
     answer, also when both come at once. `quarantined` sets the lead aside for staff to look at; no letter goes out then.
     `reference` is the one that the person has been told already, if they have."""
-    if known := recorded(organisation_id, capture_id):
-        return known
-    try:
-        with contested():
-            intake = _Intake(details, organisation_id, met, by, now, reference)
-            return intake.record(capture_id, notice_hash, quarantined)
-    except IntegrityError:
-        if known := recorded(organisation_id, capture_id):
-            return known
-        raise
+    found = before(organisation_id, met.event_id, capture_id)
+    if found.recorded:
+        return found.recorded
+    intake = _Intake(details, organisation_id, met, by, now, found, reference)
+    if came := intake.record(capture_id, notice_hash, quarantined):
+        return came
+    return before(organisation_id, met.event_id, capture_id).recorded
 
 
 def acknowledge(submission: Submission, *, now: datetime) -> None:
@@ -105,30 +100,41 @@ def make_default_policies(organisation_id: str, *, by: Actor, now: datetime) -> 
 class _Intake:
     """The rows of one lead, table by table."""
 
-    def __init__(self, details: Details, organisation_id: str, met: Met, by: Actor, now: datetime, reference=None):
+    def __init__(
+        self,
+        details: Details,
+        organisation_id: str,
+        met: Met,
+        by: Actor,
+        now: datetime,
+        found: Before,
+        reference: str | None = None,
+    ):
         self.details, self.organisation_id, self.met, self.by, self.now = details, organisation_id, met, by, now
+        self.unit_id, self.event_id, self.owner_id = found.unit_id, found.event_id, found.owner_id
+        self.types = found.types
         self.person_id, self.lead_id, self.submission_id = new_id(), new_id(), new_id()
         self.captured_at = met.captured_at or now
         self.reference = reference or mint()
 
-    def record(self, capture_id: str, notice_hash: str | None, quarantined: bool) -> Recorded:
-        """All of it; the order is that of the foreign keys."""
-        self.unit_id, self.event_id, self.owner_id = self._whose()
+    def record(self, capture_id: str, notice_hash: str | None, quarantined: bool) -> Recorded | None:
+        """All of it, or None when somebody else recorded this capture meanwhile. The order is that of the foreign keys."""
         self.state = "quarantined" if quarantined else "new"
         alike = self._alike()
-        self._put_person()
-        self._put_lead()
-        self._put_submission(capture_id, notice_hash)
-        self._put_interests()
-        self._put_touch()
-        self._put(Transition, lead_id=self.lead_id, after=self.state, at=self.now, by=str(self.by))
-        self._put_hints(alike)
-        self._note(quarantined)
-        if not quarantined:
-            _acknowledge(
-                self.submission_id, self.organisation_id, self.details.answers, self.details.language, self.now
-            )
-        return Recorded(self.lead_id, self.submission_id, self.reference)
+        with put_together(deciding=Submission.__table__) as together:
+            self._put_person()
+            self._put_lead()
+            self._put_submission(capture_id, notice_hash)
+            self._put_interests()
+            self._put_touch()
+            self._put(Transition, lead_id=self.lead_id, after=self.state, at=self.now, by=str(self.by))
+            self._put_hints(alike)
+            self._note(quarantined)
+            if not quarantined:
+                _acknowledge(
+                    self.submission_id, self.organisation_id, self.details.answers, self.details.language, self.now
+                )
+        return Recorded(self.lead_id, self.submission_id, self.reference) if together.new else None
 
     def _put(self, model, *rows: dict, **row) -> None:
         """Insert into a table, in one statement, what every row of this organisation has filled in."""
@@ -136,12 +142,7 @@ class _Intake:
         found = [own | one for one in (rows or (row,))]
         if "id" in model.__table__.columns:
             found = [{"id": new_id()} | one for one in found]
-        put(model.__table__, found if len(found) > 1 else found[0])
-
-    def _whose(self) -> tuple[str, str | None, str | None]:
-        """(unit, event or None, owner function): the event's, else those of the first unit's entrance."""
-        found = whose(organisation_id=self.organisation_id, event_id=self.met.event_id).one()
-        return found[0], found[1], found[2] or found[3]
+        put(model.__table__, found)
 
     def _contacts(self) -> list[tuple[str, str, str]]:
         """(kind, value, key) of each way to reach them."""
@@ -216,13 +217,10 @@ class _Intake:
         )
 
     def _put_interests(self) -> None:
-        if not self.details.interests:
-            return
-        known = types_by_key(self.organisation_id)
         rows = [
-            {"lead_id": self.lead_id, "assignment_type_id": known[key]}
+            {"lead_id": self.lead_id, "assignment_type_id": self.types[key]}
             for key in self.details.interests
-            if key in known
+            if key in self.types
         ]
         if rows:
             self._put(LeadInterest, *rows)

@@ -1,9 +1,12 @@
 """What must be known before a lead is recorded? SELECTs that each sign-up runs, made ready once, within one organisation."""
 
-from sqlalchemy import Select, and_, bindparam, or_, select, union
+from dataclasses import dataclass
+
+from sqlalchemy import Select, String, and_, bindparam, literal_column, select, union
 
 from ..accounts.models import AssignmentType, Unit
 from ..events.models import Event
+from ..store.db import db
 from ..store.ready import Ready
 from .intake import Recorded
 from .matching import Known
@@ -12,48 +15,80 @@ from .models import ContactPoint, Lead, Person, Submission
 MOST_ALIKE = 20  # a phone that hundreds gave is nobody's; hints to the newest are enough
 
 
-def recorded(organisation_id: str, capture_id: str) -> Recorded | None:
-    """What came of this capture, if it came in before."""
-    found = _by_capture(organisation_id=organisation_id, capture_id=capture_id).first()
-    return Recorded(*found, again=True) if found else None
+@dataclass(frozen=True)
+class Before:
+    """What stands when something comes in: whose it will be, what one can become (key → id), and what came of this very
+    capture if it came in before."""
+
+    unit_id: str
+    event_id: str | None
+    owner_id: str | None
+    types: dict[str, str]
+    recorded: Recorded | None
 
 
-_by_capture = Ready(
-    select(Submission.lead_id, Submission.id, Submission.reference, Submission.generation).where(
-        Submission.organisation_id == bindparam("organisation_id"),
-        Submission.capture_id == bindparam("capture_id"),
+def before(organisation_id: str, event_id: str | None, capture_id: str) -> Before:
+    """The event's unit and owner, else the first unit and whoever stands at its entrance; the rest as `Before` says."""
+    rows = _before.all(organisation_id=organisation_id, event_id=event_id, capture_id=capture_id)
+    row = rows[0]
+    known = Recorded(*row[:4], again=True) if row.submission_id else None
+    types = {found.key: found.type_id for found in rows if found.key}
+    return Before(row.unit_id, row.event_id, row.owner_id or row.entrance_id, types, known)
+
+
+def _statement_of_before() -> Select:
+    whose = (
+        select(Unit.id, Event.id.label("event_id"), Event.owner_function_id, Unit.entrance_function_id)
+        .outerjoin(
+            Event,
+            and_(
+                Event.unit_id == Unit.id,
+                Event.id == bindparam("event_id"),
+                Event.organisation_id == bindparam("organisation_id"),
+            ),
+        )
+        .where(Unit.organisation_id == bindparam("organisation_id"))
+        .order_by(Event.id.is_(None), Unit.position, Unit.id)
+        .limit(1)
+        .subquery()
     )
-)
-
-# (unit, event or None, owner function, entrance function): the event's, else those of the first unit.
-whose = Ready(
-    select(Unit.id, Event.id, Event.owner_function_id, Unit.entrance_function_id)
-    .outerjoin(
-        Event,
-        and_(
-            Event.unit_id == Unit.id,
-            Event.id == bindparam("event_id"),
-            Event.organisation_id == bindparam("organisation_id"),
-        ),
+    same = and_(
+        Submission.organisation_id == bindparam("organisation_id"), Submission.capture_id == bindparam("capture_id")
     )
-    .where(Unit.organisation_id == bindparam("organisation_id"))
-    .order_by(Event.id.is_(None), Unit.position, Unit.id)
-    .limit(1)
-)
+    return (
+        select(
+            Submission.lead_id,
+            Submission.id.label("submission_id"),
+            Submission.reference,
+            Submission.generation,
+            whose.c.id.label("unit_id"),
+            whose.c.event_id,
+            whose.c.owner_function_id.label("owner_id"),
+            whose.c.entrance_function_id.label("entrance_id"),
+            AssignmentType.key,
+            AssignmentType.id.label("type_id"),
+        )
+        .select_from(whose)
+        .outerjoin(Submission, same)
+        .outerjoin(AssignmentType, AssignmentType.organisation_id == bindparam("organisation_id"))
+    )
 
-_types = Ready(
-    select(AssignmentType.key, AssignmentType.id).where(AssignmentType.organisation_id == bindparam("organisation_id"))
-)
 
-
-def types_by_key(organisation_id: str) -> dict[str, str]:
-    """key → id of what one can become here, closed types too."""
-    return dict(_types(organisation_id=organisation_id).all())
+_before = Ready(_statement_of_before())
 
 
 def people_like(organisation_id: str, unit_id: str, *, phone: str | None, email: str | None, name: str) -> list[Known]:
     """Leads of the unit, as matching sees them, whose person shares a contact way or the sound of the name; newest first."""
-    rows = _alike(organisation_id=organisation_id, unit_id=unit_id, phone=phone, email=email, name=name[:120])
+    alike = _alike.all(organisation_id=organisation_id, phone=phone, email=email, name=name[:120])
+    if not alike:
+        return []
+    rows = db.session.connection().execute(
+        select(Lead.id, Person.name, ContactPoint.kind, ContactPoint.key)
+        .join(Person, Person.id == Lead.person_id)
+        .join(ContactPoint, ContactPoint.person_id == Person.id)
+        .where(Lead.unit_id == unit_id, Person.id.in_([row.person_id for row in alike]))
+        .order_by(Lead.id.desc())
+    )
     found: dict[str, tuple[str, dict]] = {}
     for lead_id, known_as, kind, key in rows:
         ways = found.setdefault(lead_id, (known_as, {"phone": set(), "email": set()}))[1]
@@ -65,22 +100,26 @@ def people_like(organisation_id: str, unit_id: str, *, phone: str | None, email:
 
 
 def _statement_of_alike() -> Select:
-    same_way = select(ContactPoint.person_id).where(
-        ContactPoint.organisation_id == bindparam("organisation_id"),
-        or_(ContactPoint.key == bindparam("phone"), ContactPoint.key == bindparam("email")),
-    )
-    same_name = select(Person.id).where(
+    """Ids of people. Each part looks up one value in one index: what a planner that knows nothing yet of the tables gets
+    wrong (an `or`, or newest first by walking through all of them) made the ten thousandth lead cost a hundred times the first."""
+    same_way = [
+        select(ContactPoint.person_id).where(
+            ContactPoint.organisation_id == bindparam("organisation_id"), ContactPoint.key == bindparam(way)
+        )
+        for way in ("phone", "email")
+    ]
+    same_name = select(Person.id.label("person_id")).where(
         Person.organisation_id == bindparam("organisation_id"), Person.hint_key == bindparam("name")
     )
-    newest = [
-        found.order_by(found.selected_columns[0].desc()).limit(MOST_ALIKE).subquery() for found in (same_way, same_name)
-    ]
+    newest = [_newest(found) for found in (*same_way, same_name)]
+    alike = union(*(select(found.c.person_id) for found in newest)).subquery()
+    return select(alike.c.person_id)
+
+
+def _newest(found: Select):
+    """The latest of these people; the empty text keeps a planner from walking through the index of ids instead."""
     return (
-        select(Lead.id, Person.name, ContactPoint.kind, ContactPoint.key)
-        .join(Person, Person.id == Lead.person_id)
-        .join(ContactPoint, ContactPoint.person_id == Person.id)
-        .where(Lead.unit_id == bindparam("unit_id"), Person.id.in_(union(*(select(found.c[0]) for found in newest))))
-        .order_by(Lead.id.desc())
+        found.order_by((found.selected_columns[0] + literal_column("''", String)).desc()).limit(MOST_ALIKE).subquery()
     )
 
 

@@ -123,22 +123,22 @@ _submissions = Ready(
 
 def at_code(code: str) -> Row | None:
     """The placement of that code with the event behind it now, its organisation and unit."""
-    return _at_code(code=code).first()
+    return _at_code.first(code=code)
 
 
 def at_event(slug: str) -> Row | None:
     """The public event of that slug."""
-    return _at_event(slug=slug).first()
+    return _at_event.first(slug=slug)
 
 
 def at_organisation(slug: str | None) -> Row | None:
     """The organisation of that slug, or the first one."""
-    return (_at_organisation(slug=slug) if slug else _at_first()).first()
+    return _at_organisation.first(slug=slug) if slug else _at_first.first()
 
 
 def types_of(organisation_id: str) -> Sequence[Row]:
     """What one can become here, in the order of choice."""
-    return _types(organisation_id=organisation_id).all()
+    return _types.all(organisation_id=organisation_id)
 
 
 def coming_events(organisation_id: str, today: date) -> list[Event]:
@@ -155,7 +155,7 @@ def coming_events(organisation_id: str, today: date) -> list[Event]:
 
 def submissions_of(reference: str) -> Sequence[Row]:
     """Submissions of that reference (as a rule one) with what a page about them needs."""
-    return _submissions(reference=reference).all()
+    return _submissions.all(reference=reference)
 
 
 def last_correction(submission_id: str) -> Submission | None:

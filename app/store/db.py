@@ -94,13 +94,3 @@ def each_alone() -> Iterator[None]:
     """A savepoint: what fails inside undoes only itself, the unit around it goes on."""
     with db.session.begin_nested():
         yield
-
-
-@contextmanager
-def contested() -> Iterator[None]:
-    """A savepoint where another writer may come first and make this fail; none on SQLite, where one writes at a time."""
-    if is_sqlite():
-        yield
-    else:
-        with db.session.begin_nested():
-            yield

@@ -1,6 +1,6 @@
 """How is a row made at most once? An insert that does nothing where the row is there already, on both databases."""
 
-from .ready import put
+from .put import put
 
 
 def insert_once(model, rows: dict | list[dict]) -> int:
@@ -8,4 +8,4 @@ def insert_once(model, rows: dict | list[dict]) -> int:
 
     Gives how many were made (for one row: 1 or 0; for several the database may not say, then -1).
     """
-    return put(model.__table__, rows, once=True).rowcount
+    return put(model.__table__, rows, once=True)

@@ -12,6 +12,7 @@ from .capture.views import bp as capture
 from .desk.views import bp as desk
 from .events.views import bp as events
 from .flyers.views import bp as flyers
+from .leads.board_views import bp as board
 from .leads.policy_views import bp as policies
 from .leads.views import bp as leads
 from .mailbox.views import bp as mailbox
@@ -33,6 +34,7 @@ ALL = [
     desk,
     events,
     flyers,
+    board,
     leads,
     policies,
     mailbox,

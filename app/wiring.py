@@ -214,6 +214,7 @@ def links(app: Flask) -> None:
         mail_words.templates[name] = partial(
             template, public_url=app.config["PUBLIC_URL"], key=app.config["INSTANCE_KEY"]
         )
+    mail_words.templates["last_word"] = letters.last_word
 
 
 # What is loaded a moment after the server has begun to answer, so that its first page need not wait for it.

@@ -6,6 +6,7 @@ from functools import wraps
 from flask import abort, current_app, g, has_request_context, redirect, request, session, url_for
 from flask_login import current_user
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import TooManyRequests
 
 from ..clock import now
@@ -36,6 +37,7 @@ def living_staff(fs_uniquifier: str) -> Staff | None:
     """Whose cookie this is, as long as the account is open and this sign-in has been ended neither by hand nor by time."""
     found = (
         select(Staff)
+        .options(joinedload(Staff.unit), joinedload(Staff.organisation))
         .join(StaffSession, StaffSession.staff_id == Staff.id)
         .where(
             Staff.fs_uniquifier == fs_uniquifier,

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from ..i18n import DEFAULT
 from ..store.db import db
@@ -37,6 +37,15 @@ def functions_of(organisation_id: str, *, open_only: bool = True) -> list[Functi
     """Functions by name."""
     found = select(Function).filter_by(organisation_id=organisation_id).order_by(Function.name)
     return list(db.session.scalars(found.filter(Function.closed_at.is_(None)) if open_only else found))
+
+
+def held_by(staff_id: str, on: date) -> Select:
+    """The SELECT of the ids of what somebody holds that day, as deputy too; for use inside other SELECTs."""
+    return select(Holding.function_id).where(
+        Holding.staff_id == staff_id,
+        Holding.from_on <= on,
+        or_(Holding.until_on.is_(None), Holding.until_on > on),
+    )
 
 
 def functions_held_by(staff: Staff, on: date) -> list[Function]:

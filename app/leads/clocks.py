@@ -5,15 +5,17 @@ SELECTs only, a fixed number of queries. Called by the board and the page of a l
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
 from ..accounts.models import AssignmentType, Function, Unit
 from ..events.models import DutyHours
 from ..store.db import db
+from .ladder import Ladder, Try, ladder
 from .models import Attempt, Lead
-from .response import Clock, Facts, Promise, Tried, clock, strictest
+from .pipeline import TRIED
+from .response import TWO_WAY, Clock, Facts, Promise, Tried, clock, strictest
 from .working_time import WorkingTime, week_from
 
 DUTY_KEPT = timedelta(days=60)  # how far back duty hours bear on what is still waited for
@@ -31,23 +33,18 @@ def attempts_of(leads: Sequence[Lead]) -> dict[str, list[Attempt]]:
 
 
 def working_times(unit_id: str, now: datetime) -> dict[str | None, WorkingTime]:
-    """Function id → its hours, and under None the unit's own. Two queries."""
+    """Function id → its hours, and under None the unit's own. One query."""
     rows = db.session.execute(
-        select(Unit.working_hours, Function.id, Function.working_hours.label("own"))
+        select(
+            Unit.working_hours, Function.id, Function.working_hours.label("own"), DutyHours.from_at, DutyHours.until_at
+        )
         .outerjoin(Function, Function.unit_id == Unit.id)
+        .outerjoin(DutyHours, (DutyHours.function_id == Function.id) & (DutyHours.until_at > now - DUTY_KEPT))
         .where(Unit.id == unit_id)
     ).all()
-    planned = db.session.scalars(
-        select(DutyHours)
-        .join(Function, Function.id == DutyHours.function_id)
-        .where(Function.unit_id == unit_id, DutyHours.until_at > now - DUTY_KEPT)
-    )
-    duty = defaultdict(list)
-    for row in planned:
-        duty[row.function_id].append((row.from_at, row.until_at))
-    found = {
-        row.id: WorkingTime(week_from(row.own or row.working_hours), tuple(duty[row.id])) for row in rows if row.id
-    }
+    weeks = {row.id: week_from(row.own or row.working_hours) for row in rows}
+    duty = {id: tuple((row.from_at, row.until_at) for row in rows if row.id == id and row.from_at) for id in weeks}
+    found = {id: WorkingTime(week, duty[id]) for id, week in weeks.items()}
     return found | {None: WorkingTime(week_from(rows[0].working_hours if rows else None))}
 
 
@@ -66,3 +63,14 @@ def clock_of(lead: Lead, attempts: Sequence[Attempt], kinds: Sequence[Assignment
         closed_at=lead.withdrawn_at,
     )
     return clock(facts, promise_of(kinds), hours)
+
+
+def ladder_of(lead: Lead, attempts: Sequence[Attempt], hours: WorkingTime, today: date) -> Ladder:
+    """The ladder of a lead that we still try to reach: the tries since somebody last answered."""
+    tries: list[Try] = []
+    for row in attempts:
+        tries = [] if row.outcome in TWO_WAY else [*tries, Try(row.at, row.channel)]
+    if lead.state not in ("new", *TRIED):
+        tries = []
+    by_phone = lead.person.contact("phone") is not None  # which can be called and written to
+    return ladder(tries, hours, today, channels=2 if by_phone else 1)

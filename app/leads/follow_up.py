@@ -15,10 +15,10 @@ from ..errors import Refused
 from ..i18n import _l
 from ..journal.actions import note
 from ..journal.actors import Actor
+from ..mail.actions import queue
 from ..store.db import db
 from . import matching, pipeline
-from .clocks import attempts_of, clock_of, working_times
-from .ladder import Try, ladder
+from .clocks import attempts_of, clock_of, ladder_of, working_times
 from .models import Attempt, ContactPoint, Lead, Submission, Touch, Transition
 from .response import TWO_WAY
 from .search import interests_of
@@ -99,10 +99,9 @@ def _next_try(lead: Lead, now: datetime) -> date | None:
     times, today = working_times(lead.unit_id, now), local_date(now)
     hours = times.get(lead.owner_function_id) or times[None]
     attempts = attempts_of([lead])[lead.id]
-    tries = [Try(row.at, row.channel) for row in attempts]
-    next_on = ladder(tries, hours, hours.day_after(today, 1)).next_on
+    next_on = ladder_of(lead, attempts, hours, hours.day_after(today, 1)).next_on
     promised = clock_of(lead, attempts, interests_of([lead])[lead.id], hours).first_contact.due_at
-    return min(next_on, local_date(promised)) if local_date(promised) > today else next_on
+    return min(next_on, local_date(promised)) if next_on and local_date(promised) > today else next_on
 
 
 def _move_along(lead: Lead, *, reached: bool, by: Actor, now: datetime) -> None:
@@ -140,6 +139,21 @@ def _to(lead: Lead, after: str, *, reason: str | None, by: Actor, now: datetime)
     )
     note(
         "lead.moved-on", by=by, now=now, organisation_id=lead.organisation_id, subject=lead.id, before=before, after=after
+    )  # fmt: skip
+
+
+def say_the_last_word(lead: Lead, *, by: Actor, now: datetime) -> None:
+    """A last friendly message to somebody we could not reach, who then is *Ej nådd*. Raises Refused before the ladder is climbed."""
+    times = working_times(lead.unit_id, now)
+    hours = times.get(lead.owner_function_id) or times[None]
+    if not ladder_of(lead, attempts_of([lead])[lead.id], hours, local_date(now)).complete:
+        raise Refused(
+            _l("Försök tre gånger på olika dagar och två sätt, under tio arbetsdagar, innan ni slutar söka personen.")
+        )
+    move_on(lead, "unreached", reason=None, next_on=None, by=by, now=now)
+    queue(
+        "last_word", channel="email" if lead.person.contact("email") else "sms", ids={"lead": lead.id},
+        organisation_id=lead.organisation_id, language=lead.person.language, dedupe=f"last_word:{lead.id}", now=now,
     )  # fmt: skip
 
 

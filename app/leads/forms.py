@@ -1,11 +1,12 @@
 """How do staff say what happened with a lead? The forms of a lead's page."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
-from wtforms import DateField, RadioField, SelectField, TextAreaField, TimeField
+from wtforms import DateField, HiddenField, RadioField, SelectField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, Optional
 
-from ..clock import STOCKHOLM
+from ..clock import STOCKHOLM, local_date
+from ..errors import Refused
 from ..i18n import _l
 from ..web.fields import options
 from ..web.forms import KeyedForm, PageForm
@@ -51,6 +52,32 @@ class AttemptForm(KeyedForm):
             note=self.note.data,
             next_on=self.next_on.data,
         )
+
+
+class TapForm(KeyedForm):
+    """One tap on the board: an outcome, or a day on which the person asked to be called. It happened just now."""
+
+    outcome = HiddenField()
+    later = HiddenField()
+
+    def tried(self, channel: str, at: datetime) -> Tried:
+        """What the tap says. Raises Refused for one that says nothing."""
+        if not self.sent_and_valid():
+            raise Refused(_l("Sidan hade legat öppen för länge. Tryck en gång till."))
+        if self.later.data:
+            return Tried(self.key.data, channel, "call_later", at, next_on=self._day(at))
+        if self.outcome.data not in OUTCOMES:
+            raise Refused(_l("Välj hur det gick."))
+        return Tried(self.key.data, channel, self.outcome.data, at)
+
+    def _day(self, at: datetime) -> date:
+        try:
+            day = date.fromisoformat(self.later.data)
+        except ValueError:
+            raise Refused(_l("Datumet går inte att läsa. Välj en dag i listan.")) from None
+        if not local_date(at) <= day <= local_date(at) + timedelta(days=366):
+            raise Refused(_l("Välj en dag från och med idag och inom ett år."))
+        return day
 
 
 class TouchForm(KeyedForm):

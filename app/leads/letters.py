@@ -10,6 +10,7 @@ from ..accounts.models import Organisation, Unit
 from ..i18n import _
 from ..mail.words import Words
 from ..store.db import db
+from ..web.contact import show_phone
 from . import reference
 from .models import Lead, Submission
 from .self_service import token_of
@@ -59,3 +60,24 @@ def _letter(link: str, number: str, unit: str, organisation: str) -> str:
         f"{unit}\n{organisation}",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def last_word(ids: dict, language: str) -> Words | None:
+    """A last friendly message to somebody whom we could not reach; None when that has changed since."""
+    found = db.session.execute(
+        select(Lead, Organisation.name, Organisation.contact_phone, Organisation.contact_email, Unit.name, Unit.phone)
+        .join(Organisation, Organisation.id == Lead.organisation_id)
+        .join(Unit, Unit.id == Lead.unit_id)
+        .where(Lead.id == ids["lead"])
+    ).first()
+    if found is None or found[0].state != "unreached" or found[0].withdrawn_at is not None:
+        return None
+    lead, organisation, phone, email, unit, unit_phone = found
+    call = show_phone(unit_phone or phone) if unit_phone or phone else email or ""
+    said = _(
+        "Vi har försökt nå dig några gånger och slutar nu ringa. Vill du prata? Hör av dig när det passar: %(call)s.",
+        call=call,
+    )
+    if to := lead.person.contact("email"):
+        return Words(to, _("Hör av dig när det passar"), f"{_('Hej!')}\n\n{said}\n\n{unit}\n{organisation}\n")
+    return Words(to, "", said) if (to := lead.person.contact("phone")) else None

@@ -46,12 +46,18 @@ def is_sqlite() -> bool:
 
 
 @contextmanager
-def unit_of_work() -> Iterator[Session]:
-    """One durable transaction: committed at the end, rolled back on any exception. What was read before is read anew."""
+def unit_of_work(*, anew: bool = True) -> Iterator[Session]:
+    """One durable transaction: committed at the end, rolled back on any exception. What was read before is read anew.
+
+    With `anew=False` it stays as it was read, for a page that changes nothing but writes down that somebody has read it.
+    """
     if _writing.get():
         raise RuntimeError("a unit of work inside another: only the edge that let the request in commits")
     session = db.session
-    session.rollback()
+    if anew or session.new or session.dirty or session.deleted:
+        session.rollback()
+    else:
+        session.commit()  # ends the reading, and forgets nothing
     lock = _one_writer if is_sqlite() else None
     if lock:
         lock.acquire()

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from flask import Flask, current_app
 
 from .. import words
-from ..clock import local_date, now
+from ..clock import here, local_date, now
 from .errors import title_words
 from .language import babel_locale, page_language
 from .security import allow_style, nonce
@@ -14,7 +14,15 @@ from .security import allow_style, nonce
 def register(app: Flask) -> None:
     """Give templates their filters and the words that every page needs."""
     app.jinja_env.filters.update(
-        day=day, short_day=short_day, at=at, short_at=short_at, money=money, number=number, label=label
+        day=day,
+        short_day=short_day,
+        at=at,
+        short_at=short_at,
+        money=money,
+        number=number,
+        label=label,
+        local_day=local_date,
+        clock_time=clock_time,
     )
     app.jinja_env.globals.update(csp_nonce=nonce, allow_style=allow_style, title_words=title_words)
     app.jinja_env.add_extension("jinja2.ext.do")
@@ -49,6 +57,12 @@ def at(value: datetime | None) -> str:
 def short_at(value: datetime | None) -> str:
     """`tis 12 maj kl. 9.00`."""
     return words.instant_words(value, babel_locale(), short=True) if value else ""
+
+
+def clock_time(value: datetime) -> str:
+    """`kl. 9.00` on a Swedish wall clock."""
+    locale = babel_locale()
+    return f"{words.spelling(locale).at}{words.time_words(here(value).time(), locale)}"
 
 
 def money(ore: int | None) -> str:

@@ -39,6 +39,7 @@ PAGES = [
     ("planner", "/staff/stand/{booth}"),
     ("planner", "/staff/search?q=blod"),
     ("planner", "/staff/leads"),
+    ("planner", "/staff/board?show=all"),
     ("planner", "/staff/leads?q=finns-inte"),
     ("planner", "/staff/leads/{lead}"),
     ("planner", "/staff/calendar"),

@@ -1,0 +1,155 @@
+"""Whom do we call today? The board *Att göra*: those who asked to be called first, then by what is left of our promise.
+
+SELECTs only, six queries whatever the number of leads. The database finds those who have waited longest; the exact order is the
+response clock's. Called by the board's view and the morning letter.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import ColumnElement, Row, Select, case, exists, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from ..accounts.models import AssignmentType, Staff
+from ..booths.models import CaptureSession
+from ..clock import STOCKHOLM, local_date
+from ..events.models import Event
+from ..staffing.models import Helper
+from ..store.db import db
+from .clocks import attempts_of, clock_of, ladder_of, working_times
+from .ladder import Ladder
+from .models import Attempt, DuplicateHint, Lead, Person, Touch
+from .pipeline import OPEN as STILL_OURS
+from .response import IN_PERSON, Clock
+from .search import interests_of
+from .working_time import WorkingTime
+
+OPEN = STILL_OURS - {"quarantined"}
+SHOWN = 60  # on one page: a Saturday's work for two
+Held = Select | Sequence[str]  # functions: their ids, or the SELECT of them
+LOOKED_AT = 200  # of those who have waited longest, which the clock then puts in order
+
+
+@dataclass(frozen=True)
+class Call:
+    """One row of the board. `due_at`: by when it was promised, or the end of the day on which it is to be taken up."""
+
+    lead: Lead
+    clock: Clock
+    due_at: datetime
+    asked: bool
+    interests: list[AssignmentType]
+    last: Attempt | None
+    ladder: Ladder
+    met_by: str | None = None
+    hinted: bool = False
+
+
+@dataclass(frozen=True)
+class Board:
+    """The calls in order, how many there are in all, and what the chips count."""
+
+    calls: list[Call]
+    total: int
+    counts: dict[str, int]
+    show: str
+    hours: dict[str | None, WorkingTime]
+
+
+def board_of(unit_id: str, *, show: str | None, held: Held, now: datetime, protected: bool = False) -> Board:
+    """The board of a unit. `show`: mine, all or unowned; None: mine where something of mine waits, else all."""
+    today = local_date(now)
+    counts = _counts(unit_id, held, today, protected)
+    show = show or ("mine" if counts["mine"] else "all")
+    rows = db.session.execute(_longest_waiting(unit_id, _wanted(show, held, today), today, protected)).unique().all()
+    hours = working_times(unit_id, now)
+    calls = sorted(_calls(rows, hours, today), key=lambda call: (not call.asked, call.due_at, call.lead.id))[:SHOWN]
+    return Board(calls, counts[show], counts, show, hours)
+
+
+def _due(today: date) -> ColumnElement[bool]:
+    return (Lead.state.in_(OPEN)) & ((Lead.next_on <= today) | Lead.next_on.is_(None))
+
+
+def _wanted(show: str, held: Held, today: date) -> ColumnElement[bool]:
+    return {
+        "mine": _due(today) & Lead.owner_function_id.in_(held),
+        "all": _due(today),
+        "unowned": Lead.state.in_(OPEN) & (Lead.owner_function_id.is_(None) | Lead.next_on.is_(None)),
+    }[show]
+
+
+def _began():
+    """When the response clock of a lead starts, as the database sees it (response.started_at)."""
+    earlier = case((Lead.captured_at < Lead.received_at, Lead.captured_at), else_=Lead.received_at)
+    return case((Lead.way.in_(sorted(IN_PERSON)), earlier), else_=Lead.received_at)
+
+
+def _longest_waiting(unit_id: str, wanted: ColumnElement[bool], today: date, protected: bool) -> Select:
+    created = (Touch.lead_id == Lead.id) & Touch.created.is_(True) & Touch.superseded_by.is_(None)
+    hint = exists().where(or_(DuplicateHint.lead_id == Lead.id, DuplicateHint.other_lead_id == Lead.id))
+    query = (
+        select(Lead, func.coalesce(Staff.name, Helper.name).label("met_by"), hint.label("hinted"))
+        .join(Lead.person)
+        .outerjoin(Event, Event.id == Lead.event_id)
+        .outerjoin(Touch, created)
+        .outerjoin(CaptureSession, CaptureSession.id == Touch.capture_session_id)
+        .outerjoin(Staff, Staff.id == CaptureSession.staff_id)
+        .outerjoin(Helper, Helper.id == CaptureSession.helper_id)
+        .options(
+            contains_eager(Lead.person).selectinload(Person.contacts),
+            contains_eager(Lead.event),
+            joinedload(Lead.placement),
+            joinedload(Lead.booth),
+            joinedload(Lead.owner),
+        )
+        .where(Lead.unit_id == unit_id, wanted)
+        .order_by(case((Lead.asked_on <= today, 0), else_=1), _began(), Lead.id)
+        .limit(LOOKED_AT)
+    )
+    return query if protected else query.where(Person.protected.is_(False))
+
+
+def _counts(unit_id: str, held: Held, today: date, protected: bool) -> dict[str, int]:
+    columns = [func.count().filter(_wanted(show, held, today)).label(show) for show in ("mine", "all", "unowned")]
+    query = select(*columns).select_from(Lead).where(Lead.unit_id == unit_id, Lead.state.in_(OPEN))
+    if not protected:
+        query = query.join(Lead.person).where(Person.protected.is_(False))
+    return dict(db.session.execute(query).one()._mapping)
+
+
+def _calls(rows: Sequence[Row], hours: dict[str | None, WorkingTime], today: date) -> list[Call]:
+    leads = [row.Lead for row in rows]
+    interests, attempts = interests_of(leads), attempts_of(leads)
+    return [
+        _call(
+            row,
+            interests[row.Lead.id],
+            attempts[row.Lead.id],
+            hours.get(row.Lead.owner_function_id) or hours[None],
+            today,
+        )
+        for row in rows
+    ]
+
+
+def _call(row: Row, interests: list[AssignmentType], tried: list[Attempt], hours: WorkingTime, today: date) -> Call:
+    lead = row.Lead
+    clock = clock_of(lead, tried, interests, hours)
+    return Call(
+        lead=lead,
+        clock=clock,
+        due_at=clock.pressing.due_at if clock.pressing else end_of(lead.next_on or today),
+        asked=lead.asked_on is not None and lead.asked_on <= today,
+        interests=interests,
+        last=tried[-1] if tried else None,
+        ladder=ladder_of(lead, tried, hours, today),
+        met_by=row.met_by.split()[0] if row.met_by else None,
+        hinted=row.hinted,
+    )
+
+
+def end_of(day: date) -> datetime:
+    """The last minute of a local day."""
+    return datetime.combine(day, time(23, 59), STOCKHOLM)

@@ -1,0 +1,86 @@
+"""Whom do we call today? The board *Att göra*, where one tap says how it went."""
+
+from datetime import date, timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from ..accounts import queries as accounts
+from ..accounts.access import can, here, may, me
+from ..clock import local_date, now
+from ..errors import Refused
+from ..i18n import LANGUAGES, _
+from ..journal.actions import note
+from ..store.columns import new_id
+from ..store.db import unit_of_work
+from ..web.filters import short_day
+from . import follow_up
+from .access import lead_for
+from .board import board_of
+from .details import BEST_TIMES, WAYS
+from .forms import TapForm
+from .ladder import days_to_choose
+
+bp = Blueprint("board", __name__, url_prefix="/staff/board")
+
+SHOWS = ("mine", "all", "unowned")
+
+
+@bp.get("")
+@may("see people")
+def index():
+    """Those to call, who asked for it first, then by what is left of the promise."""
+    at, asked = now(), request.args.get("show")
+    held = accounts.held_by(me().id, local_date(at))
+    with unit_of_work(anew=False):
+        board = board_of(
+            here().id, show=asked if asked in SHOWS else None, held=held, now=at, protected=can("see protected")
+        )
+        note("leads.listed", by=me().actor, now=at, organisation_id=me().organisation_id, count=len(board.calls))
+    return render_template(
+        "leads/board.html", board=board, show=board.show, now=at, tomorrow=local_date(at) + timedelta(days=1),
+        ways=WAYS, best_times=BEST_TIMES, outcomes=follow_up.OUTCOMES, new_id=new_id,
+        days=days_to_choose(local_date(at), board.hours[None]),
+        language_names={tag: one.name for tag, one in LANGUAGES.items()},
+    )  # fmt: skip
+
+
+@bp.post("/<lead_id>")
+@may("work leads")
+def tap(lead_id):
+    """One tap: how the call went, or the day on which to call again."""
+    lead, form = lead_for(me(), lead_id), TapForm()
+    back = redirect(url_for(".index", show=request.args.get("show")))
+    try:
+        tried = form.tried("phone" if lead.person.contact("phone") else "email", now())
+        with unit_of_work():
+            follow_up.note_attempt(lead, tried, by=me().actor, now=now())
+    except Refused as why:
+        flash(str(why), "error")
+        return back
+    flash(_said(lead, tried.outcome, lead.next_on), "success")
+    return back
+
+
+@bp.post("/<lead_id>/last-word")
+@may("work leads")
+def last_word(lead_id):
+    """The ladder is climbed: a last friendly message goes out, and the lead is *Ej nådd*."""
+    lead = lead_for(me(), lead_id)
+    try:
+        with unit_of_work():
+            follow_up.say_the_last_word(lead, by=me().actor, now=now())
+    except Refused as why:
+        flash(str(why), "error")
+    else:
+        flash(_("En sista hälsning är på väg till %(name)s. Ärendet är avslutat som ej nådd.", name=lead.person.name))
+    return redirect(url_for(".index", show=request.args.get("show")))
+
+
+def _said(lead, outcome: str, next_on: date | None) -> str:
+    words = follow_up.OUTCOMES[outcome]
+    if next_on is None:
+        return _("%(name)s: %(outcome)s.", name=lead.person.name, outcome=str(words).lower())
+    return _(
+        "%(name)s: %(outcome)s. Nästa gång %(day)s.", name=lead.person.name, outcome=str(words).lower(),
+        day=short_day(next_on),
+    )  # fmt: skip

@@ -140,7 +140,10 @@ def test_who_may_see_no_people_sees_no_board(signed_in, make):
 
 
 def test_the_people_of_another_unit_are_not_on_our_board(coordinator, make):
-    ours, theirs = make.lead("Vår Person"), make.lead("Deras Person", organisation=make.organisation("motala", "Motala kommun"))
+    ours, theirs = (
+        make.lead("Vår Person"),
+        make.lead("Deras Person", organisation=make.organisation("motala", "Motala kommun")),
+    )
     waiting(ours, days=0), waiting(theirs, days=0)
     assert names(coordinator.get("/staff/board", query={"show": "all"})) == ["Vår Person"]
 

@@ -18,6 +18,9 @@ from .leads.views import bp as leads
 from .mailbox.views import bp as mailbox
 from .public.views import bp as public
 from .reports.views import bp as reports
+from .staffing.register_views import bp as register
+from .staffing.shift_views import bp as shifts
+from .staffing.views import bp as staffing
 from .web.views import bp as web
 
 ALL = [
@@ -40,4 +43,7 @@ ALL = [
     mailbox,
     public,
     reports,
+    staffing,
+    shifts,
+    register,
 ]

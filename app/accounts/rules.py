@@ -25,6 +25,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "see plans": frozenset({"planner", "coordinator", "caseworker", "reader", "administrator"}),
     "plan events": frozenset({"planner", "coordinator", "administrator"}),
     "stand at booths": frozenset({"planner", "coordinator", "caseworker", "administrator"}),
+    "see rosters": frozenset({"planner", "coordinator", "caseworker", "administrator"}),
+    "staff shifts": frozenset({"planner", "coordinator", "administrator"}),
     "see people": frozenset({"coordinator", "caseworker", "administrator"}),
     "work leads": frozenset({"coordinator", "caseworker", "administrator"}),
     "see protected": frozenset({"caseworker"}),

@@ -33,7 +33,7 @@ def plan_shift(event: Event, plan: ShiftPlan, *, key: str, by: Actor, now: datet
     """One more shift. The same `key` again: the same shift, unchanged."""
     if known := db.session.get(Shift, key):
         return _own(known, event)
-    _check(event, plan)
+    check_plan(event, plan)
     shift = Shift(id=key, organisation_id=event.organisation_id, event_id=event.id, created_at=now, updated_at=now)
     fill_in(shift, plan)
     try:
@@ -90,7 +90,7 @@ def change_shift(
     """Change what is said of a shift. Other times need a new yes from everybody; for another place, role or note they are
     told and their yes stands. Gives the names of the fields that changed, and how many were told."""
     shift = assigning.locked(shift)
-    _check(shift.event, plan, standing(row.state for row in shift.assignments))
+    check_plan(shift.event, plan, standing(row.state for row in shift.assignments))
     changed, told = _changed(shift, plan), to_be_told(shift, plan)
     if not changed:
         return [], 0
@@ -187,7 +187,8 @@ def _cancelled(shift: Shift, *, move: Mapping[str, Shift], by: Actor, now: datet
     return told
 
 
-def _check(event: Event, plan: ShiftPlan, there: int = 0) -> None:
+def check_plan(event: Event, plan: ShiftPlan, there: int = 0) -> None:
+    """Refused when this cannot be a shift of that event on which so many already stand."""
     check_span(plan)
     check_numbers(plan.least, plan.most, there)
     if plan.booth_id and not booth_of_event(plan.booth_id, event.id):

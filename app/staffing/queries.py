@@ -1,17 +1,19 @@
 """Who stands where, and who could? SELECTs only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from ..accounts.models import Staff
 from ..booths.models import Booth
 from ..clock import STOCKHOLM
+from ..events.models import Event
 from ..store.db import db
-from .models import Assignment, Helper, Shift
-from .rules import STANDING
+from .models import Assignment, Availability, Helper, Shift
+from .rules import STANDING, Hours, hours_of, missing_people
 
 
 def shifts_of(event_id: str) -> list[Shift]:
@@ -101,3 +103,159 @@ def on_duty_row(row: Assignment) -> OnDuty:
 def day_bounds(day: date) -> tuple[datetime, datetime]:
     """The instants at which that day begins and the next one does, in Sweden; 23 to 25 hours apart."""
     return tuple(datetime.combine(d, time(), STOCKHOLM) for d in (day, day + timedelta(days=1)))
+
+
+@dataclass(frozen=True)
+class Free:
+    """Somebody who could stand in: whether they said that they can, and which of the wanted languages they speak."""
+
+    helper: Helper
+    said_can: bool
+    languages: list[str]
+
+
+def who_can(shift: Shift, *, most: int = 40) -> list[Free]:
+    """Helpers with no other place at that time, who did not say that they cannot and were not asked about this shift yet;
+    least recently asked first. Two queries."""
+    elsewhere = (
+        select(Assignment.id)
+        .join(Shift, Shift.id == Assignment.shift_id)
+        .where(
+            Assignment.helper_id == Helper.id,
+            Assignment.state.in_(STANDING),
+            Shift.cancelled_at.is_(None),
+            Shift.starts_at < shift.ends_at,
+            Shift.ends_at > shift.starts_at,
+        )
+    )
+    here_already = select(Assignment.id).where(Assignment.helper_id == Helper.id, Assignment.shift_id == shift.id)
+    said = select(Availability).where(
+        Availability.event_id == shift.event_id,
+        Availability.from_at < shift.ends_at,
+        Availability.until_at > shift.starts_at,
+    )
+    helpers = db.session.scalars(
+        select(Helper)
+        .where(
+            Helper.organisation_id == shift.organisation_id,
+            Helper.ended_at.is_(None),
+            ~elsewhere.exists(),
+            ~here_already.exists(),
+            ~said.where(Availability.helper_id == Helper.id, Availability.can.is_(False)).exists(),
+        )
+        .order_by(Helper.last_asked_at.is_not(None), Helper.last_asked_at, Helper.name, Helper.id)
+        .limit(most)
+    ).all()
+    can = {row.helper_id for row in db.session.scalars(said.where(Availability.can.is_(True)))}
+    wanted = set(shift.languages)
+    return [Free(one, one.id in can, [tag for tag in one.languages if tag in wanted]) for one in helpers]
+
+
+def helpers_of(organisation_id: str, *, ended: bool = False) -> list[Helper]:
+    """The helpers of an organisation by name; `ended` gives those who have ended instead."""
+    over = Helper.ended_at.is_not(None) if ended else Helper.ended_at.is_(None)
+    found = select(Helper).where(Helper.organisation_id == organisation_id, over)
+    return sorted(db.session.scalars(found), key=lambda one: (one.name.casefold(), one.id))
+
+
+def shifts_of_helper(helper_id: str) -> list[Assignment]:
+    """All that somebody was asked or took, latest first, with shift, booth and event."""
+    found = (
+        select(Assignment)
+        .join(Assignment.shift)
+        .options(
+            contains_eager(Assignment.shift).joinedload(Shift.event),
+            contains_eager(Assignment.shift).joinedload(Shift.booth),
+        )
+        .where(Assignment.helper_id == helper_id)
+        .order_by(Shift.starts_at.desc(), Assignment.id)
+    )
+    return list(db.session.scalars(found))
+
+
+def shift_with_people(shift_id: str) -> Shift | None:
+    """That shift with booth, event and who is on it."""
+    options = [joinedload(Shift.event), joinedload(Shift.booth), *with_people()]
+    return db.session.scalar(select(Shift).filter_by(id=shift_id).options(*options))
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A shift that misses people, and how many have said yes to it."""
+
+    shift: Shift
+    there: int
+
+    @property
+    def missing(self) -> int:
+        return self.shift.least - self.there
+
+
+def shifts_that_miss_people(organisation_id: str, *, since: datetime, until: datetime) -> list[Lacking]:
+    """Shifts that begin between these two and have fewer than they need, in order of time; events that are cancelled
+    left out. One query."""
+    there = func.count(Assignment.id)
+    found = (
+        select(Shift, there)
+        .join(Shift.event)
+        .outerjoin(Assignment, (Assignment.shift_id == Shift.id) & Assignment.state.in_(STANDING))
+        .options(contains_eager(Shift.event), joinedload(Shift.booth))
+        .where(
+            Shift.organisation_id == organisation_id,
+            Shift.starts_at >= since,
+            Shift.starts_at < until,
+            Shift.cancelled_at.is_(None),
+            Event.state != "cancelled",
+        )
+        .group_by(Shift.id, Event.id)
+        .having(there < Shift.least)
+        .order_by(Shift.starts_at, Shift.id)
+    )
+    return [Lacking(shift, number) for shift, number in db.session.execute(found)]
+
+
+@dataclass(frozen=True)
+class Staffing:
+    """An event's shifts in numbers, no names: how many, how many lack people, how many people, hours of people."""
+
+    shifts: int = 0
+    lacking: int = 0
+    missing: int = 0
+    people: int = 0
+    hours: Hours = field(default_factory=Hours)
+
+
+def staffing_of(event_id: str) -> Staffing:
+    """The numbers of an event; one query."""
+    rows = db.session.execute(
+        select(Shift.id, Shift.starts_at, Shift.ends_at, Shift.least, Assignment.state, Assignment.helper_id, Assignment.staff_id)
+        .outerjoin(Assignment, Assignment.shift_id == Shift.id)
+        .where(Shift.event_id == event_id, Shift.cancelled_at.is_(None))
+        .order_by(Shift.id)
+    ).all()  # fmt: skip
+    shifts, hours, missing = 0, Hours(), []
+    for _shift, group in groupby(rows, key=lambda row: row.id):
+        group = list(group)
+        states = [row.state for row in group if row.state]
+        shifts += 1
+        hours += hours_of(group[0], group[0].least, states)
+        missing.append(missing_people(group[0].least, states))
+    people = {row.helper_id or row.staff_id for row in rows if row.state in STANDING}
+    return Staffing(shifts, sum(number > 0 for number in missing), sum(missing), len(people), hours)
+
+
+def coming_by_helper(organisation_id: str, *, since: datetime) -> dict[str, int]:
+    """How many shifts ahead each helper has a place on; one query."""
+    found = (
+        select(Assignment.helper_id, func.count())
+        .join(Assignment.shift)
+        .where(
+            Assignment.organisation_id == organisation_id,
+            Assignment.helper_id.is_not(None),
+            Assignment.state.in_(STANDING),
+            Shift.cancelled_at.is_(None),
+            Shift.ends_at > since,
+        )
+        .group_by(Assignment.helper_id)
+    )
+    return dict(db.session.execute(found).all())

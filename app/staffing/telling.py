@@ -1,12 +1,14 @@
 """How is somebody on a shift told? A letter into the outbox, to the one way that we have. Verbs; the edge commits.
 
-What the letters say stands in `letters.py`; here is only which one, to whom, and that each occasion is one letter.
+What the letters say stands in `letters.py`; here is only which one, to whom, that each occasion is one letter, and that none
+goes at night unless it is about the next two days.
 """
 
 from datetime import datetime
 
 from ..mail.actions import queue
 from .models import Assignment, Helper
+from .times import not_before
 
 ASKED, CHANGED, CANCELLED, THANKED = "shift_asked", "shift_changed", "shift_cancelled", "shift_thanked"
 
@@ -21,6 +23,7 @@ def tell(row: Assignment, template: str, *, now: datetime) -> None:
         language=(row.helper or row.staff).language,
         dedupe=f"{template}:{row.id}:{int(now.timestamp() * 1000)}",
         now=now,
+        not_before=not_before(row.shift.starts_at, now),
     )
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from app.clock import STOCKHOLM
 from app.mail.models import Letter
-from app.mail.words import templates
 from app.store.db import db
 
 
@@ -19,13 +18,6 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 def booth(make):
     """A booth at an event of three days in May 2027."""
     return make.booth(make.event(when="2027-05-10/2027-05-12"))
-
-
-@pytest.fixture(autouse=True)
-def _letters(monkeypatch):
-    for name in ("shift_asked", "shift_changed", "shift_cancelled", "shift_thanked"):
-        if name not in templates:
-            monkeypatch.setitem(templates, name, lambda ids, language: None)
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from flask import Flask
 
 from config import settings
 
-from . import wiring
-
 
 def create_app(config: dict | None = None) -> Flask:
     """The application, ready to serve. `config` overrides what `config.settings()` reads from the environment."""
+    from . import wiring  # here, so that a command line can see to how it is loaded
+
     app = Flask("app", static_folder="web/static", static_url_path="/static", template_folder=None)
     app.config.update(settings())
     app.config.update(config or {})

@@ -32,6 +32,7 @@ def main(layer):
     began = time.monotonic()
     with one_at_a_time():
         changed = [ensure_venv(), ensure_packages(layer), ensure_front_end(), booth_app.ensure()]
+        ensure_compiled(layer)
     if any(changed):
         print(f"Set up in {time.monotonic() - began:.0f} s.", flush=True)
 
@@ -74,6 +75,18 @@ def ensure_packages(layer):
     return True
 
 
+def ensure_compiled(layer):
+    """Bytecode of the packages, once, and of our own code, whose unchanged files cost nothing: no start shall compile it.
+
+    Python would keep what it compiles at the first start, but not where it may not write or was told not to.
+    """
+    packages = next((VENV / "lib").glob("python3*")) / "site-packages"
+    once = Stamp(VENV / f".compiled-{layer}", [LOCKS / f"{layer}.txt"])
+    where = [ROOT / "app", ROOT / "migrations", ROOT / "config.py", *([] if once.holds() else [packages])]
+    run(PYTHON, "-m", "compileall", "-qq", "-j", "0", "-x", "site-packages/(.*/)?(tests?|pip|setuptools)/", *where)
+    once.set()
+
+
 def stamp_of(layer):
     return Stamp(VENV / f".{layer}", [LOCKS / "tools.txt", LOCKS / f"{layer}.txt", ROOT / "pyproject.toml"])
 
@@ -84,7 +97,7 @@ def as_locked(name):
 
 def install(*what):
     """By uv, else by pip."""
-    if not run(PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", PYTHON, "--compile-bytecode", *what):
+    if not run(PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", PYTHON, *what):
         say("uv could not; pip tries the same.")
         must(PYTHON, "-m", "pip", "install", "--quiet", *what)
 

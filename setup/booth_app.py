@@ -40,7 +40,7 @@ def ensure():
 
 def mark_of_sources():
     """A hash of all that the app is made of."""
-    files = [Path(__file__), SHELL, ROOT / "package-lock.json", ROOT / "app" / "version.py"]
+    files = [Path(__file__), SHELL, ROOT / "package-lock.json"]
     files += sorted(path for path in SOURCES.rglob("*") if path.is_file())
     return sha256(b"\0".join(file.name.encode() + b"\0" + file.read_bytes() for file in files)).hexdigest()
 
@@ -63,7 +63,7 @@ def bundled(folder):
     """{"app.js": "app-8K3….js", "booth.css": …}, built and squeezed."""
     esbuild(
         SOURCES / "app.js", SOURCES / "booth.css", "--bundle", "--format=esm", "--entry-names=[name]-[hash]",
-        f"--define:VERSION={json.dumps(version())}", f"--outdir={folder}",
+        f"--outdir={folder}",
     )  # fmt: skip
     return {re.sub(r"-[A-Z0-9]{8}\.", ".", path.name): path.name for path in folder.iterdir()}
 
@@ -104,10 +104,6 @@ def esbuild(*words):
 def licence(name):
     """The words of a library's licence, from its own package."""
     return next((FRONT / name).glob("LICENSE*")).read_text(encoding="utf-8")
-
-
-def version():
-    return re.search(r'VERSION = "([^"]+)"', (ROOT / "app" / "version.py").read_text())[1]
 
 
 if __name__ == "__main__":

@@ -1,1 +1,263 @@
-console.log(VERSION);
+// What runs on the tablet? The store, the sync and one screen at a time. This file holds them together: it opens the store,
+// finds out whether the tablet is paired, shows a screen, and tells it when something has changed.
+
+import { drawn, line } from "./bar.js";
+import { newId } from "./bytes.js";
+import { instantOf, plausible } from "./clock.js";
+import { button, h, icon, title } from "./dom.js";
+import { Idle, coverWhenHidden } from "./idle.js";
+import { opened, wiped } from "./keeper.js";
+import { freshConfig } from "./pairing.js";
+import { ready } from "./ready.js";
+import { keep } from "./recording.js";
+import { older } from "./post.js";
+import { pairing, preflight, rehearsed } from "./setup.js";
+import { Store } from "./store.js";
+import { Sync } from "./sync.js";
+import { directionOf, speaker } from "./texts.js";
+import { Update } from "./update.js";
+
+const TAPS = 1000; // taps on a counter within this many milliseconds are one record
+const NOBODY = { conversations: 0, flyers: 0 };
+const AFTER = 30 * 60 * 1000; // a helper may have the tablet a little longer than the shift
+const today = () => new Date().toLocaleDateString("sv-SE");
+
+class App {
+  store = new Store();
+  update = new Update(() => this.screen.calm ?? false);
+  counts = { pending: 0, leads: 0, centre: 0, kept: 0, lost: 0, next: 1, oldest: null };
+  screen = {};
+  today = { ...NOBODY };
+  pairing = null;
+  session = null;
+  stopped = false;
+  #faults = new Map();
+  #taps = { ...NOBODY };
+  #tapTimer = null;
+
+  async start() {
+    this.speakNow(/^sv|^$/.test(navigator.language ?? "") ? "sv" : "en");
+    this.idle = new Idle((key, values) => (this.screen.t ?? this.t)(key, values));
+    coverWhenHidden(this.t("covered"));
+    this.update.start();
+    try {
+      await this.open();
+    } catch (error) {
+      this.fault(`start ${error.name}`);
+      this.show("broken", h("section.red", icon("alert", "huge"), title(this.t("broken.title")), h("p.large", this.t("broken.text")), button(this.t("again"), () => location.reload(), "main")));
+    }
+  }
+
+  async open() {
+    const [kept, tag, session, counted, ready] = await this.store.read((_, meta) => Promise.all(["pairing", "tag", "session", "today", "preflight"].map((key) => meta.get(key))));
+    if (tag) this.speakNow(tag);
+    if (!kept) return pairing(this, this.store.lostWhileClosed());
+    this.pairing = kept;
+    this.session = session ?? null;
+    if (counted?.day === today()) this.today = counted;
+    await rehearsed(this);
+    await this.begin();
+    return ready ? this.ready() : preflight(this);
+  }
+
+  // A pairing that was just made.
+  async paired(made) {
+    this.sync?.stop();
+    this.pairing = made;
+    this.session = null;
+    this.stopped = false;
+    this.store.known.lost = 0;
+    await this.store.set("generation", undefined);
+    await this.begin();
+  }
+
+  async begin() {
+    this.counts = await this.store.counts();
+    this.stopped = this.over();
+    this.sync = new Sync(this.store, { pairing: () => this.pairing, tell: () => this.tell(), onAnswer: (answer) => this.heard(answer), about: () => this.about() });
+    this.sync.fault = (what) => this.fault(what);
+    this.battery ??= await navigator.getBattery?.().catch(() => null);
+    this.sync.start();
+    setInterval(() => this.bar(), 20_000);
+    addEventListener("pagehide", () => this.#tapped());
+    document.addEventListener("visibilitychange", () => document.hidden && this.#tapped());
+  }
+
+  over = () => ["cancelled", "over", "ended"].includes(this.pairing.booth.event_status) || this.pairing.stopped === true;
+
+  // What the server wants besides acknowledging: a newer configuration, an end of the capture, forgetting.
+  async heard(answer) {
+    const commands = (answer.commands ?? []).map((one) => one.command ?? one);
+    const stopped = commands.includes("stop_capture");
+    if (stopped !== (this.pairing.stopped ?? false)) await this.#changed({ ...this.pairing, stopped });
+    if (answer.config_version !== undefined && answer.config_version !== this.pairing.config_version) {
+      const fresh = await freshConfig(this.pairing);
+      if (fresh) await this.#changed({ ...fresh, config_version: answer.config_version });
+    }
+    const { pending } = await this.store.counts();
+    if (commands.some((one) => one.startsWith("wipe")) && !pending) return this.wipe();
+    if (older(answer.min_app)) this.update.look();
+    return undefined;
+  }
+
+  // A form that is open goes on with what it was opened with; the next one has the new.
+  async #changed(pairing) {
+    this.pairing = pairing;
+    await this.store.set("pairing", pairing);
+    this.stopped = this.over();
+    if (this.screen.name === "ready") this.ready();
+  }
+
+  // Screens
+
+  // Options: `forVisitor` is wiped when left alone, `calm` may be updated, `tag` speaks another language, `told` hears of changes,
+  // `leave` tidies up, `watch` is where being left alone leads.
+  show(name, node, { forVisitor = false, calm = false, tag = this.tag, told, leave, watch } = {}) {
+    this.screen.leave?.();
+    this.screen = { name, calm, told, leave, t: speaker(tag) };
+    document.documentElement.lang = tag;
+    document.documentElement.dir = directionOf(tag);
+    const place = document.getElementById("screen");
+    place.dataset.screen = name;
+    place.replaceChildren(node);
+    scrollTo(0, 0);
+    node.querySelector("h1")?.focus({ preventScroll: true });
+    if (forVisitor || watch) this.idle.watch(this.pairing?.policy?.idle_s ?? 60, watch ?? (() => this.ready()));
+    else this.idle.rest();
+    this.bar();
+    if (calm) this.update.now();
+  }
+
+  ready() {
+    if (!this.pairing) return pairing(this);
+    return ready(this);
+  }
+
+  unsaved({ given, again }) {
+    const t = this.t;
+    const written = h("dl.facts", { hidden: true }, Object.values(given).flat().filter(Boolean).map((value) => h("dd", String(value))));
+    this.fault("not saved");
+    this.show(
+      "unsaved",
+      h("section.red", { role: "alert" }, icon("alert", "huge"), title(t("unsaved.title")), h("p.large", t("unsaved.text")), written, h("div.stack", button(t("again"), again, "main"), button(t("unsaved.show"), () => (written.hidden = false), "quiet"), button(t("unsaved.paper"), () => this.ready(), "quiet"))),
+    );
+  }
+
+  toast(text) {
+    const node = h("p.toast", { role: "status" }, icon("yes"), text);
+    document.body.append(node);
+    setTimeout(() => node.remove(), 4000);
+  }
+
+  // What is known
+
+  speakNow(tag) {
+    this.tag = tag;
+    this.t = speaker(tag);
+  }
+
+  async speak(tag) {
+    this.speakNow(tag);
+    await this.store.set("tag", tag);
+  }
+
+  saved() {
+    this.tell();
+    this.sync.soon();
+  }
+
+  async tell() {
+    try {
+      this.counts = await this.store.counts();
+      if (!this.counts.there && this.pairing && this.screen.name !== "wiped") await this.#lost();
+    } catch (error) {
+      this.fault(`counts ${error.name}`);
+    }
+    this.bar();
+    this.screen.told?.();
+  }
+
+  async #lost() {
+    this.fault("store lost");
+    this.counts = await this.store.refound(this.pairing, await this.remembered());
+  }
+
+  // What else the page knows by heart, to be put back into a store that was emptied.
+  async remembered() {
+    return { session: this.session ?? undefined, today: this.today, tag: this.tag, preflight: true };
+  }
+
+  bar() {
+    const place = document.getElementById("bar");
+    if (!this.pairing) {
+      this.drawn = null;
+      return place.replaceChildren();
+    }
+    const { sync, counts, battery } = this;
+    const said = line({ counts, sync: sync?.state, lastAnswer: sync?.lastAnswer, clockRight: plausible(sync?.offset ?? null), battery, tag: this.tag }, this.t);
+    const more = this.screen.calm && h("button.more", { type: "button", "aria-label": this.t("menu"), click: () => opened(this) }, icon("more"));
+    const words = JSON.stringify([said, Boolean(more), this.tag]);
+    if (words === this.drawn) return undefined;
+    this.drawn = words;
+    return place.replaceChildren(drawn(said), more || "");
+  }
+
+  fault(what) {
+    this.#faults.set(what.slice(0, 60), (this.#faults.get(what.slice(0, 60)) ?? 0) + 1);
+  }
+
+  faults = () => Object.fromEntries([...this.#faults].slice(0, 20));
+
+  async about() {
+    const [estimate, persisted] = await Promise.all([navigator.storage?.estimate?.().catch(() => null), navigator.storage?.persisted?.().catch(() => false)]);
+    return { persisted: persisted ?? false, usage: estimate?.usage ?? null, battery: this.battery ? Math.round(this.battery.level * 100) : null, faults: this.faults() };
+  }
+
+  // Who has the tablet, and what they count
+
+  onDuty = () => {
+    const day = today();
+    const found = (this.pairing.helpers ?? []).filter((one) => new Date(instantOf(one.from)).toLocaleDateString("sv-SE") === day || !one.from);
+    return found.filter((one, at) => found.findIndex((other) => other.id === one.id) === at);
+  };
+
+  helper() {
+    const id = this.session?.helper_id;
+    if (!id || new Date(this.session.since).toLocaleDateString("sv-SE") !== today()) return null;
+    const shifts = (this.pairing.helpers ?? []).filter((one) => one.id === id);
+    const still = shifts.some((one) => !one.until || instantOf(one.until) + AFTER > Date.now());
+    return still ? shifts[0] : null;
+  }
+
+  async take(helper) {
+    this.session = { id: newId(), helper_id: helper?.id ?? null, since: Date.now() };
+    await this.store.set("session", this.session);
+  }
+
+  tally(kind, by) {
+    this.today = { ...this.today, day: today(), [kind]: Math.max(0, this.today[kind] + by) };
+    this.#taps[kind] += by;
+    clearTimeout(this.#tapTimer);
+    this.#tapTimer = setTimeout(() => this.#tapped(), TAPS);
+  }
+
+  async #tapped() {
+    clearTimeout(this.#tapTimer);
+    const counts = this.#taps;
+    if (!counts.conversations && !counts.flyers) return;
+    this.#taps = { ...NOBODY };
+    await this.store.set("today", this.today).catch(() => {});
+    const { where } = await keep(this, crypto.randomUUID(), { kind: "tally", form: this.pairing.form.version, lang: this.tag, counts, session: this.session, test: false });
+    if (!where) for (const kind of Object.keys(counts)) this.#taps[kind] += counts[kind];
+    this.saved();
+  }
+
+  async wipe() {
+    this.sync?.stop();
+    this.pairing = null;
+    await this.store.wipe();
+    wiped(this);
+  }
+}
+
+new App().start();

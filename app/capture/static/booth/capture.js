@@ -1,0 +1,109 @@
+// What does a visitor meet? A choice of language, one page of questions, and thanks. What is typed lives in the page alone and
+// is gone with it; the id of the record is minted when the form opens, so that two presses are one record.
+
+import { emailProblem, nameProblem, phoneProblem } from "./checks.js";
+import { button, h, icon, title } from "./dom.js";
+import { bestTimesOf, interestsOf, problemBox, problemsShown, sheet, textField, tiles } from "./form.js";
+import { keep } from "./recording.js";
+import { referenceOf } from "./reference.js";
+import { directionOf, information, languagesOf, nameOf, speaker } from "./texts.js";
+
+const THANKS = 8000;
+
+export function begin(app) {
+  const tags = languagesOf(app.pairing.form);
+  if (tags.length < 2) return capture(app, tags[0]);
+  const choose = (tag) => h("button.choice", { type: "button", lang: tag, dir: directionOf(tag), click: () => capture(app, tag) }, nameOf(tag));
+  app.show("language", h("section.middle.language", title(tags.map((tag) => speaker(tag)("language.title")).filter((one, at, all) => all.indexOf(one) === at).slice(0, 2).join(" · ")), h("div.choices", tags.map(choose)), h("p.hint", app.t("hand.over"))), { forVisitor: true });
+}
+
+// `before`: what is changed afterwards, {id, first, answers}.
+export function capture(app, tag, before = null) {
+  const { form } = app.pairing;
+  const t = speaker(tag);
+  const id = crypto.randomUUID();
+  const answers = before?.answers ?? {};
+  const name = textField(t("field.name"), { capitals: "words", value: answers.name });
+  const phone = textField(t("field.phone"), { type: "tel", mode: "tel", value: answers.phone });
+  const email = textField(t("field.email"), { type: "email", mode: "email", value: answers.email, last: true });
+  const interests = tiles(t("field.interests"), interestsOf(form, tag, t), { several: true, chosen: answers.interests });
+  const best = tiles(t("field.best"), bestTimesOf(form, tag, t), { chosen: [answers.best_time] });
+  const fields = [name, phone, email];
+  const box = problemBox();
+  const text = information(form, tag);
+  let busy = false;
+
+  async function done() {
+    if (busy) return;
+    const problems = [[name, nameProblem(name.value())], ...ways(phone, email)].filter(([, key]) => key).map(([field, key]) => [field, t(key)]);
+    problemsShown(box, problems, fields, t);
+    if (problems.length) return;
+    busy = true;
+    const given = { name: name.value(), phone: phone.value() || null, email: email.value() || null, interests: interests.chosen(), best_time: best.chosen()[0] ?? null };
+    await send(app, { id, given, form: form.version, tag, text_sha256: text.sha256, before });
+    busy = false;
+  }
+
+  app.show(
+    "capture",
+    sheet(
+      done,
+      h("header.top", title(t("form.title")), button(t("cancel"), () => app.ready(), "quiet")),
+      h("p.lede", t("form.lede")),
+      informed(text, t),
+      box,
+      name.node,
+      h("div.pair", phone.node, email.node),
+      h("p.hint.either", t("field.either")),
+      interests.node,
+      best.node,
+      h("button.main", { type: "submit" }, t("send")),
+    ),
+    { forVisitor: true, tag },
+  );
+}
+
+function ways(phone, email) {
+  if (!phone.value() && !email.value()) return [[phone, "contact.missing"]];
+  return [[phone, phone.value() ? phoneProblem(phone.value()) : null], [email, email.value() ? emailProblem(email.value()) : null]];
+}
+
+// What is told before the first field, the rest of it to be opened.
+export const informed = (text, t) =>
+  h(
+    "section.informed",
+    { "aria-label": t("about.yours") },
+    h("p", text.short.join(" ")),
+    text.parts.length > 0 && h("details", h("summary", t("about.more")), text.parts.map(({ heading, lines }) => h("p", h("b", heading), lines.map((line) => [h("br"), line])))),
+  );
+
+export async function send(app, { id, given, form, tag, text_sha256, before, next = thanks }) {
+  const payload = { kind: "lead", form, lang: tag, answers: given, session: app.session, text_sha256, supersedes: before?.id ?? null, test: false };
+  const { where } = await keep(app, id, payload);
+  if (!where) return app.unsaved({ given, again: () => send(app, { id, given, form, tag, text_sha256, before, next }) });
+  app.saved();
+  return next(app, { id, first: before?.first ?? id, given, tag, where });
+}
+
+async function thanks(app, { id, first, given, tag, where }) {
+  const t = speaker(tag);
+  const code = await referenceOf(first);
+  const place = h("p.place", icon("yes"), h("span", t(where === "centre" ? "thanks.centre" : "thanks.tablet")));
+  const timer = setTimeout(() => app.ready(), THANKS);
+  const arrived = (acked) => acked && place.lastChild.replaceChildren(t("thanks.centre"));
+  const change = () => capture(app, tag, { id, first, answers: given });
+  app.show(
+    "thanks",
+    h(
+      "section.middle.thanks",
+      h("span.tick", icon("yes", "huge")),
+      title(t("thanks.title")),
+      place,
+      h("p.hint", t("thanks.code")),
+      h("p.code", { dir: "ltr" }, code),
+      h("div.row", button(t("thanks.change"), change, "quiet"), button(t("thanks.done"), () => app.ready(), "main")),
+      h("span.countdown", { "aria-hidden": "true" }),
+    ),
+    { forVisitor: true, tag, leave: () => clearTimeout(timer), told: () => app.store.isAcked(id).then(arrived).catch(() => {}) },
+  );
+}

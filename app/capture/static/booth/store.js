@@ -1,0 +1,220 @@
+// What does the tablet keep, and when is it kept? Sealed records and a little of its own, in IndexedDB, committed strictly.
+//
+// `strict` means that the disk has it: after a power cut other transactions have kept 0 of 10 records, strict ones 10 of 10.
+// A record and the number it gets go in one transaction. A sentinel tells an emptied database from a new one: a database that
+// is cleared under a living page is silently empty. Nothing here can read a record.
+
+import { deleteDB, openDB } from "idb";
+
+const NAME = "booth";
+const MIRROR = "booth.mirror"; // numbers alone, to notice that the database went away while the page was closed
+const CHUNK = 500;
+const LOST_CONNECTION = ["InvalidStateError", "UnknownError", "QuotaExceededError", "AbortError", "TransactionInactiveError"];
+
+export class StoreLost extends Error {}
+
+const all = (...first) => IDBKeyRange.bound(first, [...first, []]); // an array sorts after every number and text
+
+export class Store {
+  #db = null;
+
+  // What was known to be here last; survives a database that was cleared under the page.
+  known = { next: 1, pending: 0 };
+
+  async #open() {
+    this.#db ??= await openDB(NAME, 1, {
+      upgrade(db) {
+        const records = db.createObjectStore("records", { keyPath: "id" });
+        records.createIndex("queue", ["state", "seq"]);
+        records.createIndex("leads", ["state", "kind"]);
+        records.createIndex("acked", ["state", "acked"]);
+        db.createObjectStore("meta");
+      },
+      blocking: () => this.close(),
+      terminated: () => (this.#db = null),
+    });
+    return this.#db;
+  }
+
+  close() {
+    this.#db?.close();
+    this.#db = null;
+  }
+
+  // One transaction over both stores. A connection that the browser has closed is opened again, once.
+  async #transaction(mode, work, again = true) {
+    let tx;
+    try {
+      tx = (await this.#open()).transaction(["records", "meta"], mode, { durability: "strict" });
+    } catch (error) {
+      if (!again || !LOST_CONNECTION.includes(error.name)) throw error;
+      this.close();
+      return this.#transaction(mode, work, false);
+    }
+    const [done] = await Promise.allSettled([this.#worked(tx, work)]);
+    if (done.status === "fulfilled") return done.value;
+    if (!again || !LOST_CONNECTION.includes(done.reason?.name)) throw done.reason;
+    this.close();
+    return this.#transaction(mode, work, false);
+  }
+
+  async #worked(tx, work) {
+    const done = tx.done;
+    done.catch(() => {}); // told below, or by what made it fail
+    try {
+      const result = await work(tx.objectStore("records"), tx.objectStore("meta"));
+      await done;
+      return result;
+    } catch (error) {
+      try {
+        tx.abort();
+      } catch {
+        // it has ended by itself
+      }
+      throw error;
+    }
+  }
+
+  read = (work) => this.#transaction("readonly", work);
+  write = (work) => this.#transaction("readwrite", work);
+
+  get = (key) => this.read((_, meta) => meta.get(key));
+  set = (key, value) => this.write((_, meta) => meta.put(value, key));
+
+  // Begin a pairing: its facts, the sentinel, numbers from one. What an earlier pairing left unsent stays and is numbered anew.
+  found(pairing) {
+    return this.write(async (records, meta) => {
+      let next = 1;
+      for (const record of await records.index("queue").getAll(all("kept"))) await records.put({ ...record, seq: next++ });
+      await meta.put(pairing, "pairing");
+      await meta.put({ since: Date.now() }, "sentinel");
+      const before = (await meta.get("counter")) ?? { centre: 0, lost: 0 };
+      await meta.put({ ...before, next, lost: before.lost + this.known.lost }, "counter");
+    }).then(() => this.counts());
+  }
+
+  // The database was cleared under the page: put back what the page knows, and remember how many records went with it.
+  refound(pairing, more = {}) {
+    const { next, pending, centre = 0 } = this.known;
+    return this.write(async (_, meta) => {
+      await meta.put(pairing, "pairing");
+      for (const [key, value] of Object.entries(more)) if (value !== undefined) await meta.put(value, key);
+      await meta.put({ since: Date.now() }, "sentinel");
+      await meta.put({ next, centre, lost: pending + (this.known.lost ?? 0) }, "counter");
+    }).then(() => this.counts());
+  }
+
+  // Keep a sealed record and move the counter: the record as it was kept. The same id again is the same record.
+  async save(record) {
+    const saved = await this.write(async (records, meta) => {
+      if (!(await meta.get("sentinel"))) throw new StoreLost();
+      const known = await records.get(record.id);
+      if (known) return known;
+      const counter = await meta.get("counter");
+      const numbered = { ...record, seq: counter.next, state: "kept" };
+      await records.add(numbered);
+      await meta.put({ ...counter, next: counter.next + 1 }, "counter");
+      return numbered;
+    });
+    await this.counts().catch(() => {}); // it is saved, whatever can be counted
+    return saved;
+  }
+
+  // The oldest records that the server has not acknowledged.
+  waiting = (limit) => this.read((records) => records.index("queue").getAll(all("kept"), limit));
+
+  isAcked = (id) => this.read(async (records) => (await records.get(id))?.state === "acked");
+
+  // Sealed copies, acknowledged or not, for a file on a stick.
+  everything = () => this.read((records) => records.getAll());
+
+  // Note what the server has: only what it names by id and by content. Gives how many.
+  async acknowledged(acks, serverTime) {
+    const marked = await this.write(async (records, meta) => {
+      let fresh = 0;
+      let count = 0;
+      for (const { id, sha256, status, receipt } of acks) {
+        const record = await records.get(id);
+        if (!record || record.sha256 !== sha256 || record.state === "acked") continue;
+        await records.put({ ...record, state: "acked", status, receipt: receipt ?? null, acked: serverTime });
+        count++;
+        if (record.kind === "lead" && !record.test) fresh++;
+      }
+      const counter = await meta.get("counter");
+      if (fresh && counter) await meta.put({ ...counter, centre: counter.centre + fresh }, "counter");
+      return count;
+    });
+    await this.counts();
+    return marked;
+  }
+
+  // Forget sealed copies that were acknowledged at or before that time of the server's.
+  forget = (until) =>
+    this.write(async (records) => {
+      const range = IDBKeyRange.bound(["acked", -Infinity], ["acked", until]);
+      for (const key of await records.index("acked").getAllKeys(range, CHUNK)) await records.delete(key);
+    });
+
+  // The server came back from a backup: what is still here goes again.
+  async sendAgain() {
+    await this.write(async (records, meta) => {
+      const again = await records.index("queue").getAll(all("acked"));
+      for (const record of again) await records.put({ ...record, state: "kept", acked: undefined });
+      const counter = await meta.get("counter");
+      const leads = again.filter(({ kind, test }) => kind === "lead" && !test).length;
+      if (counter) await meta.put({ ...counter, centre: Math.max(0, counter.centre - leads) }, "counter");
+    });
+    await this.counts();
+  }
+
+  // What the bar and the server are told. Counts by index: as fast with five thousand records as with five.
+  async counts() {
+    const found = await this.read(async (records, meta) => {
+      const queue = records.index("queue");
+      const [sentinel, counter, pending, leads, kept, first] = await Promise.all([
+        meta.get("sentinel"), meta.get("counter"), queue.count(all("kept")),
+        records.index("leads").count(["kept", "lead"]), queue.count(all("acked")), queue.get(all("kept")),
+      ]);
+      return { there: Boolean(sentinel), next: 1, centre: 0, lost: 0, ...counter, pending, leads, kept, oldest: first?.at ?? null };
+    });
+    if (found.there) this.#remember(found);
+    return found;
+  }
+
+  #remember({ next, pending, centre, lost }) {
+    this.known = { next, pending, centre, lost };
+    try {
+      localStorage.setItem(MIRROR, JSON.stringify(this.known));
+    } catch {
+      // a help, not a need
+    }
+  }
+
+  // How many records went with a database that is gone, noticed at start; 0 when there was none.
+  lostWhileClosed() {
+    try {
+      const mirror = JSON.parse(localStorage.getItem(MIRROR));
+      return mirror ? mirror.pending + (mirror.lost ?? 0) : 0;
+    } catch {
+      return 0;
+    }
+  }
+
+  // Forget all.
+  async wipe() {
+    this.close();
+    await deleteDB(NAME);
+    localStorage.removeItem(MIRROR);
+    this.known = { next: 1, pending: 0 };
+  }
+
+  // Write, close, open again, read: does this browser keep what it is given?
+  async selfTest() {
+    const mark = crypto.randomUUID();
+    await this.set("test", mark);
+    this.close();
+    const found = await this.get("test");
+    await this.write((_, meta) => meta.delete("test"));
+    return found === mark;
+  }
+}

@@ -1,0 +1,38 @@
+// When does a new release take over? Only between two visitors: the page says so when it shows its idle screen, and opens anew.
+
+export class Update {
+  #registration = null;
+  #had = Boolean(navigator.serviceWorker?.controller);
+
+  // `mayNow` tells whether nobody is writing.
+  constructor(mayNow) {
+    this.mayNow = mayNow;
+  }
+
+  async start() {
+    if (!navigator.serviceWorker) return;
+    navigator.serviceWorker.addEventListener("controllerchange", () => {
+      if (this.#had && this.mayNow()) location.reload();
+      this.#had = true;
+    });
+    try {
+      this.#registration = await navigator.serviceWorker.register("/booth/sw.js", { scope: "/booth/", updateViaCache: "none" });
+    } catch {
+      return; // without it the app works while there is a network; the list before the day says so
+    }
+    this.#registration.addEventListener("updatefound", () => {
+      this.#registration.installing?.addEventListener("statechange", () => this.now());
+    });
+    this.now();
+  }
+
+  // Ask the server for a newer release.
+  look() {
+    this.#registration?.update().catch(() => {});
+  }
+
+  // Let a release that waits take over, if nobody is writing.
+  now() {
+    if (this.#had && this.#registration?.waiting && this.mayNow()) this.#registration.waiting.postMessage("take over");
+  }
+}

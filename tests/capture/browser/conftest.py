@@ -1,0 +1,129 @@
+"""What the tests of real tablets have: a running Monter with a booth, a proxy before it that can fail, tablets in Chromium."""
+
+import subprocess
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import select
+
+from app.booths.models import Booth
+from app.capture import pairing
+from app.capture.models import TabletRecord
+from app.clock import now
+from app.journal.actors import OPERATOR
+from app.leads.models import Submission
+from app.store.db import db, unit_of_work
+from tests.make import Make
+from tests.proxy import proxied
+from tests.running import own_database, running
+
+from .tablet import Tablet
+
+ROOT = Path(__file__).parents[3]
+SOURCES = ROOT / "app" / "capture" / "static" / "booth"
+MODULES = ("seal.js", "bytes.js", "checks.js", "sync.js", "reference.js", "bar.js", "texts.js")
+PLACE = "http://localhost:9/"  # where nobody listens: the browser is answered before it asks
+
+
+class Centre:
+    """The server's side: what it has, and codes for tablets."""
+
+    def __init__(self, monter, own, booth_id: str):
+        self.monter, self.own, self.booth_id = monter, own, booth_id
+
+    def code(self, *, allows: bool = True) -> str:
+        """An invitation, as a planner makes it."""
+        with unit_of_work():
+            booth = db.session.get(Booth, self.booth_id)
+            found = pairing.invite(
+                booth, key=self.own.app.config["INSTANCE_KEY"], by=OPERATOR, now=now(), allows=allows
+            )
+        return found[1]
+
+    @property
+    def records(self) -> list[TabletRecord]:
+        db.session.rollback()
+        return list(
+            db.session.scalars(
+                select(TabletRecord)
+                .filter_by(booth_id=self.booth_id)
+                .order_by(TabletRecord.received_at, TabletRecord.seq)
+            )
+        )
+
+    @property
+    def names(self) -> list[str]:
+        """Names of all that came from tablets, sorted."""
+        found = select(Submission).where(Submission.id.in_([row.submission_id for row in self.records]))
+        return sorted(row.answers["name"] for row in db.session.scalars(found))
+
+
+@pytest.fixture(scope="module")
+def served(built_app, tmp_path_factory):
+    """One running Monter for a file of tests."""
+    with own_database(tmp_path_factory.mktemp("centre")) as own:
+        make = Make()
+        organisation = make.organisation()
+        db.session.remove()
+        with running(own.home, PAIRINGS_PER_MINUTE=1000, **own.settings) as monter:
+            yield SimpleNamespace(monter=monter, own=own, make=make, organisation=organisation)
+
+
+@pytest.fixture
+def centre(served):
+    """A booth of its own at that Monter."""
+    event = served.make.event(title="Blodomloppet", languages=["sv"])
+    booth = served.make.booth(event, "Tältet")
+    yield Centre(served.monter, served.own, booth.id)
+    db.session.rollback()
+
+
+@pytest.fixture
+def proxy(served):
+    with proxied(served.monter.port) as found:
+        yield found
+
+
+@pytest.fixture
+def tablets(chromium, proxy, tmp_path):
+    """Starts tablets: `tablets()` is one whose page is open."""
+    made = []
+
+    def start(**facts) -> Tablet:
+        tablet = Tablet(chromium.browser_type, tmp_path / f"profile {len(made)}", proxy.url, **facts)
+        made.append(tablet)
+        return tablet.start()
+
+    yield start
+    for tablet in made:
+        tablet.kill()
+
+
+@pytest.fixture
+def tablet(tablets, centre):
+    """A tablet that is paired and waits for visitors."""
+    return tablets().pair(centre.code())
+
+
+@pytest.fixture(scope="module")
+def page(chromium, built_app, tmp_path_factory):
+    """An empty page that can import the tablet's modules, each bundled with its libraries as at set-up."""
+    folder, context = tmp_path_factory.mktemp("modules"), chromium.new_context()
+    program = next((ROOT / "node_modules" / "@esbuild").glob("*/bin/esbuild"))
+    sources = [SOURCES / name for name in MODULES]
+    subprocess.run(
+        [program, *sources, "--bundle", "--format=esm", "--log-level=error", f"--outdir={folder}"], check=True
+    )
+
+    def answer(route):
+        name = route.request.url.removeprefix(PLACE)
+        if name in MODULES:
+            return route.fulfill(body=(folder / name).read_text(), content_type="text/javascript")
+        return route.fulfill(body="<!doctype html><title>modules</title>", content_type="text/html")
+
+    context.route(PLACE + "**", answer)
+    page = context.new_page()
+    page.goto(PLACE)
+    yield page
+    context.close()

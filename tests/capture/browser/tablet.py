@@ -1,0 +1,161 @@
+"""A tablet that is really there: Chromium with a profile of its own, which is started, killed outright and searched."""
+
+import os
+import re
+import signal
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from playwright.sync_api import Error, expect
+
+SETTLED = 15_000  # milliseconds that anything may take on a busy machine
+PIN = "1234"
+
+
+class Tablet:
+    """One profile and the page in it. `saved` are the ids that the screen called saved, `written` what visitors wrote."""
+
+    def __init__(self, kind, profile: Path, url: str, *, width: int = 768, height: int = 1024, locale: str = "sv-SE"):
+        self.kind, self.profile, self.url = kind, profile, url
+        self.size, self.locale = {"width": width, "height": height}, locale
+        self.context = self.page = None
+        self.written: list[str] = []
+        self.scripts: list[str] = []
+        self.errors: list[str] = []
+
+    def start(self):
+        """Start the browser and open the app."""
+        self.context = self.kind.launch_persistent_context(
+            str(self.profile), executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"],
+            viewport=self.size, locale=self.locale,
+        )  # fmt: skip
+        self.page = self.context.pages[0]
+        self.page.set_default_timeout(SETTLED)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        for script in self.scripts:
+            self.page.add_init_script(script)
+        self.open()
+        return self
+
+    def open(self, path: str = "/booth/"):
+        self.page.goto(self.url + path)
+        expect(self.page.locator("#screen[data-screen]")).to_be_attached(timeout=SETTLED)
+
+    def reload(self):
+        self.page.reload()
+        expect(self.page.locator("#screen[data-screen]")).to_be_attached(timeout=SETTLED)
+
+    @property
+    def pids(self) -> list[int]:
+        """The browser's processes: those that name this profile."""
+        found = []
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                with suppress(OSError):
+                    if str(self.profile).encode() in (entry / "cmdline").read_bytes():
+                        found.append(int(entry.name))
+        return found
+
+    def kill(self):
+        """As when the battery dies, as far as the browser can tell: no process gets to say anything."""
+        for pid in self.pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        until = time.monotonic() + 10
+        while self.pids and time.monotonic() < until:
+            time.sleep(0.02)
+        with suppress(Error):
+            self.context.close()
+        for name in ("SingletonLock", "SingletonSocket", "SingletonCookie"):
+            (self.profile / name).unlink(missing_ok=True)
+
+    def end(self):
+        with suppress(Error):
+            self.context.close()
+
+    # What people do
+
+    def button(self, name: str):
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def on(self, screen: str):
+        expect(self.page.locator(f"#screen[data-screen={screen}]")).to_be_attached(timeout=SETTLED)
+        return self
+
+    def pair(self, code: str):
+        """From the code to the first visitor: test, yes, PIN, rehearsal skipped."""
+        self.page.get_by_label("Kod").fill(code)
+        self.button("Koppla").click()
+        self.on("preflight")
+        self.button("Välj en PIN").click()
+        self.page.get_by_label("Ny PIN, fyra siffror").fill(PIN)
+        self.button("Fortsätt").click()
+        self.on("preflight")
+        self.button("Hoppa över").click()
+        self.button("Börja dagen").click()
+        return self.on("ready")
+
+    def begin(self):
+        """The visitor's form, in Swedish."""
+        self.on("ready")
+        self.page.get_by_role("button", name=re.compile("Ny besökare")).click()
+        if self.page.locator("[data-screen=language]").count():
+            self.button("Svenska").click()
+        return self.on("capture")
+
+    def write(self, name: str, phone: str = "073-246 80 12", email: str = ""):
+        self.written += [word for word in (name, phone, email) if word]
+        self.page.get_by_label("Vad heter du?").fill(name)
+        self.page.get_by_label("Telefon", exact=True).fill(phone)
+        self.page.get_by_label("E-post", exact=True).fill(email)
+        return self
+
+    def send(self):
+        self.button("Skicka").click()
+        return self
+
+    def save(self, name: str, **ways):
+        """A visitor from READY to READY; the screen has said that it is saved."""
+        self.begin().write(name, **ways).send().on("thanks")
+        self.button("Klar").click()
+        return self.on("ready")
+
+    # What is there
+
+    @property
+    def bar(self) -> str:
+        return re.sub(r"\s+", " ", self.page.locator("#bar .line").inner_text())
+
+    def says(self, text: str):
+        expect(self.page.locator("#bar .line")).to_contain_text(text, timeout=SETTLED)
+        return self
+
+    def kept(self) -> list[dict]:
+        """All records in IndexedDB."""
+        return self.page.evaluate(READ_ALL)
+
+    def plaintext(self, *more: str) -> list[str]:
+        """What visitors wrote and can be found in any file of the profile, as UTF-8 or UTF-16."""
+        words = [*self.written, *more]
+        patterns = {word: (word.encode(), word.encode("utf-16-le"), word.encode("utf-16-be")) for word in words}
+        found = []
+        for path in self.profile.rglob("*"):
+            with suppress(OSError):
+                content = path.read_bytes() if path.is_file() else b""
+                found += [
+                    f"{word} in {path.name}" for word, ways in patterns.items() if any(way in content for way in ways)
+                ]
+        return found
+
+
+READ_ALL = """() => new Promise((resolve, reject) => {
+  const open = indexedDB.open("booth");
+  open.onerror = () => reject(open.error);
+  open.onsuccess = () => {
+    const db = open.result;
+    if (!db.objectStoreNames.contains("records")) { db.close(); return resolve([]); }
+    const all = db.transaction("records").objectStore("records").getAll();
+    all.onsuccess = () => { db.close(); resolve(all.result); };
+  };
+})"""

@@ -49,8 +49,8 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict:
         "MAIL_FROM": environ.get("MAIL_FROM", "monter@localhost"),
         # Where text messages go: 46elks://user:password@host, or console:
         "SMS_URL": environ.get("SMS_URL", "console:"),
-        # What wakes the worker: empty is a file in MONTER_HOME; redis://… or postgresql://… for several machines (each needs a
-        # Python package of its own); none: wakes nobody, and letters go by the minute.
+        # What wakes the worker: empty is a file in MONTER_HOME, for processes of one machine; none: wakes nobody, and letters
+        # go by the minute.
         "QUEUE_URL": environ.get("QUEUE_URL", ""),
         # Folder of fonts for paper (from the locked npm packages).
         "FONTS": Path(environ.get("MONTER_FONTS", Path(__file__).parent / "node_modules" / "@expo-google-fonts")),

@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
-from urllib.parse import urlsplit
 
 from flask import Flask, current_app
 
@@ -98,28 +97,13 @@ def do_regular(app: Flask, name: str, do: Callable) -> None:
 
 
 def open_queue(config):
-    """The queue that QUEUE_URL names. Raises Stopped with what to install for one that needs more than Monter brings."""
-    import huey
-    import huey.exceptions
+    """The queue: a file in MONTER_HOME, which the processes of one machine share. Raises Stopped for an unknown QUEUE_URL."""
+    from huey import SqliteHuey
 
-    url = config["QUEUE_URL"]
-    scheme = urlsplit(url).scheme
-    try:
-        if not url:
-            file = str(config["MONTER_HOME"] / "queue.sqlite3")
-            return huey.SqliteHuey("monter", filename=file, fsync=False, results=False, cache_mb=1)
-        if scheme in ("redis", "rediss"):
-            return huey.RedisHuey("monter", url=url, results=False)
-        if scheme in ("postgres", "postgresql"):
-            from huey.contrib.sql_huey import SqlHuey
-
-            return SqlHuey("monter", database=url, results=False)
-    except (ImportError, huey.exceptions.ConfigurationError) as error:
-        package = {"redis": "redis", "rediss": "redis"}.get(scheme, "peewee")
-        raise Stopped(
-            f"QUEUE_URL: {scheme} needs the Python package {package}; install it, or leave QUEUE_URL empty"
-        ) from error
-    raise Stopped(f"QUEUE_URL: {scheme or url!r} is not known; leave it empty, or give redis://… or postgresql://…")
+    if config["QUEUE_URL"] not in ("", "none:"):
+        raise Stopped("QUEUE_URL is not known; leave it empty, or give none: to have letters go by the minute")
+    file = str(config["MONTER_HOME"] / "queue.sqlite3")
+    return SqliteHuey("monter", filename=file, fsync=False, results=False, cache_mb=1)
 
 
 def wake() -> None:

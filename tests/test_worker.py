@@ -54,9 +54,8 @@ def test_a_queue_that_cannot_be_reached_breaks_nothing(app, monkeypatch, caplog)
     app.extensions.pop("monter_queue", None)
 
 
-@pytest.mark.parametrize("url", ["redis://127.0.0.1/0", "postgresql://127.0.0.1/x", "carrier-pigeon:"])
-def test_a_queue_that_needs_more_says_what(app, monkeypatch, url):
-    monkeypatch.setitem(app.config, "QUEUE_URL", url)
+def test_a_queue_that_is_not_known_says_what_is(app, monkeypatch):
+    monkeypatch.setitem(app.config, "QUEUE_URL", "redis://127.0.0.1/0")
     with pytest.raises(Stopped, match="QUEUE_URL"):
         worker.open_queue(app.config)
 

@@ -9,6 +9,7 @@ from .calendars.commands import feed
 from .demo.commands import demo
 from .events.commands import event, import_
 from .flyers.commands import flyer
+from .leads.commands import recredit
 from .reports.commands import export
 from .serve_commands import serve, worker
 from .store_commands import backup, doctor, restore
@@ -23,6 +24,7 @@ ALL: list = [
     import_,
     flyer,
     invite,
+    recredit,
     restore,
     serve,
     sign_in_link,

@@ -25,8 +25,8 @@ from .errors import Stopped
 from .events import handover as event_handover
 from .flyers.scans import Tally
 from .i18n import _l
+from .leads import crediting, letters
 from .leads import handover as lead_handover
-from .leads import letters
 from .mail import actions as mail_actions
 from .mail import words as mail_words
 from .staffing import letters as helper_letters
@@ -228,6 +228,7 @@ def regular_work() -> list:
         ("counts of sign-ups forgotten", "hour", upkeep.forget_abuse_counts),
         ("failed sign-ins forgotten", "hour", upkeep.forget_sign_in_failures),
         ("old sign-ins ended", "hour", upkeep.end_old_sessions),
+        ("credits brought up to date", "minute", crediting.bring_up_to_date),
         ("logos drawn small", "hour", upkeep.redraw_small_logos),
     ]
 

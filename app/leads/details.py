@@ -29,6 +29,7 @@ TOUCHES = {
     "session": _l("Pratade med oss"),
     "conversation": _l("Träffade oss igen"),
     "answer": _l("Berättade själv"),
+    "decisive": _l("Det här avgjorde"),
     "unknown": _l("Okänt"),
 }
 BEST_TIMES = {

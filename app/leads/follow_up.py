@@ -51,7 +51,7 @@ class MetAgain:
     """A further meeting with a lead: at an event, by a placement, or the person's own words about where it began."""
 
     id: str
-    kind: str  # conversation | answer
+    kind: str  # conversation | answer | decisive
     at: datetime
     grade: str  # B noted in the conversation, C answered within 30 days, D recalled later
     event_id: str | None = None

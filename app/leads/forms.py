@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from wtforms import DateField, HiddenField, RadioField, SelectField, TextAreaField, TimeField
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, Optional
 
 from ..clock import STOCKHOLM, local_date
@@ -85,6 +85,7 @@ class TouchForm(KeyedForm):
 
     met_at = SelectField(_l("Var möttes ni?"), validators=[InputRequired()])
     grade = RadioField(_l("Hur vet vi det?"), choices=options(GRADES), default="B")
+    decisive = BooleanField(_l("Det var det här som avgjorde, enligt personen"))
     day = DateField(_l("Dag"), validators=[InputRequired(_l("Skriv vilken dag det var."))])
 
     def met(self) -> MetAgain:
@@ -92,7 +93,7 @@ class TouchForm(KeyedForm):
         kind, _colon, of = self.met_at.data.partition(":")
         return MetAgain(
             id=self.key.data,
-            kind="conversation" if self.grade.data == "B" else "answer",
+            kind="decisive" if self.decisive.data else "conversation" if self.grade.data == "B" else "answer",
             at=instant(self.day.data, None),
             grade=self.grade.data,
             event_id=of if kind == "event" else None,

@@ -137,7 +137,7 @@ class Touch(Base):
     id: Mapped[Id]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
     lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))  # code | session | conversation | answer | unknown
+    kind: Mapped[str] = mapped_column(String(20))  # code | session | conversation | answer | decisive | unknown
     grade: Mapped[str] = mapped_column(String(1))  # A B C D
     created: Mapped[bool] = mapped_column(Boolean, default=False)  # the touch that made the submission
     placement_id: Mapped[str | None] = mapped_column(ForeignKey("placements.id"), index=True)
@@ -203,3 +203,29 @@ class AbuseCount(Base):
     key: Mapped[str] = mapped_column(String(40), primary_key=True)
     minute_at: Mapped[At] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class CreditRow(Base):
+    """What a lead is credited to, and how far it came: ids, months and grades, nothing of the person.
+
+    Derived from touches and transitions (crediting.py); it stays when the lead is purged or merged, so that what was published
+    can be counted again. `lead_id` is then empty.
+    """
+
+    __tablename__ = "credits"
+    __table_args__ = (Index("ix_credits_unit_captured_month", "unit_id", "captured_month"),)
+
+    id: Mapped[Id]
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
+    unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
+    lead_id: Mapped[str | None] = mapped_column(String(20), unique=True)
+    captured_month: Mapped[str] = mapped_column(String(7))  # 2017-05, the cohort
+    way: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(20))
+    interests: Mapped[list] = mapped_column(JSON, default=list)  # keys of assignment types
+    created_by: Mapped[dict] = mapped_column(JSON, default=dict)  # event, placement, booth, grade; empty: unknown
+    first_known: Mapped[dict] = mapped_column(JSON, default=dict)
+    decisive: Mapped[dict] = mapped_column(JSON, default=dict)
+    contributing: Mapped[list] = mapped_column(JSON, default=list)  # of the same, in the order it happened
+    milestones: Mapped[dict] = mapped_column(JSON, default=dict)  # state → the month in which it was first reached
+    computed_at: Mapped[At] = mapped_column(index=True)

@@ -15,6 +15,7 @@ from ..web.contact import show_phone
 from ..web.fields import options
 from . import follow_up, pipeline, search
 from .access import lead_for
+from .crediting import answers_of
 from .details import (
     BEST_TIMES,
     SAME,
@@ -91,7 +92,7 @@ def _page(lead, **forms):
     wrong = next((form for form in (attempt, touch, state, owner) if form.errors), None)
     return render_template(
         "leads/detail.html", lead=lead, form=wrong, attempt=attempt, touch=touch, state=state, owner=owner,
-        interests=search.interests_of([lead])[lead.id], hints=search.hints_for(lead), touches=touches_of(lead),
+        interests=search.interests_of([lead])[lead.id], hints=search.hints_for(lead), touches=touches_of(lead), answers=answers_of(lead),
         history=history_of(lead), submissions=submissions_of(lead), corrections=follow_up.corrections_of(lead),
         states=pipeline.STATES, ways=WAYS, channels=follow_up.CHANNELS, outcomes=follow_up.OUTCOMES,
         best_times=BEST_TIMES, same_words=SAME, language_names={tag: one.name for tag, one in LANGUAGES.items()},

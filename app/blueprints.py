@@ -5,6 +5,7 @@ from .accounts.settings_views import open_bp as organisations
 from .accounts.unit_views import bp as units
 from .accounts.views import bp as accounts
 from .booths.views import bp as booths
+from .calendars.helper_views import bp as helper_calendar
 from .calendars.views import bp as calendars
 from .capture.booth_views import bp as booth_app
 from .capture.tablet_views import bp as booth_api
@@ -18,6 +19,7 @@ from .leads.views import bp as leads
 from .mailbox.views import bp as mailbox
 from .public.views import bp as public
 from .reports.views import bp as reports
+from .staffing.helper_views import bp as helpers
 from .staffing.register_views import bp as register
 from .staffing.shift_views import bp as shifts
 from .staffing.views import bp as staffing
@@ -38,6 +40,8 @@ ALL = [
     events,
     flyers,
     board,
+    helpers,
+    helper_calendar,
     leads,
     policies,
     mailbox,

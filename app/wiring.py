@@ -30,6 +30,7 @@ from .leads import handover as lead_handover
 from .mail import actions as mail_actions
 from .mail import words as mail_words
 from .staffing import letters as helper_letters
+from .staffing import reminders
 from .store.db import db
 from .store.sqlite import engine_options, tune
 from .web import errors, filters, language
@@ -195,6 +196,9 @@ def pages(app: Flask) -> None:
         blueprints.booth_api
     )  # a tablet shows a token in a header, which no other page can send
     app.extensions["pairings"] = Counts(app.config["PAIRINGS_PER_MINUTE"])
+    for by_secret_address in (blueprints.helpers, blueprints.helper_calendar):  # or by a ticket
+        app.extensions["csrf"].exempt(by_secret_address)
+    app.extensions["link_requests"] = Counts(LINKS_PER_MINUTE)
     app.extensions["sign_ups"] = Counts(app.config["SIGNUPS_PER_MINUTE"])
     app.extensions["scans"] = Tally(app.config["TALLY_SECONDS"], app.app_context)
     app.extensions["scans"].flush_at_exit()
@@ -217,6 +221,8 @@ def links(app: Flask) -> None:
     mail_words.templates["last_word"] = letters.last_word
 
 
+LINKS_PER_MINUTE = 10  # so often a network may ask for somebody's link; four times as often nothing is sent any more
+
 # What is loaded a moment after the server has begun to answer, so that its first page need not wait for it.
 LOADED_LATER = ("app.calendars.ics", "huey")
 
@@ -224,6 +230,7 @@ LOADED_LATER = ("app.calendars.ics", "huey")
 def regular_work() -> list:
     """What the worker does by itself: name, how often (minute, hour or day), and an action that takes `now` and counts."""
     return [
+        ("reminders queued", "hour", reminders.queue_reminders),
         ("mailbox emptied", "hour", mail_actions.purge_mailbox),
         ("counts of sign-ups forgotten", "hour", upkeep.forget_abuse_counts),
         ("failed sign-ins forgotten", "hour", upkeep.forget_sign_in_failures),

@@ -60,17 +60,17 @@ def assemble(who: Controller, days: Mapping[str, int], language: str) -> Text:
     """The text as it reads now. A fact that is missing leaves its sentence out; `lacks` says which."""
     return Text(
         language,
-        _lines(_who_and_why(who), _how_long_shortly(days), _handed_out(who), _protected(who)),
+        lines(_who_and_why(who), _how_long_shortly(days), handed_out(who), protected(who)),
         (
             (
                 _("Varför vi frågar"),
-                _lines(who.purpose, _("Vi använder uppgifterna för att höra av oss till dig om det."), _basis(who)),
+                lines(who.purpose, _("Vi använder uppgifterna för att höra av oss till dig om det."), _basis(who)),
             ),
             (_("Vad vi sparar"), _kept()),
             (_("Hur länge"), _how_long(days)),
             (_("Vem som läser"), _readers(who)),
             (_("Dina rättigheter"), _rights(who)),
-            (_("Frågor och klagomål"), _contacts(who)),
+            (_("Frågor och klagomål"), contacts(who)),
         ),
     )
 
@@ -102,8 +102,9 @@ def _number(phone: str) -> str:
     return show_phone(phone).replace(" ", FIXED)
 
 
-def _lines(*lines: str | None) -> tuple[str, ...]:
-    return tuple(str(line) for line in lines if line)
+def lines(*found: str | None) -> tuple[str, ...]:
+    """The lines that say something."""
+    return tuple(str(line) for line in found if line)
 
 
 def _who_and_why(who: Controller) -> str:
@@ -116,13 +117,15 @@ def _how_long_shortly(days: Mapping[str, int]) -> str | None:
     return _("Vi tar bort dem senast %(span)s efter att vi sist försökt nå dig.", span=span(days["open_lead"]))
 
 
-def _handed_out(who: Controller) -> str:
+def handed_out(who: Controller) -> str:
+    """That what one writes to a public authority may be handed out."""
     if who.kind == "board":
         return _("Vi är en myndighet, och en myndighet kan behöva lämna ut det du skriver till den som frågar.")
     return _("Lämnar vi över till en kommun gäller att en myndighet kan behöva lämna ut det du skriver.")
 
 
-def _protected(who: Controller) -> str | None:
+def protected(who: Controller) -> str | None:
+    """Whom to call instead, with protected identity."""
     if not who.protected_phone:
         return None
     return _(
@@ -157,24 +160,25 @@ def _how_long(days: Mapping[str, int]) -> tuple[str, ...]:
 
 
 def _readers(who: Controller) -> tuple[str, ...]:
-    return _lines(
+    return lines(
         _("De som arbetar hos oss med just detta. Vi lämnar dem vidare till en annan enhet bara om du säger ja."),
-        _handed_out(who) if who.kind == "board" else None,
+        handed_out(who) if who.kind == "board" else None,
     )
 
 
 def _rights(who: Controller) -> tuple[str, ...]:
-    return _lines(
+    return lines(
         _("Du kan när som helst se, rätta eller ta tillbaka det du skickat, på sidan som du får en länk till."),
         _("Du har rätt att få veta vad vi har om dig, få det rättat, begränsat eller raderat, och att invända mot att vi använder det."),
         _("Du måste inte svara. Utan namn och ett sätt att nå dig kan vi inte höra av oss."),
     )  # fmt: skip
 
 
-def _contacts(who: Controller) -> tuple[str, ...]:
+def contacts(who: Controller) -> tuple[str, ...]:
+    """Who answers, and where to complain."""
     ways = [_number(who.contact_phone) if who.contact_phone else None, who.contact_email]
     ways = ", ".join(way for way in ways if way)
-    return _lines(
+    return lines(
         _("Personuppgiftsansvarig: %(name)s.", name=who.name),
         _("Så når du oss: %(ways)s.", ways=ways) if ways else None,
         _("Dataskyddsombud: %(officer)s.", officer=who.privacy_officer) if who.privacy_officer else None,

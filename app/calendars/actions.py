@@ -45,6 +45,12 @@ def renew(feed: Feed, *, key: bytes, by: Actor, now: datetime) -> None:
     note("feed.renewed", subject=feed.id, by=by, now=now, organisation_id=feed.organisation_id, scope=feed.scope)
 
 
+def choose_alarm(feed: Feed, minutes: int | None) -> None:
+    """So long before each entry their calendar rings, or never. Theirs alone to choose."""
+    feed.alarm = minutes
+    db.session.flush()
+
+
 def revoke(feed: Feed, *, by: Actor, now: datetime) -> None:
     """Stop a feed: its address is not found any more, until somebody opens it anew, at another address."""
     if feed.revoked_at:

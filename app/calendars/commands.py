@@ -10,12 +10,13 @@ from ..accounts.queries import first_unit
 from ..clock import now
 from ..errors import Stopped
 from ..journal.actors import OPERATOR
+from ..staffing.models import Helper
 from ..store.command import with_app
 from ..store.db import db, unit_of_work
 from . import actions
 from .addresses import links_to
 
-MODELS = {"unit": Unit, "function": Function, "staff": Staff}
+MODELS = {"unit": Unit, "function": Function, "staff": Staff, "helper": Helper}
 
 
 @click.command()
@@ -37,16 +38,12 @@ def feed(scope, of, new):
 
 def subject_id(organisation: Organisation, scope: str, of: str | None) -> str:
     """The id of what the feed is of. Raises Stopped with what to say instead."""
-    if scope == "helper":
-        raise Stopped(
-            "helpers have no feeds yet, since there are no shifts; use --scope unit for the plan of the stands"
-        )
     if scope == "public":
         return organisation.id
     if of is None:
         return _first(organisation, scope)
     model = MODELS[scope]
-    called = model.email == of.strip().lower() if scope == "staff" else model.name == of
+    called = model.email == of.strip().lower() if scope in ("staff", "helper") else model.name == of
     row = db.session.scalar(select(model).where(model.organisation_id == organisation.id, (model.id == of) | called))
     if row is None:
         raise Stopped(f"there is no {scope} {of!r} here; give its id or its name")
@@ -59,4 +56,5 @@ def _first(organisation: Organisation, scope: str) -> str:
         return unit.id
     if scope == "function" and unit.entrance_function_id:
         return unit.entrance_function_id
-    raise Stopped("say whose: --of with " + ("an e-mail address" if scope == "staff" else f"the name of a {scope}"))
+    said = {"staff": "an e-mail address", "helper": "the id or the e-mail address of a helper"}
+    raise Stopped(f"say whose: --of with {said.get(scope, f'the name of a {scope}')}")

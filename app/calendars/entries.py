@@ -2,7 +2,7 @@
 
 An entry keeps its id for ever, says when it was last changed, and does not vanish when it is cancelled: a calendar that
 only forgot would leave people standing at a door. No entry carries a person's name, an organiser's address, a secret
-link or an alarm. Pure: rows in, frozen entries out. Called by `app.calendars.feeds`; `ics` writes the entries down.
+link or, but for a helper's who chose one, an alarm. Pure: rows in, frozen entries out. Called by `app.calendars.feeds`; `ics` writes the entries down.
 """
 
 from collections.abc import Iterable, Iterator
@@ -40,6 +40,7 @@ class Entry:
     geo: tuple[float, float] | None = None
     url: str = ""
     categories: tuple[str, ...] = ()
+    alarm: int | None = None  # minutes before it starts
 
     @property
     def all_day(self) -> bool:
@@ -255,6 +256,39 @@ def _of_booth(booth, teller: Teller, what: str, start: datetime, end: datetime |
         location=", ".join(part for part in (_place(event), booth.place_number) if part),
         geo=_geo(event),
         url=_url(event, teller),
+    )
+
+
+KNOWN_TO_THEM = {"asked": "tentative", "yes": "confirmed", "confirmed": "confirmed", "on_place": "confirmed", "done": "confirmed"}  # fmt: skip
+
+
+def from_shifts(rows: Iterable, teller: Teller, *, alarm: int | None = None) -> list[Entry]:
+    """One helper's shifts (rows as `Assignment`, with shift, event and booth): what to do and where. What they were asked
+    is tentative; what they gave back, or were taken off, stays as cancelled."""
+    return [_of_shift(row, teller, alarm) for row in rows]
+
+
+def _of_shift(row, teller: Teller, alarm: int | None) -> Entry:
+    shift, event, booth = row.shift, row.shift.event, row.shift.booth
+    off = shift.cancelled_at is not None or event.state == "cancelled"
+    status = "cancelled" if off else KNOWN_TO_THEM.get(row.state, "cancelled")
+    summary = _("Tillfrågad: %(role)s", role=shift.role) if status == "tentative" else shift.role
+    return Entry(
+        uid=teller.uid("shift", row.id),
+        # Rises with each change of the shift, of its event and of what they said, which counts none of its own.
+        sequence=shift.sequence + event.sequence + int((row.updated_at - row.created_at).total_seconds()),
+        updated_at=max(row.updated_at, shift.updated_at, event.updated_at),
+        start=shift.starts_at,
+        end=shift.ends_at,
+        summary=_summary(summary, status == "cancelled"),
+        status=status,
+        transparent=status != "confirmed",
+        description=shift.note or "",
+        location=", ".join(
+            part for part in (_place(event), booth and booth.name, booth and booth.place_number) if part
+        ),
+        geo=_geo(event),
+        alarm=alarm if status == "confirmed" else None,
     )
 
 

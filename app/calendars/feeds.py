@@ -47,6 +47,9 @@ class Answer:
     def _written(self) -> bytes:
         teller, extent, window = self.teller, self.extent, self.extent.window
         coarse = self.subscription.coarse
+        if self.subscription.scope == "helper":
+            shifts = entries.from_shifts(queries.shifts_in(extent), teller, alarm=self.subscription.alarm)
+            return self._rendered(shifts)
         found = [
             *entries.from_events(queries.events_in(extent), teller, window, coarse=coarse),
             *entries.from_calls(self.calls, teller, window),
@@ -56,9 +59,12 @@ class Answer:
         found = entries.once(
             [*found, *entries.from_tombstones(queries.tombstones_in(extent), teller, window, coarse=coarse)]
         )
+        return self._rendered(found)
+
+    def _rendered(self, found: list[entries.Entry]) -> bytes:
         from . import ics  # takes a fifth of a second to load, which the start of the server need not wait for
 
-        return ics.render(found, name=self.name, language=teller.language)
+        return ics.render(found, name=self.name, language=self.teller.language)
 
 
 def answer_of(subscription: Subscription, teller: Teller, now: datetime) -> Answer:
@@ -76,7 +82,7 @@ def answer_of(subscription: Subscription, teller: Teller, now: datetime) -> Answ
     return Answer(
         etag=mark.hexdigest()[:32],
         modified_at=_modified_at(prints.changed_at, now),
-        dated=not subscription.counts_calls,
+        dated=not subscription.counts_calls and subscription.scope != "helper",
         name=name,
         teller=teller,
         subscription=subscription,
@@ -100,6 +106,8 @@ def name_of(subscription: Subscription) -> str:
             return _("%(function)s: uppgifter", function=subscription.name)
         case "staff":
             return _("Mitt arbete")
+        case "helper":
+            return _("Mina pass")
         case _:
             return _("Aktiviteter, %(organisation)s", organisation=subscription.name)
 

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from math import isfinite
 
-from icalendar import Calendar, Event, vCategory, vDate, vDatetime, vDuration, vGeo, vInt, vText, vUri
+from icalendar import Alarm, Calendar, Event, vCategory, vDate, vDatetime, vDuration, vGeo, vInt, vText, vUri
 
 from app.calendars.entries import Entry
 from app.clock import STOCKHOLM
@@ -114,7 +114,17 @@ def _event(entry: Entry) -> bytes:
         event["URL"] = vUri(clean(entry.url, ""))
     if entry.categories:
         event["CATEGORIES"] = _categories(entry.categories)
+    if entry.alarm is not None:
+        event.add_component(_alarm(entry))
     return _written(event)
+
+
+def _alarm(entry: Entry) -> Alarm:
+    alarm = Alarm()
+    alarm["ACTION"] = _word("DISPLAY")
+    alarm["DESCRIPTION"] = _line(entry.summary)
+    alarm["TRIGGER"] = vDuration(-timedelta(minutes=entry.alarm))
+    return alarm
 
 
 def _written(event: Event) -> bytes:

@@ -21,3 +21,4 @@ class Feed(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     made_at: Mapped[At]
     revoked_at: Mapped[At | None]
+    alarm: Mapped[int | None] = mapped_column(Integer)  # minutes before; chosen by a helper, others have none

@@ -6,7 +6,7 @@ are put together once for each kind of feed: a poll that changes nothing spends 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 
 from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, select
@@ -14,9 +14,11 @@ from sqlalchemy.orm import contains_eager
 
 from ..accounts.models import Function, Holding, Organisation, Staff, Unit
 from ..booths.models import Booth
+from ..clock import STOCKHOLM
 from ..events.models import Event, Tombstone
 from ..leads.models import Lead
 from ..leads.pipeline import OURS
+from ..staffing.models import Assignment, Helper, Shift
 from ..store.db import db
 from .entries import Calls, Window
 from .models import Feed
@@ -36,11 +38,12 @@ class Subscription:
     of_id: str
     name: str
     language: str
+    alarm: int | None = None
 
     @property
     def inside(self) -> bool:
         """Whether it is for planners, and not for everybody."""
-        return self.scope != "public"
+        return self.scope not in ("public", "helper")
 
     @property
     def coarse(self) -> bool:
@@ -61,27 +64,30 @@ BY_HASH = (
         Feed.of_id,
         func.coalesce(Unit.name, Function.name, Organisation.name),
         Organisation.languages,
-        Staff.language,
+        func.coalesce(Staff.language, Helper.language),
+        Feed.alarm,
     )
     .join(Organisation, Organisation.id == Feed.organisation_id)
     .outerjoin(Unit, (Unit.id == Feed.of_id) & (Feed.scope == "unit"))
     .outerjoin(Function, (Function.id == Feed.of_id) & (Feed.scope == "function"))
     .outerjoin(Staff, (Staff.id == Feed.of_id) & (Feed.scope == "staff"))
+    .outerjoin(Helper, (Helper.id == Feed.of_id) & (Feed.scope == "helper"))
     .where(
         Feed.token_hash == bindparam("token_hash"),
         Feed.revoked_at.is_(None),
         (Feed.scope != "staff") | Staff.active.is_(True),
+        (Feed.scope != "helper") | (Helper.id.is_not(None) & Helper.ended_at.is_(None)),
     )
 )
 
 
 def subscription_by_hash(token_hash: str) -> Subscription | None:
-    """The living feed whose address has that hash; none of an account that was closed."""
+    """The living feed whose address has that hash; none of an account that was closed, or of a helper who has left."""
     row = db.session.execute(BY_HASH, {"token_hash": token_hash}).first()
     if row is None:
         return None
-    *facts, languages, own_language = row
-    return Subscription(*facts, own_language or languages[0])
+    *facts, languages, own_language, alarm = row
+    return Subscription(*facts, own_language or languages[0], alarm)
 
 
 def feed_of(organisation_id: str, scope: str, of_id: str) -> Feed | None:
@@ -115,6 +121,8 @@ class Extent:
             "function_ids": self.function_ids,
             "first": self.window.first,
             "until": self.window.until,
+            "first_at": datetime.combine(self.window.first, time(), STOCKHOLM),
+            "until_at": datetime.combine(self.window.until, time(), STOCKHOLM),
         }
 
 
@@ -180,6 +188,32 @@ def booths_in(extent: Extent) -> list[Booth]:
     return list(db.session.scalars(found.where(*_conditions(extent.scope)), extent.values))
 
 
+def _shifts_told() -> tuple[ColumnElement, ...]:
+    """Which of a helper's assignments they know of."""
+    return (
+        Assignment.organisation_id == ORGANISATION,
+        Assignment.helper_id == OF,
+        Shift.starts_at < bindparam("until_at"),
+        Shift.ends_at > bindparam("first_at"),
+        Assignment.asked_at.is_not(None) | Assignment.answered_at.is_not(None),
+    )
+
+
+def shifts_in(extent: Extent) -> list[Assignment]:
+    """What a helper was asked, has said yes to, and has given back."""
+    found = (
+        select(Assignment)
+        .join(Assignment.shift)
+        .join(Shift.event)
+        .options(
+            contains_eager(Assignment.shift).contains_eager(Shift.event),
+            contains_eager(Assignment.shift).joinedload(Shift.booth),
+        )
+        .where(*_shifts_told())
+    )
+    return list(db.session.scalars(found, extent.values))
+
+
 CALLS = (
     select(Lead.owner_function_id, Function.name, Lead.next_on, func.count(), func.max(Lead.updated_at))
     .join(Function, Function.id == Lead.owner_function_id)
@@ -210,8 +244,23 @@ class Fingerprint:
 
 def fingerprint(extent: Extent) -> Fingerprint:
     """In one statement: when each row of the feed was changed, and when anything was that may have left it."""
+    if extent.scope == "helper":
+        rows = db.session.execute(_helper_fingerprint(), extent.values).all()
+        return Fingerprint((repr(sorted(map(tuple, rows))),), max((max(row[1:]) for row in rows), default=None))
     *rows, event_at, tombstone_at, booth_at = db.session.execute(_fingerprint(extent.scope), extent.values).one()
     return Fingerprint(tuple(rows), max(filter(None, (event_at, tombstone_at, booth_at)), default=None))
+
+
+@cache
+def _helper_fingerprint() -> Select:
+    changes = (
+        Assignment.updated_at,
+        Shift.updated_at,
+        Event.updated_at,
+        func.coalesce(Booth.updated_at, Shift.updated_at),
+    )
+    found = select(Assignment.id, *changes).join(Assignment.shift).join(Shift.event)
+    return found.outerjoin(Booth, Booth.id == Shift.booth_id).where(*_shifts_told())
 
 
 @cache

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from babel.support import NullTranslations
 from flask import current_app, g, has_request_context, request
-from flask_babel import Domain, force_locale
+from flask_babel import Domain, force_locale, refresh
 from werkzeug.exceptions import HTTPException
 
 from ..i18n import DEFAULT, LANGUAGES, PSEUDO, Language, language
@@ -54,6 +54,14 @@ def babel_locale() -> str:
     """What Babel formats by; the turned-around language keeps Swedish months and numbers."""
     found = page_language()
     return DEFAULT if found == PSEUDO else found.tag
+
+
+def speak(tag: str) -> None:
+    """Answer this request in that language, unless its address asks for another."""
+    if has_request_context() and (request.args.get("lang") or _asked_in_form()):
+        return
+    g.language = language(tag)
+    refresh()
 
 
 @contextmanager

@@ -1,0 +1,99 @@
+"""What can somebody who helps do by themselves? Say no or that they cannot come after all, say which days, have their link
+sent again: verbs that flush and journal; yes and taking a place are `assigning`'s.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+
+from ..journal.actions import note
+from ..journal.actors import Actor
+from ..mail.actions import queue
+from ..store.db import db
+from . import assigning, register
+from .models import Assignment, Availability, Helper, Shift
+from .own_page import DayAt, said_of_day
+from .queries import day_bounds
+from .rules import OPEN, SAID_YES
+
+LINK_AGAIN = 10 * 60  # seconds within which asking for one's link again is the same letter
+
+
+def cannot(row: Assignment, *, by: Actor, now: datetime) -> bool:
+    """They cannot. Had they said yes, the place is free from now on and the event's function is told. Gives whether."""
+    frees = row.state in SAID_YES
+    assigning.say_no(row, by=by, now=now)
+    if frees:
+        _tell_freed(row, now=now)
+    return frees
+
+
+def _tell_freed(row: Assignment, *, now: datetime) -> None:
+    queue(
+        "shift_freed",
+        channel="email",
+        ids={"assignment": row.id},
+        organisation_id=row.organisation_id,
+        language="sv",
+        dedupe=f"freed:{row.id}:{int(now.timestamp())}",
+        now=now,
+    )
+
+
+def say_days(helper: Helper, said: Mapping[DayAt, bool | None], *, by: Actor, now: datetime) -> int:
+    """On which days they can (True), cannot (False), or do not know (None). Gives how many of these changed. A place that
+    they have stays theirs: giving it back is a press of its own."""
+    changed = 0
+    for day, can in said.items():
+        before = said_of_day(helper, day)
+        if [row.can for row in before] == ([] if can is None else [can]):
+            continue
+        changed += 1
+        for row in before:
+            db.session.delete(row)
+        if can is not None:
+            begin, end = day_bounds(day.on)
+            db.session.add(
+                Availability(
+                    organisation_id=helper.organisation_id,
+                    helper_id=helper.id,
+                    event_id=day.event.id,
+                    from_at=begin,
+                    until_at=end,
+                    can=can,
+                )
+            )
+    if changed:
+        helper.updated_at = now
+        db.session.flush()
+        note(
+            "helper.days-said", subject=helper.id, count=changed, by=by, now=now, organisation_id=helper.organisation_id
+        )
+    return changed
+
+
+def leave(helper: Helper, *, by: Actor, now: datetime) -> None:
+    """They do not want to help any more: their places are free, nobody asks them, their link opens nothing."""
+    for row in _ahead(helper, now):
+        cannot(row, by=by, now=now)
+    register.end_helper(helper, by=by, now=now)
+
+
+def _ahead(helper: Helper, now: datetime) -> list[Assignment]:
+    found = select(Assignment).join(Assignment.shift).where(Shift.ends_at > now)
+    wanted = (Assignment.helper_id == helper.id, Assignment.state.in_((*OPEN, *SAID_YES)))
+    return list(db.session.scalars(found.where(*wanted).order_by(Shift.starts_at, Shift.id)))
+
+
+def send_link(helper: Helper, *, now: datetime) -> None:
+    """Put the link to their own page into the outbox; asked for again within ten minutes it is one letter."""
+    queue(
+        "helper_link",
+        channel="email" if helper.email else "sms",
+        ids={"helper": helper.id},
+        organisation_id=helper.organisation_id,
+        language=helper.language,
+        dedupe=f"link:{helper.id}:{helper.generation}:{int(now.timestamp() // LINK_AGAIN)}",
+        now=now,
+    )

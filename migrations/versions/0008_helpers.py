@@ -1,6 +1,6 @@
 """A helper's calendar may ring before a shift; and each organisation says how long it keeps those who help.
 
-Revision: 0007, after 0006.
+Revision: 0008, after 0007.
 """
 
 import secrets
@@ -9,8 +9,8 @@ import time
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

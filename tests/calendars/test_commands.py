@@ -52,10 +52,7 @@ def test_what_is_missing_is_said_in_a_line(monter):
     wrong = {
         ("--scope", "staff"): "say whose: --of with an e-mail address",
         ("--scope", "unit", "--of", "nowhere"): "there is no unit 'nowhere' here; give its id or its name",
-        (
-            "--scope",
-            "helper",
-        ): "helpers have no feeds yet, since there are no shifts; use --scope unit for the plan of the stands",
+        ("--scope", "helper"): "say whose: --of with the id or the e-mail address of a helper",
     }
     for arguments, words in wrong.items():
         with pytest.raises(Stopped, match=words):

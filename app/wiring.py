@@ -27,6 +27,7 @@ from .flyers.scans import Tally
 from .i18n import _l
 from .leads import crediting, letters
 from .leads import handover as lead_handover
+from .leads.shared_counts import told_under
 from .mail import actions as mail_actions
 from .mail import words as mail_words
 from .staffing import letters as helper_letters
@@ -200,6 +201,9 @@ def pages(app: Flask) -> None:
         app.extensions["csrf"].exempt(by_secret_address)
     app.extensions["link_requests"] = Counts(LINKS_PER_MINUTE)
     app.extensions["sign_ups"] = Counts(app.config["SIGNUPS_PER_MINUTE"])
+    if app.config["TALLY_SECONDS"]:
+        for name in ("pairings", "link_requests", "sign_ups"):
+            app.extensions[name].share(min(2, app.config["TALLY_SECONDS"]), app.app_context, told_under(name[:1]))
     app.extensions["scans"] = Tally(app.config["TALLY_SECONDS"], app.app_context)
     app.extensions["scans"].flush_at_exit()
 

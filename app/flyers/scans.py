@@ -16,6 +16,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 
 from ..store.db import unit_of_work
+from ..store.later import Later
 from ..store.sums import add_up
 from .models import OrphanTally, ScanTally
 
@@ -43,11 +44,10 @@ class Tally:
     """Counts that wait for at most `seconds` (0: none wait). `context` opens what a background thread needs to write."""
 
     def __init__(self, seconds: float, context: Callable[[], AbstractContextManager]):
-        self.seconds, self.context = seconds, context
         self._scans: Counter = Counter()
         self._orphans: Counter = Counter()
         self._lock = threading.Lock()
-        self._timer: threading.Timer | None = None
+        self.later = Later(seconds, context, self.flush)
 
     def count_scan(
         self,
@@ -70,22 +70,14 @@ class Tally:
     def _count(self, counter: Counter, key: tuple) -> None:
         with self._lock:
             counter[key] += 1
-            waiting = self.seconds > 0
-            if waiting and self._timer is None:
-                self._timer = threading.Timer(self.seconds, self._in_background)
-                self._timer.daemon = True
-                self._timer.start()
-        if not waiting:
-            self.flush()
-
-    def _in_background(self) -> None:
-        with self.context():
+        if self.later.seconds > 0:
+            self.later.soon()
+        else:
             self.flush()
 
     def flush(self) -> None:
         """Write what waits, in one unit. What cannot be written now waits for the next time."""
         with self._lock:
-            self._timer = None
             scans, self._scans = self._scans, Counter()
             orphans, self._orphans = self._orphans, Counter()
         if not scans and not orphans:
@@ -104,7 +96,7 @@ class Tally:
 
     def flush_at_exit(self) -> None:
         """Write what waits when the process ends."""
-        atexit.register(self._in_background)
+        atexit.register(self.later.now)
 
 
 def _hour(at: datetime) -> datetime:

@@ -61,7 +61,7 @@ def test_a_thousand_scans_are_one_write(app, make):
         for _ in range(1000):
             scan(tally, placement)
         tally.flush()
-    tally._timer and tally._timer.cancel()
+    tally.later.cancel()
     assert (len(ran), [row[3] for row in rows()]) == (1, [1000])
 
 

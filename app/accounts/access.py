@@ -19,6 +19,7 @@ from .models import AssignmentType, Function, Holding, Organisation, Staff, Staf
 from .rules import PERMISSIONS, allowed
 
 LONGEST_SESSION = timedelta(hours=12)
+HALF = "half"  # in the session of one who must choose a second step before anything else
 
 
 def me() -> Staff:
@@ -29,8 +30,13 @@ def me() -> Staff:
 
 
 def is_signed_in() -> bool:
-    """Whether somebody is signed in, on a sign-in that has not been ended."""
-    return has_request_context() and current_user.is_authenticated
+    """Whether somebody is signed in, on a sign-in that has not been ended and lacks no step."""
+    return has_request_context() and current_user.is_authenticated and HALF not in session
+
+
+def is_halfway() -> bool:
+    """Whether somebody came by a one-time link and has not yet chosen the second step that is required."""
+    return has_request_context() and current_user.is_authenticated and HALF in session
 
 
 def living_staff(fs_uniquifier: str) -> Staff | None:
@@ -99,6 +105,16 @@ def signed_in(view):
     return declare(guarded, "signed in")
 
 
+def halfway(view):
+    """Guard a view: anybody on the staff, also one who still lacks a second step and gets it there."""
+
+    @wraps(view)
+    def guarded(*args, **kwargs):
+        return view(*args, **kwargs) if is_signed_in() or is_halfway() else to_sign_in()
+
+    return declare(guarded, "halfway")
+
+
 def demonstration(view):
     """Guard a view that exists in demonstration mode only; elsewhere 404."""
 
@@ -122,9 +138,11 @@ def closed(view):
 
 
 def to_sign_in():
-    """Off to sign in, and back here afterwards; a write is refused instead."""
+    """Off to sign in, and back here afterwards, or to the step that is lacking; a write is refused instead."""
     if request.method != "GET":
         abort(403)
+    if is_halfway():
+        return redirect(url_for("accounts.second_step"))
     return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
 
 
@@ -133,6 +151,11 @@ def second_step_of(staff: Staff):
     return current_app.extensions["security"].two_factor_plugins.tf_enter(
         staff, False, "link", next_loc=url_for("accounts.arrived")
     )
+
+
+def lacks_second_step(staff: Staff) -> bool:
+    """Whether one must be chosen: required, and no codes. A passkey cannot be shown by whoever came by a link."""
+    return bool(current_app.config["SECURITY_TWO_FACTOR_REQUIRED"] and not staff.tf_totp_secret)
 
 
 def asks_to_write() -> bool:

@@ -10,7 +10,7 @@ from flask_security import Security
 
 from ..store.db import unit_of_work
 from ..web.security import public
-from .access import asks_to_write, closed, signed_in
+from .access import asks_to_write, closed, halfway, signed_in
 
 # endpoint: (guard, what a POST does: "writes" or "hashing")
 DOORS = {
@@ -27,8 +27,8 @@ DOORS = {
     "security.two_factor_setup_validate": (signed_in, "writes"),
     "security.mf_recovery_codes": (signed_in, "writes"),
     "security.change_password": (signed_in, "writes"),
-    "security.wan_register": (signed_in, "writes"),
-    "security.wan_register_response": (signed_in, "writes"),
+    "security.wan_register": (halfway, "writes"),
+    "security.wan_register_response": (halfway, "writes"),
     "security.wan_delete": (signed_in, "writes"),
     # opened by the library whether one uses them or not
     "security.tf_select": (closed, "hashing"),

@@ -2,6 +2,7 @@
 
 from blinker import ANY
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, session, url_for
+from flask_login import current_user
 from flask_security import (
     login_user,
     logout_user,
@@ -22,7 +23,18 @@ from ..web.design import everything
 from ..web.forms import PageForm
 from ..web.security import public
 from . import actions, queries
-from .access import LONGEST_SESSION, demonstration, may, me, second_step_of, signed_in
+from .access import (
+    HALF,
+    LONGEST_SESSION,
+    demonstration,
+    halfway,
+    is_signed_in,
+    lacks_second_step,
+    may,
+    me,
+    second_step_of,
+    signed_in,
+)
 from .forms import AccountForm
 from .models import Staff
 from .rules import ROLES, SAID
@@ -57,7 +69,8 @@ def to_choose_from() -> dict:
 @wan_registered.connect_via(ANY)
 @wan_deleted.connect_via(ANY)
 def note_new_way(app, user: Staff, **_):
-    """Somebody changed how they sign in."""
+    """Somebody changed how they sign in. Who came by a link and now has a second step is in."""
+    session.pop(HALF, None)
     with joined_unit():
         note("staff.sign-in-changed", by=user.actor, now=now(), organisation_id=user.organisation_id, subject=user.id)
 
@@ -100,13 +113,29 @@ def open_link(token: str):
             form.refuse(why)
         else:
             session.clear()
-            return second_step_of(staff) or _let_in(staff)
+            if lacks_second_step(staff):
+                session[HALF] = True
+            return (None if HALF in session else second_step_of(staff)) or _let_in(staff)
     return render_template("accounts/open_link.html", form=form, token=token)
 
 
 def _let_in(staff: Staff):
     login_user(staff, authn_via=["link"])
     return redirect(url_for(".arrived"))
+
+
+@bp.route("/second-step", methods=["GET", "POST"])
+@halfway
+def second_step():
+    """Where a one-time link leads when a second step is required: a passkey, or codes from an app."""
+    if is_signed_in():
+        return redirect(url_for(".account"))
+    form, staff = PageForm(), current_user._get_current_object()
+    if form.sent_and_valid():
+        logout_user()
+        session.clear()
+        return second_step_of(staff)
+    return render_template("accounts/second_step.html", form=form, known=bool(staff.webauthn))
 
 
 @bp.route("/account", methods=["GET", "POST"])

@@ -5,8 +5,10 @@ import threading
 import pytest
 from werkzeug.serving import make_server
 
+from app.accounts import actions
 from app.accounts.models import Passkey
-from app.store.db import db
+from app.clock import now
+from app.store.db import db, unit_of_work
 
 # the library that compresses leaves closing a static file to the garbage collector
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
@@ -104,3 +106,21 @@ def test_a_passkey_that_was_taken_away_opens_nothing(make, address, page):
     page.goto(f"{address}/staff/sign-in/passkey")
     page.click("main button")
     page.wait_for_selector("text=Vi känner inte igen passernyckeln. Logga in på ett annat sätt.")
+
+
+def test_one_who_lost_the_device_of_the_only_passkey_adds_another_by_the_link(app, make, address, page, monkeypatch):
+    monkeypatch.setitem(app.config, "SECURITY_TWO_FACTOR_REQUIRED", True)
+    anna = make.staff("planner", name="Anna Ek")
+    with unit_of_work():
+        token = actions.open_link(anna, now=now())
+    page.goto(f"{address}/staff/open/{token}")
+    page.click("main button")
+    page.wait_for_selector("h1:has-text('Välj hur du loggar in')")
+    page.goto(f"{address}/staff/")
+    assert page.inner_text("h1") == "Välj hur du loggar in"
+    page.click("text=Lägg till en passernyckel")
+    page.fill("[name=name]", "Nya datorn")
+    page.click("button:has-text('Lägg till en passernyckel')")
+    page.wait_for_url(f"{address}/staff/account")
+    page.goto(f"{address}/staff/")
+    assert (page.inner_text("h1"), page.problems) == ("Idag", [])

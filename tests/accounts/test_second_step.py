@@ -116,6 +116,14 @@ def test_a_link_leads_to_a_second_step_before_anything_else(production, make):
         token = actions.open_link(staff, now=now())
     browser = Browser(production)
     page = browser.get(f"/staff/open/{token}", status=200).form().send()
+    assert (page.path, page.h1) == ("/staff/second-step", "Välj hur du loggar in")
+    for closed in ("/staff/", "/staff/account", "/staff/account/password", "/staff/leads", "/staff/sign-in"):
+        assert browser.get(closed).path == "/staff/second-step"
+    assert (
+        browser.post("/staff/account/sign-out-others", {"csrf_token": browser.token("/staff/second-step")}).status
+        == 403
+    )
+    page = browser.get("/staff/second-step").form("form[action='/staff/second-step']").send()
     assert page.path == "/staff/account/two-step"
     assert browser.get("/staff/account", follow=False).headers["Location"] == "/staff/sign-in?next=/staff/account"
     _, page = set_up_codes(browser, page)

@@ -14,7 +14,7 @@ from tests.pages import Browser
 APP = Path(__file__).parents[2] / "app"
 TEMPLATES = sorted(APP.rglob("*.html"))
 MODULES = sorted(APP.rglob("*.py"))
-GUARDS = {"public", "signed in", "demonstration", "closed", *PERMISSIONS}
+GUARDS = {"public", "signed in", "halfway", "demonstration", "closed", *PERMISSIONS}
 
 FORBIDDEN_IN_TEMPLATES = {
     "a filter that lets HTML through": r"\|\s*safe\b|autoescape\s+false",

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import MetaData
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 NAMES = {
@@ -29,6 +30,8 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
+
+ONE_WAITS = 10  # seconds for those of this process who write before, each of whom waits five for other processes
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _afterwards: ContextVar[list | None] = ContextVar("afterwards", default=None)
@@ -59,8 +62,8 @@ def unit_of_work(*, anew: bool = True) -> Iterator[Session]:
     else:
         session.commit()  # ends the reading, and forgets nothing
     lock = _one_writer if is_sqlite() else None
-    if lock:
-        lock.acquire()
+    if lock and not lock.acquire(timeout=ONE_WAITS):
+        raise OperationalError("BEGIN IMMEDIATE", None, TimeoutError("another writes"))
     writing, afterwards = _writing.set(True), _afterwards.set([])
     try:
         yield session

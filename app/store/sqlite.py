@@ -23,12 +23,18 @@ def engine_options(url: str) -> dict:
     """Options for `create_engine` for a database at that address."""
     if url.startswith("sqlite"):
         return {"connect_args": {"isolation_level": None, "timeout": 5}, "pool_size": 16, "max_overflow": 16}
-    return {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True}
+    return {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
 
 
 def tune(engine: Engine) -> None:
-    """Set up an SQLite engine; other engines are left alone."""
+    """Set up an SQLite engine; on another one, see that nobody waits for a lock longer than on SQLite."""
     if engine.dialect.name != "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def wait_five_seconds(connection, record):
+            connection.execute("SET lock_timeout = '5s'")
+            connection.commit()
+
         return
 
     @event.listens_for(engine, "connect")

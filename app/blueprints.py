@@ -20,6 +20,7 @@ from .mailbox.views import bp as mailbox
 from .public.views import bp as public
 from .reports.views import bp as reports
 from .staffing.helper_views import bp as helpers
+from .staffing.invitation_views import bp as invitations
 from .staffing.register_views import bp as register
 from .staffing.shift_views import bp as shifts
 from .staffing.views import bp as staffing
@@ -41,6 +42,7 @@ ALL = [
     flyers,
     board,
     helpers,
+    invitations,
     helper_calendar,
     leads,
     policies,

@@ -158,6 +158,14 @@ class Make:
             db.session.add(row)
         return row
 
+    def invitation(self, event=None, partner: str | None = "Röda Korset"):
+        """An open invitation to help at an event."""
+        from app.staffing import sign_up
+
+        event = event or self.event()
+        with unit_of_work():
+            return sign_up.invite(event, partner, key=new_id(), by=OPERATOR, now=now())
+
     def placement(self, event=None, label: str = "Flygblad", kind: str = "flyer_batch", **facts):
         """A flyer batch with its code."""
         from app.flyers.codes import mint

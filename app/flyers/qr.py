@@ -3,9 +3,10 @@
 The symbol carries two explicit segments: the scheme as bytes in small letters (some camera apps do not open `HTTPS://`)
 and `HOST/Q/CODE` in capitals, which the alphanumeric mode packs into 5½ bits a sign. Error correction is the highest
 level that fits the version that level M needs: a better level is taken when it is free, larger modules are worth more
-than the rest. Pure; the only file that imports qrcode. Called by `pdf` and by the staff pages.
+than the rest. The address of an open invitation tells capitals from small letters, so it is bytes altogether. Pure; the only file that imports qrcode. Called by `pdf` and by the staff pages.
 """
 
+import re
 from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ Matrix = tuple[tuple[bool, ...], ...]
 Contour = tuple[tuple[int, int], ...]
 
 BEST_FIRST = ("H", "Q", "M")
+INVITATION = re.compile(r"https?://[^/?#\s]+(/[^?#\s]*)?/join/[A-Za-z0-9_-]{52}")
 
 
 def segments(url: str) -> tuple[str, str]:
@@ -24,6 +26,8 @@ def segments(url: str) -> tuple[str, str]:
 
     A path in front of `/q/CODE` is case-sensitive, so there the host and that path stay with the bytes.
     """
+    if INVITATION.fullmatch(url):
+        return url, ""
     parts = urlsplit(url)
     before, q, code = parts.path.rsplit("/", 2) if parts.path.count("/") >= 2 else ("", "", "")
     if parts.scheme not in ("http", "https") or not parts.netloc or q.lower() != "q" or not code or parts.query:
@@ -47,7 +51,8 @@ def _symbol(url: str, level: str):
     symbol = qrcode.QRCode(error_correction=getattr(qrcode.constants, f"ERROR_CORRECT_{level}"), border=0)
     head, tail = segments(url)
     symbol.add_data(QRData(head.encode("ascii"), mode=MODE_8BIT_BYTE), optimize=0)
-    symbol.add_data(QRData(tail.encode("ascii"), mode=MODE_ALPHA_NUM), optimize=0)
+    if tail:
+        symbol.add_data(QRData(tail.encode("ascii"), mode=MODE_ALPHA_NUM), optimize=0)
     symbol.best_fit()
     return symbol
 

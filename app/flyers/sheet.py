@@ -92,7 +92,10 @@ PAPERS = {
 
 
 def typed(url: str) -> tuple[str, str]:
-    """The address as people type it, in capitals and without the scheme: `("HOST", "/Q/K7M4-XW9P")`."""
+    """The address as people type it, in capitals and without the scheme: `("HOST", "/Q/K7M4-XW9P")`; nothing for the address
+    of an invitation, which nobody would type."""
+    if qr.INVITATION.fullmatch(url):
+        return "", ""
     before, code = qr.text(url).split("://", 1)[1].rsplit("/Q/", 1)
     host, slash, path = before.partition("/")
     return host.upper() + slash + path, f"/Q/{shown(code)}"

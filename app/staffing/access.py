@@ -4,7 +4,7 @@ from ..accounts.models import Staff
 from ..errors import NotFound
 from ..events.access import event_for
 from . import queries
-from .models import Assignment, Helper, Shift
+from .models import Assignment, Helper, HelpInvitation, Shift
 
 
 def shift_for(me: Staff, slug: str, shift_id: str) -> Shift:
@@ -27,5 +27,13 @@ def helper_for(me: Staff, helper_id: str) -> Helper:
     """That helper of the asker's organisation. Raises NotFound otherwise."""
     found = queries.helper_by_id(helper_id)
     if found is None or found.organisation_id != me.organisation_id:
+        raise NotFound
+    return found
+
+
+def invitation_for(me: Staff, slug: str, invitation_id: str) -> HelpInvitation:
+    """That invitation to help at that event, in the asker's organisation. Raises NotFound otherwise."""
+    event, found = event_for(me, slug), queries.invitation_by_id(invitation_id)
+    if found is None or found.event_id != event.id:
         raise NotFound
     return found

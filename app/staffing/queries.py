@@ -12,7 +12,7 @@ from ..booths.models import Booth
 from ..clock import STOCKHOLM
 from ..events.models import Event
 from ..store.db import db
-from .models import Assignment, Availability, Helper, Shift
+from .models import Assignment, Availability, Helper, HelpInvitation, Shift
 from .rules import STANDING, Hours, hours_of, missing_people
 
 
@@ -259,3 +259,20 @@ def coming_by_helper(organisation_id: str, *, since: datetime) -> dict[str, int]
         .group_by(Assignment.helper_id)
     )
     return dict(db.session.execute(found).all())
+
+
+def invitation_by_id(invitation_id: str) -> HelpInvitation | None:
+    """That invitation, with its event."""
+    return db.session.get(HelpInvitation, invitation_id)
+
+
+def invitations_of(event_id: str) -> list[tuple[HelpInvitation, int]]:
+    """The invitations of an event, oldest first, each with how many have signed up by it."""
+    found = (
+        select(HelpInvitation, func.count(Helper.id))
+        .outerjoin(Helper, Helper.invitation_id == HelpInvitation.id)
+        .where(HelpInvitation.event_id == event_id)
+        .group_by(HelpInvitation.id)
+        .order_by(HelpInvitation.created_at, HelpInvitation.id)
+    )
+    return [(row, number) for row, number in db.session.execute(found)]

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from ..accounts.models import Unit
@@ -132,12 +131,6 @@ def renew(row: HelpInvitation, *, by: Actor, now: datetime) -> None:
     row.generation += 1
     db.session.flush()
     _say("help-invitation.renewed", row, by=by, now=now)
-
-
-def invitations_of(event_id: str) -> list[HelpInvitation]:
-    """The invitations of an event, oldest first."""
-    found = select(HelpInvitation).filter_by(event_id=event_id)
-    return list(db.session.scalars(found.order_by(HelpInvitation.created_at, HelpInvitation.id)))
 
 
 def _say(kind: str, row: HelpInvitation, *, by: Actor, now: datetime, **details) -> None:

@@ -33,6 +33,7 @@ class Side:
         self.shift = make.shift(self.booth, role=f"Pass {mark}")
         self.helper = make.helper(f"Hjälpare {mark}", organisation=self.organisation)
         self.assignment = make.assignment(self.shift, self.helper)
+        self.invitation = make.invitation(self.event, f"Förening {mark}")
         self.lead = make.lead(f"Gemensam {mark}", placement=self.placement, email=f"{mark}@person.example")
         with unit_of_work():
             db.session.get(Organisation, self.organisation.id).contact_email = f"hej@{mark}.example"
@@ -64,6 +65,7 @@ class Side:
             "slug": self.event.slug, "booth_id": self.booth.id, "placement_id": self.placement.id,
             "lead_id": self.lead.id, "submission_id": self.submission.id, "item_id": self.item.id,
             "shift_id": self.shift.id, "helper_id": self.helper.id, "assignment_id": self.assignment.id,
+            "invitation_id": self.invitation.id,
             "of_id": self.function.id, "scope": "function", "act": "up" if endpoint == "settings.arrange" else "disable",
         }[name]  # fmt: skip
 

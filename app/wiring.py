@@ -22,6 +22,7 @@ from .accounts import closing
 from .accounts.access import can, is_signed_in, me, staff_language
 from .accounts.queries import organisation_name
 from .errors import Stopped
+from .events import actions as event_actions
 from .events import handover as event_handover
 from .flyers.scans import Tally
 from .i18n import _l
@@ -30,8 +31,9 @@ from .leads import handover as lead_handover
 from .leads.shared_counts import told_under
 from .mail import actions as mail_actions
 from .mail import words as mail_words
+from .staffing import actions as staffing_actions
+from .staffing import assigning, reminders
 from .staffing import letters as helper_letters
-from .staffing import reminders
 from .store.db import db
 from .store.sqlite import engine_options, tune
 from .web import errors, filters, language
@@ -63,6 +65,7 @@ PLACES = (
     (_l("Intressen"), "leads.index", "people", "see people"),
     (_l("Kalender"), "calendars.index", "calendar", "see plans"),
     (_l("Resultat"), "reports.index", "chart", "see results"),
+    (_l("Medhjälpare"), "register.index", "person", "see rosters"),
     (_l("Inställningar"), "accounts.settings", "settings", "manage organisation"),
     (_l("Brevlåda"), "mail.mailbox", "mail", "see plans"),
 )
@@ -213,6 +216,8 @@ def links(app: Flask) -> None:
     if worker.wake not in mail_actions.queued:
         mail_actions.queued.append(worker.wake)
     closing.works[:] = [event_handover.WORK, lead_handover.WORK]
+    if staffing_actions.follow_event not in event_actions.moved:
+        event_actions.moved.append(staffing_actions.follow_event)
     mail_words.speaking.append(language.speaking)
     mail_words.sender_name.append(organisation_name)
     mail_words.templates["acknowledgement"] = partial(
@@ -238,6 +243,7 @@ def regular_work() -> list:
         ("mailbox emptied", "hour", mail_actions.purge_mailbox),
         ("counts of sign-ups forgotten", "hour", upkeep.forget_abuse_counts),
         ("failed sign-ins forgotten", "hour", upkeep.forget_sign_in_failures),
+        ("shifts finished", "hour", assigning.finish),
         ("old sign-ins ended", "hour", upkeep.end_old_sessions),
         ("credits brought up to date", "minute", crediting.bring_up_to_date),
         ("logos drawn small", "hour", upkeep.redraw_small_logos),

@@ -62,7 +62,7 @@ def delete_booth(booth: Booth, *, by: Actor, now: datetime) -> None:
     except IntegrityError:
         raise Refused(
             _l(
-                "Montern har intressen, räknade samtal eller koder och måste finnas kvar, så att det syns var de kom ifrån."
+                "Montern har pass, intressen, räknade samtal eller koder och måste finnas kvar, så att det syns var de kom ifrån."
             )
         )
     note("booth.deleted", by=by, now=now, **facts)

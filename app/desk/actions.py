@@ -11,8 +11,10 @@ from ..events.when import When
 from ..flyers.actions import add_placement
 from ..flyers.queries import placements_of
 from ..journal.actors import Actor
+from ..staffing.actions import delete_shift, plan_shift
+from ..staffing.queries import shifts_of
 from ..store.columns import new_id
-from .copying import booth_moved, days_between, placement_moved
+from .copying import booth_moved, days_between, placement_moved, shift_moved, shifts_that_follow
 
 
 def copy_event(
@@ -22,12 +24,13 @@ def copy_event(
     title: str,
     booths: Container[str],
     placements: Container[str],
+    shifts: bool = True,
     key: str,
     by: Actor,
     now: datetime,
 ) -> Event:
-    """The same event another time, with those of its booths and placements; each placement gets a new code. The same
-    `key` again: the same copy, nothing twice."""
+    """The same event another time, with those of its booths and placements; each placement gets a new code. With `shifts`
+    its own and those of the booths come along, with nobody on them. The same `key` again: the same copy, nothing twice."""
     twin = events.copy(event, when, title=title, key=key, by=by, now=now)
     if twin.created_at != now:
         return twin
@@ -39,11 +42,17 @@ def copy_event(
         if placement.id in placements:
             plan = placement_moved(placement, days, booth_id=twins.get(placement.booth_id))
             add_placement(twin, plan, key=new_id(), by=by, now=now)
+    if shifts:
+        for shift in shifts_that_follow(shifts_of(event.id), twins, days):
+            plan = shift_moved(shift, days, booth_id=twins.get(shift.booth_id))
+            plan_shift(twin, plan, key=new_id(), by=by, now=now)
     return twin
 
 
 def delete_event(event: Event, *, by: Actor, now: datetime) -> None:
-    """Take a draft away with its booths. Refused once codes were made or somebody came in through it."""
+    """Take a draft away with its shifts and booths. Refused once somebody was asked to help, once codes were made or somebody came in through it."""
+    for shift in shifts_of(event.id):
+        delete_shift(shift, by=by, now=now)
     for booth in booths_of(event.id):
         delete_booth(booth, by=by, now=now)
     events.delete(event, by=by, now=now)

@@ -4,7 +4,7 @@ Times of booths keep what the clock on the wall shows and move by as many days a
 else they wait until somebody sets them. Pure.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -12,12 +12,15 @@ from .. import words
 from ..booths.actions import said_of
 from ..booths.models import Booth
 from ..booths.plan import TIMES, BoothPlan
-from ..clock import here
+from ..clock import here, local_date
 from ..events.models import Event
 from ..events.when import Precision, When, instant
 from ..flyers.models import Placement
 from ..flyers.rules import PlacementPlan
-from ..i18n import _, _l
+from ..i18n import _, _l, _n
+from ..staffing.actions import said_of as said_of_shift
+from ..staffing.models import Shift
+from ..staffing.plan import ShiftPlan
 
 
 @dataclass(frozen=True)
@@ -70,14 +73,34 @@ def _day_moved(day: date | None, days: int | None) -> date | None:
     return day + timedelta(days=days) if day and days is not None else None
 
 
+def shifts_that_follow(shifts: Iterable[Shift], booths: Container[str], days: int | None) -> list[Shift]:
+    """The shifts that a copy gets: the event's own and those of the booths that come along; none as long as its day is not
+    known, since a shift is nothing without its time."""
+    if days is None:
+        return []
+    return [one for one in shifts if not one.cancelled_at and (one.booth_id is None or one.booth_id in booths)]
+
+
+def shift_moved(shift: Shift, days: int, *, booth_id: str | None) -> ShiftPlan:
+    """What is said of the copy's shift: the same hours on the wall's clock, nobody on it."""
+    begin, end = (_moved(at, days) for at in (shift.starts_at, shift.ends_at))
+    return replace(said_of_shift(shift), starts_at=begin, ends_at=end, booth_id=booth_id)
+
+
 def rows(
-    event: Event, when: When, booths: Iterable[Booth], placements: Iterable[Placement], locale: str
+    event: Event,
+    when: When,
+    booths: Iterable[Booth],
+    placements: Iterable[Placement],
+    locale: str,
+    shifts: Iterable[Shift] = (),
 ) -> list[Moved]:
     """The preview, in the order of the event's page."""
     days = days_between(event.when, when)
     found = [Moved(_("Aktivitet"), event.title, event.when.label(locale), when.label(locale))]
     for booth in booths:
         found += _booth_rows(booth, booth_moved(booth, days), locale)
+    found += _shift_rows(list(shifts), days, locale)
     for placement in placements:
         after = placement_moved(placement, days, booth_id=None)
         found.append(
@@ -104,6 +127,22 @@ def _booth_rows(booth: Booth, after: BoothPlan, locale: str) -> list[Moved]:
         )
         for name in known
     ]
+
+
+def _shift_rows(shifts: list[Shift], days: int | None, locale: str) -> list[Moved]:
+    """A row a day of shifts, since they are many; each is moved on trial, so that a time the clock skips is said here."""
+    found = []
+    for day in sorted({local_date(shift.starts_at) for shift in shifts}):
+        of_day = [shift for shift in shifts if local_date(shift.starts_at) == day]
+        name = _n("%(num)s pass, utan folk", "%(num)s pass, utan folk", len(of_day))
+        before = words.date_words(day, locale)
+        if days is None:
+            found.append(Moved(_("Bemanning"), name, before, _("följer inte med, dagen är inte bestämd")))
+            continue
+        for shift in of_day:
+            shift_moved(shift, days, booth_id=None)
+        found.append(Moved(_("Bemanning"), name, before, words.date_words(day + timedelta(days=days), locale)))
+    return found
 
 
 LATER = _l("bestäms senare")

@@ -1,5 +1,6 @@
 """What does one choose when an event is copied? The new date, its title, and what comes along."""
 
+from wtforms import BooleanField
 from wtforms.validators import DataRequired
 
 from ..booths.models import Booth
@@ -17,6 +18,7 @@ class CopyForm(WhenPart, KeyedForm):
     title = line(_l("Titel"), 120, DataRequired(_l("Ge aktiviteten en titel.")))
     when, start_on, end_on, start_time, end_time = when_fields()
     booths = Checkboxes(_l("Montrar som följer med"))
+    shifts = BooleanField(_l("Passen följer med, utan folk"))
     placements = Checkboxes(_l("Placeringar som följer med"))
 
     def offer(self, booths: list[Booth], placements: list[Placement]) -> "CopyForm":
@@ -32,6 +34,7 @@ def copy_form(event: Event, booths: list[Booth], placements: list[Placement]) ->
         data={
             "title": event.title,
             "booths": [row.id for row in booths],
+            "shifts": True,
             "placements": [row.id for row in placements if row.retired_at is None],
         }
     ).offer(booths, placements)

@@ -13,6 +13,7 @@ from ..events.rules import BEFORE_DONE
 from ..flyers.models import Placement, ScanTally
 from ..leads.models import Lead, Submission
 from ..leads.search import Wanted, leads_wanted
+from ..staffing.queries import Staffing, staffing_of
 from ..store.db import db
 
 
@@ -46,6 +47,7 @@ class Strip:
     leads: int = 0
     unplaced: int = 0
     holders: list[Staff] = field(default_factory=list)
+    staffing: Staffing = field(default_factory=Staffing)
 
     @property
     def cost_ore(self) -> int:
@@ -59,7 +61,7 @@ class Strip:
 
 
 def strip_of(event: Event, *, on: date) -> Strip:
-    """What hangs on an event that day: six queries, however much it is."""
+    """What hangs on an event that day: seven queries, however much it is."""
     leads = _lead_counts(event.id)
     return Strip(
         booths=_booth_lines(event.id, leads),
@@ -67,6 +69,7 @@ def strip_of(event: Event, *, on: date) -> Strip:
         leads=sum(leads.values()),
         unplaced=sum(number for (placement, booth), number in leads.items() if not placement and not booth),
         holders=holders_of([event.owner_function_id], on=on).get(event.owner_function_id, []),
+        staffing=staffing_of(event.id),
     )
 
 

@@ -18,6 +18,7 @@ from ..flyers.queries import placements_of
 from ..i18n import _
 from ..journal.actions import note
 from ..leads.queries import what_the_notice_lacks
+from ..staffing.queries import shifts_of, shifts_that_miss_people
 from ..store.db import unit_of_work
 from ..web.forms import PageForm
 from ..web.language import babel_locale
@@ -45,6 +46,7 @@ def today():
     return render_template(
         "desk/today.html",
         desk=of_today(events, on=local_date(at), held=held),
+        short=shifts_that_miss_people(me().organisation_id, since=at, until=at + 2 * A_WEEK),
         came=queries.came_in(here().id, since=at - A_WEEK),
         leads=leads,
         begun=bool(events) or queries.anything(me().organisation_id),
@@ -110,6 +112,7 @@ def copy(slug):
     """The same event another time: choose the date, see what moves to when, then make it."""
     found = event_for(me(), slug)
     booths, placements = booths_of(found.id), placements_of(found.id)
+    shifts = shifts_of(found.id)
     form = copy_form(found, booths, placements)
     form.today = local_date(now())
     step = request.form.get("step")
@@ -118,20 +121,22 @@ def copy(slug):
             when = copying.target(found.when, form.when_known())
             chosen = [[row for row in rows if row.id in field.data] for rows, field in
                       ((booths, form.booths), (placements, form.placements))]  # fmt: skip
-            moves = copying.rows(found, when, *chosen, babel_locale())
+            along = copying.shifts_that_follow(shifts, form.booths.data, 0) if form.shifts.data else []
+            moves = copying.rows(found, when, *chosen, babel_locale(), along)
             if step == "make":
                 return _made_copy(slug, when, form)
         except Refused as why:
             form.refuse(why)
         else:
             return render_template("desk/copy_preview.html", event=found, form=form, moves=moves)
-    return render_template("desk/copy.html", event=found, form=form)
+    return render_template("desk/copy.html", event=found, form=form, shifts=shifts)
 
 
 def _made_copy(slug, when, form):
     with unit_of_work():
         twin = actions.copy_event(
             event_for(me(), slug), when, title=form.title.data, booths=form.booths.data, placements=form.placements.data,
+            shifts=form.shifts.data,
             key=form.key.data, by=me().actor, now=now(),
         )  # fmt: skip
     flash(_("Kopian är ett utkast. Bara ni ser den tills ni publicerar."))

@@ -4,7 +4,7 @@ Calendars need to know what changed: every verb sets `updated_at`, `sequence` ri
 leaves a calendar leaves a stone there (see `tombstones`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -28,6 +28,9 @@ COPIED = (
     "organisation_id", "unit_id", "titles", "pitches", "kind", "main_strand", "strands", "place", "address", "latitude",
     "longitude", "languages", "interests", "owner_function_id", "capacity", "note",
 )  # fmt: skip
+# Called when an event has been given another time or was cancelled, with when it was before; filled in `app/wiring.py`.
+moved: list[Callable] = []
+
 PLACED = ("starts_at", "ends_at", "first_on", "until_on", "place", "address", "state")  # what raises the sequence
 
 
@@ -118,7 +121,7 @@ def fill_in(event: Event, plan: Plan) -> None:
 @contextmanager
 def _changing(event: Event, *, by: Actor, now: datetime):
     """Sees which columns change inside, keeps the calendars' numbers and journals the names of the fields."""
-    before, changed = _snapshot(event), []
+    before, changed, when = _snapshot(event), [], event.when
     with watching(lambda: [of_event(event)], now=now) as back:
         yield changed
     after = _snapshot(event)
@@ -129,6 +132,13 @@ def _changing(event: Event, *, by: Actor, now: datetime):
     event.sequence = max(event.sequence + any(name in PLACED for name in changed), back.sequence + 1)
     db.session.flush()
     _say("event.changed", event, by=by, now=now, fields=changed)
+    if event.when != when:
+        _tell_moved(event, when, by=by, now=now)
+
+
+def _tell_moved(event: Event, before: When, *, by: Actor, now: datetime) -> None:
+    for call in moved:
+        call(event, before, by=by, now=now)
 
 
 def _snapshot(event: Event) -> dict:
@@ -142,6 +152,8 @@ def move_on(event: Event, to: str, *, reason: str | None, by: Actor, now: dateti
     check_move(before, to, reason=reason)
     _to_state(event, to, now=now)
     _say("event.moved-on", event, by=by, now=now, before=before, after=to, reason=reason)
+    if to == "cancelled":
+        _tell_moved(event, event.when, by=by, now=now)
 
 
 def cancel(event: Event, *, told: Mapping[str, str], by: Actor, now: datetime) -> None:
@@ -151,6 +163,7 @@ def cancel(event: Event, *, told: Mapping[str, str], by: Actor, now: datetime) -
         check_move(event.state, "cancelled")
         _to_state(event, "cancelled", now=now)
         _say("event.cancelled", event, by=by, now=now)
+        _tell_moved(event, event.when, by=by, now=now)
     if told:
         event.cancelled_note = {language: text for language, text in told.items() if text}
     event.updated_at = now

@@ -32,7 +32,7 @@ def export(what, form, out):
     if files.KINDS[what].personal:
         with unit_of_work():
             note(
-                "leads.exported", by=OPERATOR, now=now(), organisation_id=organisation.id,
+                files.KINDS[what].noted, by=OPERATOR, now=now(), organisation_id=organisation.id,
                 what=what, format=form, count=files.count(what, scope),
             )  # fmt: skip
     with click.open_file(out or "-", "wb") as file:

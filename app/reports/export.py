@@ -42,6 +42,7 @@ class Kind:
     rows: Callable[[Scope], Iterable[dict]]
     permission: str
     personal: bool = False
+    noted: str = "leads.exported"  # under what a personal one is written down
 
 
 KINDS = {
@@ -50,9 +51,11 @@ KINDS = {
     "placements": Kind(of.PLACEMENTS, of.placements, "see results"),
     "leads": Kind(of.LEADS, of.leads, "export people", personal=True),
     "touches": Kind(of.TOUCHES, of.touches, "export people", personal=True),
+    "shifts": Kind(of.SHIFTS, of.shifts, "see results"),
+    "helpers": Kind(of.HELPERS, of.helpers, "staff shifts", personal=True, noted="helpers.exported"),
     "journal": Kind(of.JOURNAL, of.journal, "manage organisation"),
 }
-NOT_YET = ("shifts", "helpers", "costs")
+NOT_YET = ("costs",)
 
 
 def stream(what: str, form: str, scope: Scope) -> Iterator[bytes]:
@@ -65,7 +68,7 @@ def stream(what: str, form: str, scope: Scope) -> Iterator[bytes]:
 
 
 def count(what: str, scope: Scope) -> int:
-    """How many leads or touches such a file holds."""
+    """How many people's rows such a file holds."""
     return of.count(what, scope)
 
 

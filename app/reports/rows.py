@@ -12,6 +12,8 @@ from ..events.models import Event
 from ..flyers.models import Code, Placement, ScanTally
 from ..journal.models import JournalLine
 from ..leads.models import ContactPoint, Lead, LeadInterest, Person, Submission, Touch
+from ..staffing.models import Assignment, Helper, Shift
+from ..staffing.rules import OPEN, STANDING
 from ..store.db import db
 
 EVENTS = (
@@ -69,6 +71,19 @@ LEADS = (
     "first_attempt_at",
     "first_contact_at",
     "outcome_milestone",
+)
+SHIFTS = ("id", "event", "booth", "starts_at", "ends_at", "min", "max", "assigned", "confirmed")
+HELPERS = (
+    "id",
+    "name",
+    "phone",
+    "email",
+    "partner",
+    "languages",
+    "language",
+    "last_asked_at",
+    "created_at",
+    "ended_at",
 )
 TOUCHES = ("lead", "placement", "event", "kind", "grade", "at", "noted_by", "superseded_by")
 JOURNAL = ("id", "at", "kind", "actor", "subject", "details")
@@ -207,6 +222,35 @@ def _interests(first: str, last: str, scope) -> dict[str, list[str]]:
     return found
 
 
+def shifts(scope) -> Iterator[dict]:
+    """All shifts but cancelled ones. `assigned` are those asked, proposed or sure; `confirmed` those of them who said yes."""
+    on = and_(Assignment.shift_id == Shift.id, Assignment.state.in_((*OPEN, *STANDING)))
+    query = (
+        select(
+            Shift.id, Event.slug, Shift.booth_id, Shift.starts_at, Shift.ends_at, Shift.least, Shift.most,
+            func.count(Assignment.id), func.count(Assignment.id).filter(Assignment.state.in_(STANDING)),
+        )
+        .join(Event, Event.id == Shift.event_id)
+        .outerjoin(Assignment, on)
+        .where(Shift.organisation_id == scope.organisation_id, Shift.cancelled_at.is_(None))
+        .group_by(Shift.id, Event.id)
+    )  # fmt: skip
+    for piece in _by_id(query, Shift.id):
+        yield from (dict(zip(SHIFTS, row, strict=True)) for row in piece)
+
+
+def _of_helpers(query: Select, scope) -> Select:
+    query = query.where(Helper.organisation_id == scope.organisation_id)
+    return query.where(Helper.unit_id == scope.unit_id) if scope.unit_id else query
+
+
+def helpers(scope) -> Iterator[dict]:
+    """All helpers, those who have ended too."""
+    query = _of_helpers(select(*(getattr(Helper, name) for name in HELPERS)), scope)
+    for piece in _by_id(query, Helper.id):
+        yield from (dict(zip(HELPERS, row, strict=True)) for row in piece)
+
+
 def touches(scope) -> Iterator[dict]:
     """All touches, superseded ones too."""
     query = _of_people(
@@ -241,7 +285,9 @@ def journal(scope) -> Iterator[dict]:
 
 
 def count(what: str, scope) -> int:
-    """How many leads or touches an export would hold."""
+    """How many leads, touches or helpers an export would hold."""
+    if what == "helpers":
+        return db.session.scalar(_of_helpers(select(func.count(Helper.id)), scope)) or 0
     counted = (
         select(func.count(Lead.id))
         if what == "leads"

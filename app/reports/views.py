@@ -19,6 +19,8 @@ FILE_NAMES = {
     "placements": _l("Placeringar och koder"),
     "leads": _l("Intressen"),
     "touches": _l("Beröringar"),
+    "shifts": _l("Pass"),
+    "helpers": _l("Medhjälpare"),
     "journal": _l("Journal"),
 }
 
@@ -70,7 +72,7 @@ def take(what, form):
     if kind.personal:
         with unit_of_work():
             count = export.count(what, scope)
-            note("leads.exported", by=me().actor, now=now(), organisation_id=scope.organisation_id,
+            note(kind.noted, by=me().actor, now=now(), organisation_id=scope.organisation_id,
                  what=what, format=form, count=count)  # fmt: skip
     return Response(
         stream_with_context(export.stream(what, form, scope)),

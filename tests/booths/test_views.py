@@ -97,7 +97,7 @@ def test_a_booth_where_something_was_counted_stays(signed_in, make):
         .send()
     )
     assert page.errors == [
-        "Montern har intressen, räknade samtal eller koder och måste finnas kvar, så att det syns var de kom ifrån."
+        "Montern har pass, intressen, räknade samtal eller koder och måste finnas kvar, så att det syns var de kom ifrån."
     ]
     assert the_booth().name == "Tältet"
 

@@ -169,7 +169,7 @@ def test_nothing_of_theirs_can_be_written(app, signed_in, pair):
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv"])
-@pytest.mark.parametrize("what", ["events", "booths", "placements", "leads", "touches"])
+@pytest.mark.parametrize("what", ["events", "booths", "placements", "leads", "touches", "shifts", "helpers"])
 def test_exports_hold_ones_own_alone(signed_in, pair, what, form):
     ours, theirs = pair
     answer = signed_in(staff=ours.staff).client.get(f"/staff/results/export/{what}.{form}")

@@ -28,6 +28,7 @@ from ..leads.models import Lead
 from ..store.columns import new_id
 from ..store.db import db
 from . import people
+from .roster import Roster
 
 # title, kind, strand, place, days from today (None: only the month is known), leads by flyer, leads in person, address
 YEAR = (
@@ -54,6 +55,7 @@ class Story:
         self.today = local_date(now)
         self.chance = random.Random(2017)
         self.people = 2
+        self.roster = Roster(unit, staff, now)
 
     def tell(self) -> None:
         """Event by event."""
@@ -93,6 +95,7 @@ class Story:
         times = {"setup_at": self._at(days, 9), "from_at": self._at(days, 10), "until_at": self._at(days, 16)}
         plan = BoothPlan(name="Montern", bring="Roll-up\nFlyers\nBordsduk", network="weak", **times)
         booth = add_booth(event, plan, key=new_id(), by=OPERATOR, now=min(self.now, self._at(days - 20, 10)))
+        self.roster.staff_booth(booth, self._at(days, 10), self._at(days, 16))
         placed = [self._placement(event, days, *place) for place in PLACES]
         if days > 0:
             return

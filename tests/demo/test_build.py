@@ -84,3 +84,15 @@ def test_every_open_lead_has_an_owner_and_a_next_date(app):
 
     broken = select(Lead.id).where(Lead.state.in_(OPEN), (Lead.owner_function_id.is_(None)) | (Lead.next_on.is_(None)))
     assert db.session.scalars(broken).all() == []
+
+
+def test_every_booth_has_shifts_and_those_behind_us_are_done(app):
+    from app.staffing.models import Assignment, Shift
+
+    build()
+    at = now()
+    booths = db.session.scalars(select(Booth.id).join(Booth.event).where(Event.source.is_(None))).all()
+    assert set(db.session.scalars(select(Shift.booth_id))) == set(booths)
+    states = set(db.session.scalars(select(Assignment.state).join(Assignment.shift).where(Shift.ends_at <= at)))
+    ahead = set(db.session.scalars(select(Assignment.state).join(Assignment.shift).where(Shift.starts_at > at)))
+    assert (states, ahead) == ({"done", "absent"}, {"confirmed", "asked"})

@@ -9,6 +9,7 @@ from .calendars.helper_views import bp as helper_calendar
 from .calendars.views import bp as calendars
 from .capture.booth_views import bp as booth_app
 from .capture.tablet_views import bp as booth_api
+from .capture.tablets_views import bp as tablets
 from .capture.views import bp as capture
 from .desk.views import bp as desk
 from .events.views import bp as events
@@ -37,6 +38,7 @@ ALL = [
     booth_app,
     calendars,
     capture,
+    tablets,
     desk,
     events,
     flyers,

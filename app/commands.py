@@ -6,6 +6,7 @@ database.
 
 from .accounts.commands import invite, sign_in_link
 from .calendars.commands import feed
+from .capture.commands import pair
 from .demo.commands import demo
 from .events.commands import event, import_
 from .flyers.commands import flyer
@@ -25,6 +26,7 @@ ALL: list = [
     flyer,
     invite,
     recredit,
+    pair,
     restore,
     serve,
     sign_in_link,

@@ -6,13 +6,16 @@ Each is called with `now` inside a unit of work and gives how many rows it touch
 
 from datetime import datetime, timedelta
 
+from flask import current_app
 from sqlalchemy import delete, select, update
 
 from .accounts.access import LONGEST_SESSION
 from .accounts.logo import made_small
 from .accounts.models import Organisation, SignInFailure, StaffSession
+from .capture import finishing, opening
 from .leads.models import AbuseCount
 from .store.db import db
+from .store.instance import durable_through
 
 ABUSE_KEPT = timedelta(hours=24)
 
@@ -40,3 +43,13 @@ def redraw_small_logos(*, now: datetime) -> int:
     for row in rows:
         row.small_logo = made_small(row.logo)
     return len(rows)
+
+
+def open_what_tablets_brought(*, now: datetime) -> int:
+    """Records that a crash left unopened, and corrections that have waited long enough for what they correct."""
+    return opening.open_waiting(key=current_app.config["INSTANCE_KEY"], now=now)
+
+
+def forget_sealed_copies(*, now: datetime) -> int:
+    """What tablets brought, once it is recorded and in a backup."""
+    return finishing.forget_sealed_copies(through=durable_through(db.session.connection()))

@@ -21,6 +21,7 @@ from . import upkeep, worker
 from .accounts import closing
 from .accounts.access import can, is_signed_in, me, staff_language
 from .accounts.queries import organisation_name
+from .capture import finishing
 from .errors import Stopped
 from .events import actions as event_actions
 from .events import handover as event_handover
@@ -247,15 +248,20 @@ def regular_work() -> list:
         ("old sign-ins ended", "hour", upkeep.end_old_sessions),
         ("credits brought up to date", "minute", crediting.bring_up_to_date),
         ("logos drawn small", "hour", upkeep.redraw_small_logos),
+        ("records of tablets opened", "minute", upkeep.open_what_tablets_brought),
+        ("sealed copies forgotten", "day", upkeep.forget_sealed_copies),
+        ("keys of booths destroyed", "day", finishing.destroy_old_keys),
     ]
 
 
 def questions() -> list:
     """What `monter doctor` asks besides: a name, and a function of `now` that gives what is wrong, line by line."""
+    from .capture.doctor import records_that_wait_and_old_keys
     from .leads.doctor import leads_without_what_made_them
     from .mail.doctor import letters_of_nobody, letters_that_do_not_go
 
     return [
+        ("tablets", records_that_wait_and_old_keys),
         ("outbox", letters_that_do_not_go),
         ("letters", letters_of_nobody),
         ("leads", leads_without_what_made_them),

@@ -205,3 +205,49 @@ class Make:
                 quarantined=quarantined,
             )
         return db.session.get(Lead, recorded.lead_id)
+
+    def pairing(self, booth=None, state: str = "active"):
+        """A tablet at a booth, as if it had been invited and allowed. It has a key that seals and a token that nobody knows."""
+        from flask import current_app
+
+        from app.capture import pairing
+        from app.capture.wire import Asked
+
+        booth, key, at = booth or self.booth(), current_app.config["INSTANCE_KEY"], now()
+        with unit_of_work():
+            invitation, code = pairing.invite(
+                db.session.get(Booth, booth.id), key=key, by=OPERATOR, now=at, allows=True
+            )
+            asked = Asked(code, invitation.id.encode().hex().zfill(64)[-64:], new_id(), "1", "iPad", True, True)
+            row = pairing.redeem(asked, key=key, now=at)
+            row.state = state
+        return row
+
+    def tablet_record(self, pairing=None, *, state: str = "held", **facts):
+        """Something sealed that this tablet brought; nobody can open it."""
+        import uuid
+
+        from app.capture.models import TabletRecord
+
+        pairing, at = pairing or self.pairing(), now()
+        facts = {"seq": next(self._numbers), "why": "pairing_revoked", "blob": b"sealed", "sha256": "0" * 64} | facts
+        with unit_of_work():
+            row = TabletRecord(
+                id=str(uuid.uuid4()), organisation_id=pairing.organisation_id, booth_id=pairing.booth_id, kid=pairing.kid,
+                pairing_id=pairing.id, form="", received_at=at, captured_at=at, confidence="day", state=state, **facts,
+            )  # fmt: skip
+            db.session.add(row)
+        return row
+
+    def conflict(self, record=None):
+        """Other bytes under the id of that record."""
+        from app.capture.models import TabletConflict
+
+        record = record or self.tablet_record()
+        taken = ("organisation_id", "booth_id", "pairing_id", "seq", "kid", "form", "received_at")
+        with unit_of_work():
+            row = TabletConflict(
+                record_id=record.id, blob=b"other", sha256="1" * 64, **{name: getattr(record, name) for name in taken}
+            )
+            db.session.add(row)
+        return row

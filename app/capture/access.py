@@ -1,16 +1,17 @@
-"""At which booth does the one who asks stand? The door from an address to a booth, and to the session that credits them."""
+"""At which booth does the one who asks stand, which tablet is it, which record is meant? The doors from addresses to rows."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from ..accounts.models import Staff
+from ..booths.access import booth_for
 from ..booths.models import Booth
 from ..errors import NotFound
 from ..events.models import Event
 from ..store.columns import is_id
 from ..store.db import db
 from ..store.tokens import same, token_hash
-from .models import Pairing
+from .models import Pairing, TabletConflict, TabletRecord
 from .states import REFUSED
 from .wire import read_authorization
 
@@ -37,3 +38,25 @@ def tablet_from(authorization: str | None) -> Pairing | None:
     kept = found.token_sha256 if found else "0" * 64
     right = same(kept, token_hash(said[1])) if said else False
     return found if right and found and found.state != REFUSED else None
+
+
+def pairing_for(me: Staff, slug: str, booth_id: str, pairing_id: str) -> Pairing:
+    """That tablet of that booth. Raises NotFound."""
+    return _of_booth(Pairing, booth_for(me, slug, booth_id), pairing_id)
+
+
+def record_for(me: Staff, slug: str, booth_id: str, record_id: str) -> TabletRecord:
+    """That record in that booth's inbox. Raises NotFound."""
+    return _of_booth(TabletRecord, booth_for(me, slug, booth_id), record_id)
+
+
+def conflict_for(me: Staff, slug: str, booth_id: str, conflict_id: str) -> TabletConflict:
+    """Those other bytes in that booth's inbox. Raises NotFound."""
+    return _of_booth(TabletConflict, booth_for(me, slug, booth_id), conflict_id)
+
+
+def _of_booth(model, booth: Booth, id: str):
+    found = db.session.get(model, id)
+    if found is None or found.booth_id != booth.id:
+        raise NotFound
+    return found

@@ -34,6 +34,12 @@ def numbers(arrived: Iterable[int], *, next_seq: int | None = None) -> Numbers:
     return Numbers(highest, tuple(found))
 
 
+def left_on(pending: int | None, arrived: Numbers) -> int | None:
+    """How many are still on the tablet, as far as we know: what it says itself or what never came, whichever is more. None
+    when it never said anything."""
+    return max(pending, arrived.count) if pending is not None else None
+
+
 def in_words(ranges: Iterable[tuple[int, int]]) -> str:
     """`17, 20–23`."""
     return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in ranges)

@@ -90,7 +90,10 @@ def _keep(envelope: Envelope, batch: Batch, pairing: Pairing, held: str | None, 
     ).one()
     if tuple(known) == (envelope.sha256, pairing.organisation_id):
         return replace(arrived, new=False)
-    if insert_once(TabletConflict, {"id": new_id(), "record_id": envelope.id} | {name: row[name] for name in ASIDE}):
+    if insert_once(
+        TabletConflict,
+        {"id": new_id(), "record_id": envelope.id, "decided": False} | {name: row[name] for name in ASIDE},
+    ):
         _note("tablet-record.conflicted", pairing, envelope, now, None)
     return replace(arrived, new=False, conflict=True)
 

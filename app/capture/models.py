@@ -172,3 +172,5 @@ class TabletConflict(Base):
     blob: Mapped[bytes | None] = mapped_column(LargeBinary, info=SEALED)
     sha256: Mapped[str] = mapped_column(String(64))
     received_at: Mapped[At]
+    decided: Mapped[bool] = mapped_column(Boolean, default=False)  # somebody has looked; the bytes are gone then
+    reason: Mapped[str | None] = mapped_column(String(300))

@@ -4,9 +4,12 @@ correction or a count. Each in a unit of its own: one that fails is put aside an
 Called by the sync right after the commit, by the worker for what a crash left, and when somebody releases what was held.
 """
 
+import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from ..booths.models import Booth, Tally
 from ..journal.actions import note
@@ -14,7 +17,7 @@ from ..leads import corrections, reference
 from ..leads.actions import record_lead
 from ..leads.intake import Met
 from ..leads.models import Submission
-from ..store.db import db
+from ..store.db import db, each_alone
 from ..store.once import insert_once
 from . import seal, states
 from .configuration import offered_by
@@ -23,6 +26,8 @@ from .pairing import actor
 from .payload import Payload, Unreadable, read_answers, read_payload
 from .sessions import derived_id, session_of
 
+log = logging.getLogger("monter.tablet")
+A_MINUTE = timedelta(minutes=1)
 PATIENCE = timedelta(days=3)  # how long a correction waits for what it corrects
 
 
@@ -43,6 +48,24 @@ def open_one(record_id: str, *, key: bytes, now: datetime) -> list[str]:
     db.session.flush()
     waiting = select(TabletRecord.id).filter_by(waits_for=row.id, state=states.WAITING).order_by(TabletRecord.id)
     return list(db.session.scalars(waiting))
+
+
+def open_all(record_id: str, *, key: bytes, unit: Callable, now: datetime) -> None:
+    """Open one, and the corrections that waited for it, each in a `unit` of its own that the caller's edge commits. What fails
+    is put aside, all else goes on; where the database does not answer, the worker tries again."""
+    ids = [record_id]
+    while ids:
+        current = ids.pop()
+        try:
+            with unit():
+                ids += open_one(current, key=key, now=now)
+        except OperationalError:
+            log.warning("a record waits, since the database did not answer")
+            return
+        except Exception as problem:
+            log.error("a record could not be recorded: %s", type(problem).__name__)
+            with unit():
+                put_aside(db.session.get(TabletRecord, current), "failed", now=now)
 
 
 def put_aside(row: TabletRecord, why: str, *, now: datetime) -> None:
@@ -166,15 +189,23 @@ def _small(seconds: int | None) -> int | None:
     return seconds if seconds is not None and abs(seconds) < 2**31 else None
 
 
-def waiting_ids(*, now: datetime, most: int = 500) -> list[str]:
-    """Records that a crash left unopened, and corrections whose patience is over."""
-    found = select(TabletRecord.id).where(TabletRecord.state == states.WAITING)
-    return list(db.session.scalars(found.order_by(TabletRecord.received_at, TabletRecord.id).limit(most)))
+def open_waiting(*, key: bytes, now: datetime, most: int = 100) -> int:
+    """Open what a crash left, each behind a savepoint of its own; gives how many came of it. A record is left to the request
+    that brought it for a minute."""
+    found = select(TabletRecord.id).where(
+        TabletRecord.state == states.WAITING, TabletRecord.received_at < now - A_MINUTE
+    )
+    ids = list(db.session.scalars(found.order_by(TabletRecord.waits_for, TabletRecord.received_at).limit(most)))
+    return sum(_opened_alone(id, key, now) for id in ids)
 
 
-def release(row: TabletRecord, *, by, now: datetime) -> None:
-    """What was held goes the way of all others."""
-    if row.state == states.HELD:
-        row.state, row.why, row.decided_by = states.WAITING, None, str(by)
-        db.session.flush()
-        note("tablet-record.released", by=by, now=now, organisation_id=row.organisation_id, subject=row.id)
+def _opened_alone(id: str, key: bytes, now: datetime) -> bool:
+    try:
+        with each_alone():
+            open_one(id, key=key, now=now)
+    except OperationalError:
+        raise
+    except Exception as problem:  # whatever it is, the next one goes on
+        log.error("a record could not be recorded: %s", type(problem).__name__)
+        put_aside(db.session.get(TabletRecord, id), "failed", now=now)
+    return db.session.get(TabletRecord, id).state != states.WAITING

@@ -4,8 +4,6 @@ A tablet shows a token that it made itself; all it may do with it is add sealed 
 tell how it is. Nothing here gives a record or a person back.
 """
 
-import logging
-
 from flask import Blueprint, Response, current_app, jsonify, request
 from sqlalchemy.exc import OperationalError
 
@@ -19,9 +17,8 @@ from ..web.security import public
 from . import inbox, opening, pairing, states, wire
 from .access import tablet_from
 from .configuration import configuration, event_status, keep
-from .models import BoothClosing, Pairing, TabletRecord
+from .models import BoothClosing, Pairing
 
-log = logging.getLogger("monter.tablet")
 bp = Blueprint("booth_api", __name__, url_prefix="/api/booth/v1")
 
 
@@ -146,27 +143,10 @@ def sync():
         at = now()  # once the unit has begun: a backup tells from it what it holds
         arrived = inbox.take_in(batch, found, now=at)
     for one in arrived:
-        open_with_followers(one.id, at)
+        opening.open_all(one.id, key=current_app.config["INSTANCE_KEY"], unit=unit_of_work, now=at)
     if wire.too_old(batch.app):  # what it brought is kept all the same
         raise Answered("update", 426, acks=inbox.answers(arrived), min_app=wire.MIN_APP)
     return told(after_sync(found, arrived, at))
-
-
-def open_with_followers(record_id: str, at) -> None:
-    """Open one, and the corrections that waited for it, each in a unit of its own. What fails is put aside, all else goes on."""
-    ids = [record_id]
-    while ids:
-        current = ids.pop()
-        try:
-            with unit_of_work():
-                ids += opening.open_one(current, key=current_app.config["INSTANCE_KEY"], now=at)
-        except OperationalError:
-            log.warning("a record waits, since the database did not answer")
-            return
-        except Exception as problem:
-            log.error("a record could not be recorded: %s", type(problem).__name__)
-            with unit_of_work():
-                opening.put_aside(db.session.get(TabletRecord, current), "failed", now=at)
 
 
 def after_sync(found: Pairing, arrived, at) -> dict:

@@ -137,9 +137,20 @@ def _ring(ring: Contour, quiet: int) -> str:
     return path + "z"
 
 
-def svg(url: str, title: str) -> str:
+@lru_cache(maxsize=64)
+def any_matrix(words: str) -> Matrix:
+    """The symbol of any text, for screens: level M, as bytes."""
+    import qrcode
+
+    symbol = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
+    symbol.add_data(words.encode(), optimize=0)
+    symbol.make(fit=True)
+    return tuple(tuple(row) for row in symbol.get_matrix())
+
+
+def svg(url: str, title: str, modules: Matrix | None = None) -> str:
     """A picture for screens that stands by itself: black on white with its quiet zone, `title` for those who listen."""
-    modules = matrix(url)
+    modules = modules or matrix(url)
     side = len(modules) + 2 * QUIET
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" role="img" shape-rendering="crispEdges">'

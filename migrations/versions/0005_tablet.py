@@ -166,6 +166,8 @@ def upgrade():
         sa.Column("blob", sa.LargeBinary(), nullable=True),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=True),
         sa.ForeignKeyConstraint(["booth_id"], ["booths.id"], name=op.f("fk_tablet_conflicts_booth_id")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisations.id"], name=op.f("fk_tablet_conflicts_organisation_id")

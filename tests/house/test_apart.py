@@ -35,6 +35,9 @@ class Side:
         self.assignment = make.assignment(self.shift, self.helper)
         self.invitation = make.invitation(self.event, f"Förening {mark}")
         self.lead = make.lead(f"Gemensam {mark}", placement=self.placement, email=f"{mark}@person.example")
+        self.pairing = make.pairing(self.booth)
+        self.record = make.tablet_record(self.pairing)
+        self.conflict = make.conflict(self.record)
         with unit_of_work():
             db.session.get(Organisation, self.organisation.id).contact_email = f"hej@{mark}.example"
             self.item = MailboxItem(
@@ -66,6 +69,7 @@ class Side:
             "lead_id": self.lead.id, "submission_id": self.submission.id, "item_id": self.item.id,
             "shift_id": self.shift.id, "helper_id": self.helper.id, "assignment_id": self.assignment.id,
             "invitation_id": self.invitation.id,
+            "pairing_id": self.pairing.id, "record_id": self.record.id, "conflict_id": self.conflict.id,
             "of_id": self.function.id, "scope": "function", "act": "up" if endpoint == "settings.arrange" else "disable",
         }[name]  # fmt: skip
 

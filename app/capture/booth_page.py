@@ -1,0 +1,140 @@
+"""How are the tablets of a booth? Each with what it told last, which numbers never came, and what waits for a person. SELECTs."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+
+from ..booths.models import Booth
+from ..events.models import Event
+from ..store.db import db
+from . import states
+from .gaps import Numbers, left_on, numbers
+from .models import BoothClosing, BoothKey, Pairing, TabletConflict, TabletRecord
+from .queries import Counted, counted_at
+
+
+@dataclass(frozen=True)
+class Line:
+    """One tablet. `numbers` are those of all that this very tablet sent, `left` how many are still on it as far as we know
+    (None: it never told); `latest` is false when the same tablet was paired anew."""
+
+    pairing: Pairing
+    numbers: Numbers
+    stored: int
+    left: int | None
+    latest: bool
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing more is to be expected from it."""
+        if not self.latest or self.pairing.state in (states.PENDING, states.APPROVED, states.REFUSED, states.ENDED):
+            return True
+        return self.left == 0 or (self.pairing.given_up is not None and self.pairing.given_up >= (self.left or 0))
+
+
+@dataclass(frozen=True)
+class BoothPage:
+    """All that the planner's page shows."""
+
+    lines: list[Line] = field(default_factory=list)
+    counted: Counted = field(default_factory=Counted)
+    held: list[TabletRecord] = field(default_factory=list)
+    unreadable: list[TabletRecord] = field(default_factory=list)
+    conflicts: list[TabletConflict] = field(default_factory=list)
+    closing: BoothClosing | None = None
+    key: BoothKey | None = None
+
+    @property
+    def unfinished(self) -> list[Line]:
+        """Tablets that keep the booth from being finished."""
+        return [line for line in self.lines if not line.finished]
+
+
+def page_of(booth: Booth) -> BoothPage:
+    """A booth's tablets, in the order of their letters."""
+    by_state = {
+        state: list(
+            db.session.scalars(
+                select(TabletRecord)
+                .filter_by(booth_id=booth.id, state=state)
+                .order_by(TabletRecord.received_at)
+                .limit(200)
+            )
+        )
+        for state in (states.HELD, states.UNREADABLE)
+    }
+    conflicts = select(TabletConflict).filter_by(booth_id=booth.id, decided=False).order_by(TabletConflict.received_at)
+    key = select(BoothKey).filter_by(booth_id=booth.id).order_by(BoothKey.made_at.desc()).limit(1)
+    return BoothPage(
+        lines=lines_of(booth),
+        counted=counted_at(booth),
+        held=by_state[states.HELD],
+        unreadable=by_state[states.UNREADABLE],
+        conflicts=list(db.session.scalars(conflicts)),
+        closing=db.session.get(BoothClosing, booth.id),
+        key=db.session.scalar(key),
+    )
+
+
+def unfinished(booth: Booth) -> list[Line]:
+    """Tablets that may still have something."""
+    return [line for line in lines_of(booth) if not line.finished]
+
+
+def lines_of(booth: Booth) -> list[Line]:
+    """Three queries, however many tablets."""
+    rows = list(db.session.scalars(select(Pairing).filter_by(booth_id=booth.id).order_by(Pairing.number)))
+    latest = {row.install_id: row.id for row in rows if row.state not in (states.PENDING, states.REFUSED)}
+    arrived: dict[str, list[int]] = {}
+    sent = select(Pairing.install_id, TabletRecord.seq).join(Pairing, Pairing.id == TabletRecord.pairing_id)
+    wanted = {row.install_id for row in rows}
+    for install_id, seq in db.session.execute(
+        sent.where(Pairing.organisation_id == booth.organisation_id, Pairing.install_id.in_(wanted))
+    ):
+        arrived.setdefault(install_id, []).append(seq)
+    stored = dict(
+        db.session.execute(
+            select(TabletRecord.pairing_id, func.count())
+            .where(TabletRecord.booth_id == booth.id, TabletRecord.state == states.STORED)
+            .group_by(TabletRecord.pairing_id)
+        ).all()
+    )
+    return [_line(row, arrived.get(row.install_id, []), stored.get(row.id, 0), latest) for row in rows]
+
+
+def _line(row: Pairing, arrived: list[int], stored: int, latest: dict[str, str]) -> Line:
+    found = numbers(arrived, next_seq=row.status.get("next_seq"))
+    left = left_on(row.status.get("pending"), found)
+    return Line(row, found, stored, left, latest.get(row.install_id, row.id) == row.id)
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """A booth where somebody must decide: how many records cannot be read, are held, or came with other bytes."""
+
+    booth: Booth
+    unreadable: int
+    held: int
+    conflicts: int
+
+
+def alarms(unit_id: str) -> list[Alarm]:
+    """Booths of the unit with something that waits for a person."""
+    found: dict[str, dict[str, int]] = {}
+    records = (
+        select(TabletRecord.booth_id, TabletRecord.state, func.count())
+        .where(TabletRecord.state.in_((states.UNREADABLE, states.HELD)))
+        .group_by(TabletRecord.booth_id, TabletRecord.state)
+    )
+    for booth_id, state, number in db.session.execute(records):
+        found.setdefault(booth_id, {})[state] = number
+    others = select(TabletConflict.booth_id, func.count()).filter_by(decided=False).group_by(TabletConflict.booth_id)
+    for booth_id, number in db.session.execute(others):
+        found.setdefault(booth_id, {})["conflicts"] = number
+    if not found:
+        return []
+    booths = select(Booth).join(Booth.event).where(Booth.id.in_(found), Event.unit_id == unit_id).order_by(Booth.name)
+    return [
+        Alarm(row, *(found[row.id].get(what, 0) for what in ("unreadable", "held", "conflicts")))
+        for row in db.session.scalars(booths)
+    ]

@@ -1,0 +1,229 @@
+"""Can a planner see and run a booth's tablets from one page? Through HTTP."""
+
+import io
+import json
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.capture import finishing
+from app.capture.models import BoothKey, TabletConflict, TabletRecord
+from app.clock import now
+from app.leads.models import Lead
+from app.store.db import db, unit_of_work
+from tests.capture.tablet import Tablet
+
+
+@pytest.fixture
+def booth(make):
+    return make.booth()
+
+
+@pytest.fixture
+def planner(signed_in):
+    return signed_in("planner")
+
+
+@pytest.fixture
+def tablet(app, booth):
+    return Tablet(app).join(booth)
+
+
+def path(booth) -> str:
+    return f"/staff/events/{booth.event.slug}/booths/{booth.id}/tablets"
+
+
+def row_of(page, tablet):
+    """What the page says of a tablet."""
+    return next(
+        " ".join(item.get_text(" ").split())
+        for item in page.soup.select("li.item")
+        if f"Surfplatta {tablet.row.letter}" in item.get_text()
+    )
+
+
+def press(page, words: str, **values):
+    """Press the button with these words."""
+    for form in page.soup.select("form"):
+        if words in form.get_text():
+            chosen = form
+    chosen["id"] = "pressed"
+    return page.form("#pressed").send(**values)
+
+
+def leads() -> int:
+    db.session.rollback()
+    return len(db.session.scalars(select(Lead.id)).all())
+
+
+def test_an_empty_page_says_what_will_be_there(planner, booth):
+    page = planner.get(path(booth), status=200)
+    assert (page.h1, "Ingen surfplatta än" in page.text) == ("Surfplattor i Tältet", True)
+
+
+def test_an_invited_tablet_is_recognised_by_its_word_and_allowed(app, planner, booth):
+    page = press(planner.get(path(booth)), "Parkoppla en surfplatta")
+    code, tablet = page.soup.select_one(".big-code code").get_text(), Tablet(app)
+    assert page.soup.select_one("img[width='220']")["src"].startswith("data:image/svg+xml;base64,")
+    status, answer = tablet.pair(code)
+    assert (status, answer["state"]) == (200, "pending_approval")
+    page = planner.get(path(booth))
+    assert answer["check_word"] in row_of(page, tablet)
+    assert "tillåten" in press(page, "Tillåt").text
+    assert tablet.pair(code)[1]["state"] == "approved"
+    assert tablet.confirm()[0] == 200
+
+
+def test_one_that_nobody_knows_is_turned_away(app, planner, booth):
+    page = press(planner.get(path(booth)), "Parkoppla en surfplatta")
+    code, tablet = page.soup.select_one(".big-code code").get_text(), Tablet(app)
+    tablet.pair(code)
+    press(planner.get(path(booth)), "Inte vår")
+    assert tablet.pair(code)[1]["state"] == "refused"
+
+
+def test_the_page_says_what_the_tablet_told_last_and_which_numbers_are_missing(planner, booth, tablet):
+    for _ in range(6):
+        tablet.save()
+    del tablet.kept[2], tablet.kept[3]
+    tablet.sync(status={"pending": 2, "next_seq": 7, "battery": 0.12, "persisted": False, "faults": ["quota: 1"]})
+    said = row_of(planner.get(path(booth)), tablet)
+    for words in (
+        "4 hos oss",
+        "2 kvar på surfplattan",
+        "högsta nummer 6",
+        "saknas: 3, 5",
+        "batteri 12 %",
+        "quota: 1",
+        "lovat",
+    ):
+        assert words in said, words
+
+
+def test_the_part_that_lives_is_the_same_part(planner, booth, tablet):
+    whole = planner.get(path(booth)).soup.select_one("[data-live]")
+    alone = planner.client.get(whole["data-live"])
+    assert (alone.status_code, "Surfplatta A" in alone.get_data(as_text=True)) == (200, True)
+
+
+def test_a_lost_tablet_is_heard_held_and_told_to_forget(planner, booth, tablet):
+    press(planner.get(path(booth)), "Den är borta")
+    tablet.save()
+    answer = tablet.sync()
+    assert [ack["status"] for ack in answer["acks"]] == ["held"]
+    assert (answer["pairing_state"], answer["commands"]) == ("revoked", ["stop_capture", "wipe_when_sent"])
+    assert leads() == 0
+
+
+def test_what_is_held_is_let_in_or_discarded_with_a_reason(planner, booth, tablet):
+    press(planner.get(path(booth)), "Den är borta")
+    tablet.save(name="Den första"), tablet.save(name="Den andra")
+    tablet.sync()
+    page = planner.get(path(booth))
+    assert "Väntar på dig 2" in page.text
+    page = press(page, "Ta med den")
+    assert (leads(), "Väntar på dig 1" in page.text) == (1, True)
+    assert "Skriv varför" in press(page, "Ta inte med", reason=" ").text
+    page = press(page, "Ta inte med", reason="Övade bara")
+    assert (leads(), "Väntar på dig" in page.text) == (1, False)
+    gone = db.session.scalars(select(TabletRecord).filter_by(state="discarded")).one()
+    assert (gone.reason, gone.blob) == ("Övade bara", None)
+    assert tablet.statuses() == ["duplicate", "duplicate"]
+
+
+@pytest.mark.parametrize(("words", "number"), [("Ta med den också", 2), ("Ta inte med", 1)])
+def test_other_bytes_are_let_in_as_well_or_discarded(planner, booth, tablet, words, number):
+    first = tablet.save(name="Åsa", phone="070-123 45 67")
+    tablet.save(name="Bo", phone="070-765 43 21", id=first["id"])
+    tablet.sync()
+    page = press(planner.get(path(booth)), words, reason="Samma person")
+    assert (leads(), "Väntar på dig" in page.text) == (number, False)
+    assert db.session.scalars(select(TabletConflict.blob)).all() == [None]
+
+
+def test_a_revocation_by_mistake_ends_when_the_same_tablet_is_paired_again(app, planner, booth, tablet):
+    press(planner.get(path(booth)), "Spärra, det blev fel")
+    tablet.save()
+    assert tablet.statuses() == ["held"]
+    again = Tablet(app, install_id=tablet.install_id).join(booth)
+    assert again.sync(*tablet.kept)["acks"][0]["status"] == "duplicate"
+    assert leads() == 1
+
+
+def test_the_tablets_are_finished_when_each_has_said_that_nothing_is_left(planner, booth, tablet):
+    tablet.save()
+    tablet.sync(status={"pending": 3, "next_seq": 5})
+    page = press(planner.get(path(booth)), "Avsluta surfplattorna")
+    assert "Surfplatta A har inte sagt att allt är skickat" in page.text
+    tablet.save(), tablet.save(), tablet.save()
+    tablet.sync(status={"pending": 0, "next_seq": 5})
+    assert "Surfplattorna är avslutade" in press(page, "Avsluta surfplattorna").text
+    tablet.save()
+    answer = tablet.sync(tablet.kept[-1])
+    assert (answer["acks"][0]["status"], answer["pairing_state"]) == ("held", "ended")
+
+
+def test_or_when_somebody_says_by_name_how_many_are_given_up(planner, booth, tablet):
+    tablet.save()
+    tablet.sync(status={"pending": 3, "next_seq": 5})
+    page = press(planner.get(path(booth)), "Ge upp dem", number="2")
+    page = press(page, "Avsluta surfplattorna")
+    assert "har inte sagt" in page.text
+    page = press(press(page, "Ge upp dem", number="3"), "Avsluta surfplattorna")
+    assert "Surfplattorna är avslutade" in page.text
+
+
+def test_a_sealed_file_comes_in_through_the_same_inbox_twice_if_need_be(planner, booth, tablet):
+    for number in range(23):
+        tablet.save(name=f"Person {number}", phone=f"070{number:07}")
+    file = {
+        "proto": 1,
+        "kind": "booth-export",
+        "pairing_id": tablet.pairing_id,
+        "booth_id": booth.id,
+        "records": tablet.kept,
+    }
+    page = planner.get(path(booth))
+    for words in ("Inläst: 23 nya, 0 fanns redan", "Inläst: 0 nya, 23 fanns redan"):
+        sent = page.form("form[enctype]")
+        sent.values["file"] = (io.BytesIO(json.dumps(file).encode()), "booth.json")
+        assert words in sent.send().text
+    assert leads() == 23
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b'{"records": []}', b'{"records": [], "pairing_id": "x"}', b"PK\x03\x04"]
+)
+def test_a_file_that_no_tablet_wrote_is_told_so(planner, booth, content):
+    sent = planner.get(path(booth)).form("form[enctype]")
+    sent.values["file"] = (io.BytesIO(content), "other.json")
+    assert "ingen fil från en av era surfplattor" in sent.send().text
+
+
+def test_the_key_goes_fourteen_days_after_and_with_it_all_that_it_could_open(planner, booth, tablet):
+    tablet.save()
+    tablet.sync()
+    press(planner.get(path(booth)), "Avsluta surfplattorna")
+    assert destroyed(now() + timedelta(days=13, hours=23)) == 0
+    assert destroyed(now() + timedelta(days=14, minutes=1)) == 1
+    key = db.session.scalars(select(BoothKey)).one()
+    assert (key.wrapped_private, db.session.scalars(select(TabletRecord.blob)).all()) == (None, [None])
+    assert destroyed(now() + timedelta(days=15)) == 0
+    assert "nyckel är förstörd" in planner.get(path(booth)).text
+
+
+def test_the_key_stays_as_long_as_somebody_must_decide(planner, booth, tablet):
+    tablet.save()
+    tablet.sync()
+    press(planner.get(path(booth)), "Avsluta surfplattorna")
+    tablet.save()
+    assert tablet.statuses(tablet.kept[-1]) == ["held"]
+    assert destroyed(now() + timedelta(days=20)) == 0
+    press(planner.get(path(booth)), "Ta med den")
+    assert destroyed(now() + timedelta(days=20)) == 1
+
+
+def destroyed(at) -> int:
+    with unit_of_work():
+        return finishing.destroy_old_keys(now=at)

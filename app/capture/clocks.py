@@ -56,7 +56,7 @@ def estimate(written: Stamp, sent: Stamp, *, received: datetime, paired: datetim
     found = by_mono or by_wall or received
     parted = by_mono and by_wall and abs(by_mono - by_wall) > AGREE
     confidence = EXACT if by_mono and not parted else DAY
-    seconds = round(wrong.total_seconds()) if wrong is not None and abs(wrong) < timedelta(days=20_000) else None
+    seconds = round(wrong.total_seconds()) if wrong is not None and abs(wrong) < timedelta(days=40_000) else None
     return Estimate(min(max(found, paired), received), confidence, seconds)
 
 

@@ -5,10 +5,11 @@ for staff to look at it. A personal number is never kept.
 """
 
 import json
+import unicodedata
 from dataclasses import dataclass
 
 from ..errors import Refused
-from ..i18n import LANGUAGES, _
+from ..i18n import DEFAULT, LANGUAGES, _
 from ..leads.intake import BEST_TIMES, UNSURE, Details
 from ..web.contact import read_email, read_phone
 from ..web.text import LONGEST_NAME, clean_line, has_personal_number, name_problem
@@ -63,7 +64,7 @@ def read_payload(plain: bytes, record_id: str) -> Payload:
     return Payload(
         kind=kind,
         form=str(found.get("form") or "")[:40],
-        language=found.get("lang") if found.get("lang") in LANGUAGES else "sv",
+        language=_language(found.get("lang")),
         answers=answers if kind == "lead" else {},
         counts=_counts(counts) if kind == "tally" else {},
         stood=_stood(found.get("session")),
@@ -71,6 +72,10 @@ def read_payload(plain: bytes, record_id: str) -> Payload:
         supersedes=found["supersedes"][:36] if isinstance(found.get("supersedes"), str) else None,
         test=found.get("test") is True,
     )
+
+
+def _language(said) -> str:
+    return said if isinstance(said, str) and said in LANGUAGES else DEFAULT
 
 
 def _counts(counts: dict) -> dict[str, int]:
@@ -152,8 +157,10 @@ def _way(typed, field: str, read, problems: list[str], unread: dict[str, str]) -
 
 
 def _keep(field: str, text: str, unread: dict[str, str]) -> None:
-    """As it was written, for staff to make sense of; never a personal number."""
-    if text and not has_personal_number(text):
+    """As it was written, for staff to make sense of; never what could hold a personal number, however it is put."""
+    digits = "".join(str(unicodedata.digit(sign)) for sign in text if sign.isdigit())
+    windows = (digits[start : start + length] for length in (10, 12) for start in range(len(digits) - length + 1))
+    if text and not has_personal_number(text) and not any(map(has_personal_number, windows)):
         unread[field] = text[: LONGEST_NAME if field == "name" else LONGEST_RAW]
 
 

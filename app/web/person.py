@@ -41,6 +41,8 @@ class PersonForm(PageForm):
 
     def validate_phone(self, field):
         """A number in any spelling; a personal number that is no phone number is called by its name."""
+        if not field.data:  # only what nobody sees
+            return
         if problem := broken(field.data):
             raise ValidationError(problem)
         try:
@@ -50,6 +52,8 @@ class PersonForm(PageForm):
 
     def validate_email(self, field):
         """An address that could exist."""
+        if not field.data:  # only what nobody sees
+            return
         if problem := broken(field.data):
             raise ValidationError(problem)
         try:

@@ -1,22 +1,24 @@
 """What the tests of real tablets have: a running Monter with a booth, a proxy before it that can fail, tablets in Chromium."""
 
 import subprocess
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.booths.models import Booth
 from app.capture import pairing
-from app.capture.models import TabletRecord
+from app.capture.models import Pairing, TabletRecord
 from app.clock import now
 from app.journal.actors import OPERATOR
 from app.leads.models import Submission
 from app.store.db import db, unit_of_work
+from app.store.instance import GENERATION, generation, remember
 from tests.make import Make
 from tests.proxy import proxied
-from tests.running import own_database, running
+from tests.running import own_database, running, wait_for
 
 from .tablet import Tablet
 
@@ -58,6 +60,28 @@ class Centre:
         found = select(Submission).where(Submission.id.in_([row.submission_id for row in self.records]))
         return sorted(row.answers["name"] for row in db.session.scalars(found))
 
+    @property
+    def pairing(self) -> Pairing:
+        """The tablet that paired last."""
+        db.session.rollback()
+        return db.session.scalar(
+            select(Pairing).filter_by(booth_id=self.booth_id).order_by(Pairing.number.desc()).limit(1)
+        )
+
+    def revoke(self, why: str) -> None:
+        with unit_of_work():
+            pairing.revoke(db.session.get(Pairing, self.pairing.id), why, by=OPERATOR, now=now())
+
+    def wait_for(self, names: list[str]) -> None:
+        wait_for(lambda: self.names == names, f"{names} at the centre")
+
+    def forget_everything(self) -> None:
+        """As after the restore of a backup that was made before any of it: no records, another generation."""
+        with unit_of_work():
+            db.session.execute(delete(TabletRecord).filter_by(booth_id=self.booth_id))
+        with db.engine.begin() as connection:
+            remember(connection, GENERATION, str(generation(connection) + 1))
+
 
 @pytest.fixture(scope="module")
 def served(built_app, tmp_path_factory):
@@ -70,13 +94,18 @@ def served(built_app, tmp_path_factory):
             yield SimpleNamespace(monter=monter, own=own, make=make, organisation=organisation)
 
 
-@pytest.fixture
-def centre(served):
+@contextmanager
+def booth_at(served):
     """A booth of its own at that Monter."""
     event = served.make.event(title="Blodomloppet", languages=["sv"])
-    booth = served.make.booth(event, "Tältet")
-    yield Centre(served.monter, served.own, booth.id)
+    yield Centre(served.monter, served.own, served.make.booth(event, "Tältet").id)
     db.session.rollback()
+
+
+@pytest.fixture
+def centre(served):
+    with booth_at(served) as found:
+        yield found
 
 
 @pytest.fixture

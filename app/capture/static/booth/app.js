@@ -66,7 +66,6 @@ class App {
     this.pairing = made;
     this.session = null;
     this.stopped = false;
-    this.store.known.lost = 0;
     await this.store.set("generation", undefined);
     await this.begin();
   }

@@ -57,7 +57,7 @@ export function tiles(legend, options, { several = false, chosen = [] } = {}) {
   const node = h(
     "fieldset.field",
     h("legend", legend),
-    h("div.tiles", { change: ({ target }) => several && exclude(boxes, target) }, options.map(([, label], place) => h("label.tile", boxes[place], h("span", label)))),
+    h(`div.tiles${options.length % 3 === 1 ? ".even" : ""}`, { change: ({ target }) => several && exclude(boxes, target) }, options.map(([, label], place) => h("label.tile", boxes[place], h("span", label)))),
   );
   return { node, chosen: () => boxes.filter((box) => box.checked).map((box) => box.value) };
 }

@@ -46,7 +46,7 @@ async function waiting(app, code) {
   const state = h("div.state", { "aria-live": "polite" });
   app.show(
     "waiting",
-    h("section.middle", title(app.t("pair.wait")), list, state, button(app.t("cancel"), () => (stop.abort(), pairing(app)), "quiet")),
+    h("section.middle", title(app.t("pair.wait")), list, state, button(app.t("back"), () => (stop.abort(), pairing(app)), "quiet")),
     { leave: () => stop.abort() },
   );
   const found = await tested(app, list);

@@ -19,7 +19,7 @@ export class Store {
   #db = null;
 
   // What was known to be here last; survives a database that was cleared under the page.
-  known = { next: 1, pending: 0 };
+  known = { next: 1, pending: 0, centre: 0, lost: 0 };
 
   async #open() {
     this.#db ??= await openDB(NAME, 1, {
@@ -88,19 +88,19 @@ export class Store {
       for (const record of await records.index("queue").getAll(all("kept"))) await records.put({ ...record, seq: next++ });
       await meta.put(pairing, "pairing");
       await meta.put({ since: Date.now() }, "sentinel");
-      const before = (await meta.get("counter")) ?? { centre: 0, lost: 0 };
-      await meta.put({ ...before, next, lost: before.lost + this.known.lost }, "counter");
+      const before = (await meta.get("counter")) ?? { centre: 0, lost: this.lostWhileClosed() };
+      await meta.put({ ...before, next }, "counter");
     }).then(() => this.counts());
   }
 
   // The database was cleared under the page: put back what the page knows, and remember how many records went with it.
   refound(pairing, more = {}) {
-    const { next, pending, centre = 0 } = this.known;
+    const { next, pending, centre, lost } = this.known;
     return this.write(async (_, meta) => {
       await meta.put(pairing, "pairing");
       for (const [key, value] of Object.entries(more)) if (value !== undefined) await meta.put(value, key);
       await meta.put({ since: Date.now() }, "sentinel");
-      await meta.put({ next, centre, lost: pending + (this.known.lost ?? 0) }, "counter");
+      await meta.put({ next, centre, lost: lost + pending }, "counter");
     }).then(() => this.counts());
   }
 
@@ -205,7 +205,7 @@ export class Store {
     this.close();
     await deleteDB(NAME);
     localStorage.removeItem(MIRROR);
-    this.known = { next: 1, pending: 0 };
+    this.known = { next: 1, pending: 0, centre: 0, lost: 0 };
   }
 
   // Write, close, open again, read: does this browser keep what it is given?

@@ -46,6 +46,7 @@ export default {
   "bar.sent": "{centre} with us",
   "bar.all": "all sent",
   "bar.empty": "Nothing saved yet",
+  "bar.heard": "in contact {time}",
   "bar.here": "{n} only on this tablet",
   "bar.waiting": "waiting for a network",
   "bar.sending": "being sent",

@@ -47,6 +47,7 @@ export default {
   "bar.sent": "{centre} hos oss",
   "bar.all": "allt skickat",
   "bar.empty": "Inget sparat än",
+  "bar.heard": "kontakt {time}",
   "bar.here": "{n} bara på den här surfplattan",
   "bar.waiting": "väntar på nät",
   "bar.sending": "skickas",

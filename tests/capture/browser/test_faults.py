@@ -1,0 +1,239 @@
+"""What can go wrong between a tablet and the centre? After each: everything called saved is at the centre exactly once, nobody
+twice, nothing is called sent that is not there, and the profile tells of nobody."""
+
+import pytest
+
+from tests import proxy as on_the_way
+from tests.proxy import proxied
+
+from .conftest import booth_at
+from .tablet import Tablet
+
+pytestmark = pytest.mark.browser
+
+# What happens to the first messages; then the way is free.
+FAULTS = {
+    "the line goes dead before anything arrives": [on_the_way.dropped] * 2,
+    "the acknowledgement is lost after the commit": [on_the_way.answer_lost],
+    "it is lost three times": [on_the_way.answer_lost] * 3,
+    "the message is cut in its head": [on_the_way.cut_request(50)],
+    "the message is cut in its body": [on_the_way.cut_request(1500)],
+    "the answer is cut in its head": [on_the_way.cut_answer(20)],
+    "the answer is cut in its body": [on_the_way.cut_answer(900)],
+    "the answer comes late": [on_the_way.delayed(2)],
+    "a page of the Wi-Fi's answers": [on_the_way.LOGIN_PAGE] * 2,
+    "the Wi-Fi sends it elsewhere": [on_the_way.REDIRECT] * 2,
+    "a filter forbids it": [on_the_way.FORBIDDEN],
+    "the server is broken": [on_the_way.BROKEN] * 2,
+    "the server is busy": [on_the_way.BUSY] * 2,
+    "too many at once": [on_the_way.TOO_MANY],
+    "the message arrives five times": [on_the_way.repeated(5)],
+    "a later message overtakes it": [on_the_way.overtaken(1)],
+    "another JSON answers": [on_the_way.answered("200 OK", body='{"ok": true}', kind="application/json")],
+    "all of them, one after the other": [
+        on_the_way.answer_lost, on_the_way.LOGIN_PAGE, on_the_way.cut_answer(300), on_the_way.BUSY, on_the_way.repeated(3),
+        on_the_way.overtaken(1), on_the_way.BROKEN,
+    ],
+}  # fmt: skip
+
+
+def holds(tablet, centre, names: list[str]) -> None:
+    """The invariants, once the bar says that all is sent."""
+    tablet.says(f"{len(names)} hos oss").says("allt skickat")
+    assert centre.names == sorted(names)
+    sent = {record["id"]: record["sha256"] for record in tablet.kept()}
+    assert sent.items() <= {record.id: record.sha256 for record in centre.records}.items()
+    assert {record["state"] for record in tablet.kept()} <= {"acked"}
+    assert tablet.plaintext() == []
+    assert tablet.errors == []
+
+
+@pytest.fixture(scope="module")
+def long_day(served, chromium, tmp_path_factory):
+    """(tablet, proxy, centre, names): one tablet that meets all faults of the way, one after the other."""
+    with booth_at(served) as centre, proxied(served.monter.port) as proxy:
+        tablet = Tablet(chromium.browser_type, tmp_path_factory.mktemp("long day"), proxy.url)
+        yield tablet.start().pair(centre.code()), proxy, centre, []
+        tablet.kill()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_everything_saved_arrives_once_though(long_day, fault):
+    tablet, proxy, centre, names = long_day
+    proxy.next(*FAULTS[fault])
+    for _ in range(2):
+        names.append(f"Person {len(names)} Långdag")
+        tablet.save(names[-1])
+    tablet.hurry()
+    assert not proxy.faults
+    holds(tablet, centre, names)
+
+
+def test_a_wifi_that_wants_a_log_in_is_called_by_its_name_and_nothing_is_lost(tablet, proxy, centre):
+    proxy.everything = on_the_way.LOGIN_PAGE
+    tablet.save("Dag Väntar")
+    tablet.says("Wi-Fi vill att du loggar in").says("1 bara på den här surfplattan")
+    proxy.everything = None
+    tablet.hurry()
+    holds(tablet, centre, ["Dag Väntar"])
+
+
+def test_a_restart_behind_a_wifi_that_wants_a_log_in_opens_the_app_all_the_same(tablet, proxy, centre):
+    proxy.everything = on_the_way.REDIRECT
+    tablet.save("Eva Väntar")
+    tablet.kill()
+    tablet.start().on("ready").says("1 bara på den här surfplattan")
+    proxy.everything = None
+    tablet.hurry()
+    holds(tablet, centre, ["Eva Väntar"])
+
+
+def test_a_kill_while_sending_loses_and_doubles_nothing(tablet, proxy, centre):
+    proxy.offline = True
+    names = [f"Person {sign}" for sign in "ABCDEF"]
+    for name in names:
+        tablet.save(name)
+    proxy.offline = False
+    proxy.next(on_the_way.delayed(0.5), on_the_way.answer_lost)
+    for seconds in (0.1, 0.4, 0.8):
+        tablet.page.evaluate("void dispatchEvent(new Event('online'))")
+        tablet.page.wait_for_timeout(seconds * 1000)
+        tablet.kill()
+        tablet.start().on("ready")
+    tablet.hurry()
+    holds(tablet, centre, names)
+
+
+def test_a_full_disk_keeps_the_form_and_sends_it_straight_to_the_centre(tablet, centre):
+    tablet.page.evaluate(QUOTA)
+    tablet.begin().write("Fia Full").send().on("thanks")
+    assert tablet.page.get_by_text("Sparat hos oss").count() == 1
+    assert centre.names == ["Fia Full"]
+
+
+def test_a_full_disk_without_a_network_is_said_in_red_and_the_form_can_be_tried_again(tablet, proxy, centre):
+    tablet.page.evaluate(QUOTA)
+    proxy.offline = True
+    tablet.begin().write("Gun Papper").send().on("unsaved")
+    tablet.page.evaluate("() => { IDBObjectStore.prototype.add = window.add; }")
+    tablet.button("Försök igen").click()
+    tablet.on("thanks")
+    proxy.offline = False
+    tablet.hurry()
+    holds(tablet, centre, ["Gun Papper"])
+
+
+QUOTA = """() => {
+  window.add = IDBObjectStore.prototype.add;
+  IDBObjectStore.prototype.add = () => { throw new DOMException("full", "QuotaExceededError"); };
+}"""
+
+
+def test_a_connection_that_the_browser_closed_is_opened_again(tablet, centre):
+    tablet.page.evaluate("""() => {
+      const transaction = IDBDatabase.prototype.transaction;
+      let once = true;
+      IDBDatabase.prototype.transaction = function (...words) {
+        if (once && words[1] === "readwrite") { once = false; this.close(); throw new DOMException("closed", "InvalidStateError"); }
+        return transaction.apply(this, words);
+      };
+    }""")
+    tablet.save("Hans Åter")
+    holds(tablet, centre, ["Hans Åter"])
+
+
+def test_a_store_that_is_cleared_under_the_page_is_noticed_and_told(tablet, proxy, centre):
+    proxy.offline = True
+    tablet.save("Ida Borta")
+    tablet.clear_storage()
+    tablet.save("Jan Efter")
+    proxy.offline = False
+    tablet.hurry()
+    tablet.says("1 försvann ur webbläsarens minne")
+    assert centre.names == ["Jan Efter"]
+    assert (centre.pairing.status["store_lost"], [record.seq for record in centre.records]) == (1, [2])
+
+
+def test_after_a_restore_of_an_old_backup_all_retained_copies_go_again(tablet, centre):
+    tablet.save("Kim Åter")
+    tablet.says("1 hos oss")
+    centre.forget_everything()
+    tablet.hurry()
+    tablet.page.wait_for_function("() => true")
+    centre.wait_for(["Kim Åter"])
+    holds(tablet, centre, ["Kim Åter"])
+
+
+def test_a_tablet_that_was_lost_delivers_and_then_forgets_everything(tablet, proxy, centre):
+    proxy.offline = True
+    tablet.save("Lea Held")
+    centre.revoke("lost")
+    proxy.offline = False
+    tablet.hurry()
+    tablet.on("wiped")
+    assert (tablet.kept(), [record.state for record in centre.records]) == ([], ["held"])
+
+
+def test_a_token_that_nobody_knows_keeps_the_queue_and_a_new_pairing_brings_it(tablet, proxy, centre):
+    proxy.always = on_the_way.answered(
+        "401 Unauthorized", body='{"proto": 1, "error": "unknown_token"}', kind="application/json"
+    )
+    tablet.save("Moa Kvar")
+    tablet.says("Surfplattan behöver kopplas igen")
+    proxy.always = None
+    tablet.open_menu().button("Koppla igen").click()
+    tablet.page.get_by_label("Kod").fill(centre.code())
+    tablet.button("Koppla").click()
+    tablet.on("preflight").button("Börja dagen").click()
+    holds(tablet.on("ready"), centre, ["Moa Kvar"])
+
+
+def test_two_tabs_of_one_tablet_send_each_record_once(tablet, proxy, centre):
+    proxy.offline = True
+    tablet.save("Nils Ett")
+    other = tablet.context.new_page()
+    other.goto(tablet.url + "/booth/")
+    proxy.offline = False
+    for page in (tablet.page, other):
+        page.evaluate("void dispatchEvent(new Event('online'))")
+    holds(tablet, centre, ["Nils Ett"])
+
+
+def test_a_wrong_date_is_said_and_does_not_stop_the_capture(tablet, centre):
+    tablet.page.clock.install(time=0)
+    tablet.reload()
+    tablet.on("ready").says("Surfplattans datum är fel")
+    tablet.save("Olle Förr")
+    tablet.page.clock.run_for(5000)
+    centre.wait_for(["Olle Förr"])
+    assert centre.records[0].captured_at.year > 2000
+
+
+def test_the_app_opens_without_its_cache_while_there_is_a_network(tablet, centre):
+    tablet.page.evaluate("async () => { for (const name of await caches.keys()) await caches.delete(name); }")
+    tablet.reload()
+    tablet.on("ready").save("Pia Cache")
+    holds(tablet, centre, ["Pia Cache"])
+
+
+@pytest.mark.proof
+def test_a_day_of_three_hundred_visitors_without_a_network_and_three_restarts(tablet, proxy, centre):
+    proxy.offline = True
+    names = []
+    for turn in range(3):
+        for number in range(100):
+            names.append(f"Dag {turn} {number}")
+            tablet.keep_quickly(names[-1])
+        tablet.kill()
+        tablet.start().on("ready").says(f"{len(names)} bara på den här surfplattan")
+    proxy.offline = False
+    proxy.next(
+        on_the_way.answer_lost,
+        on_the_way.cut_answer(500),
+        on_the_way.BUSY,
+        on_the_way.repeated(3),
+        on_the_way.slow(20_000),
+    )
+    tablet.hurry()
+    tablet.says("300 hos oss")
+    holds(tablet, centre, names)

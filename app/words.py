@@ -199,3 +199,13 @@ def share_words(k: int, n: int, locale: str) -> str:
 def no_date(locale: str) -> str:
     """What stands where a date would, when nobody knows one: `utan datum`."""
     return spelling(locale).no_date
+
+
+LONG_WORD = re.compile(r"[^\W\d_]{13,}")
+BEFORE_A_SYLLABLE = re.compile(r"(?<=[^\W\d_]{4})(?=[bcdfghjklmnpqrstvxz][aeiouyåäö][^\W\d_]{2})", re.IGNORECASE)
+
+
+def with_soft_hyphens(text: str) -> str:
+    """Long Swedish words with places where a narrow column may break them (one consonant goes along to the next line), since
+    not every browser knows how to hyphenate Swedish."""
+    return LONG_WORD.sub(lambda word: BEFORE_A_SYLLABLE.sub("\N{SOFT HYPHEN}", word[0]), text)

@@ -146,3 +146,11 @@ def test_numbers_keep_the_decimals_they_are_given():
     assert words.number_words(1234.5, "sv") == f"1{NB}234,5"
     assert words.number_words(1234.5, "sv", 2) == f"1{NB}234,50"
     assert words.number_words(1234, "sv", 0) == f"1{NB}234"
+
+
+@pytest.mark.parametrize(
+    "shown",
+    ["Ryttar-gårds-kyrkan", "Samver-kans-möte", "Blodomloppet", "SAAB 2027"],
+)
+def test_only_long_words_may_break_and_never_near_their_ends(shown):
+    assert words.with_soft_hyphens(shown.replace("-", "")) == shown.replace("-", "\N{SOFT HYPHEN}")

@@ -23,6 +23,7 @@ def register(app: Flask) -> None:
         label=label,
         local_day=local_date,
         clock_time=clock_time,
+        soft=words.with_soft_hyphens,
     )
     app.jinja_env.globals.update(csp_nonce=nonce, allow_style=allow_style, title_words=title_words)
     app.jinja_env.add_extension("jinja2.ext.do")

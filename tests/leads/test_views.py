@@ -198,3 +198,8 @@ def test_looking_at_people_is_written_down_without_their_names(coordinator, make
         ("lead.viewed", lead.id, {}),
         ("leads.searched", None, {"count": 1}),
     ]
+
+
+def test_the_search_on_top_is_empty_until_one_searches(coordinator):
+    for path, words in (("/staff/leads", ""), ("/staff/", ""), ("/staff/leads?q=Ek", "Ek")):
+        assert coordinator.get(path).soup.select_one("#find")["value"] == words

@@ -27,7 +27,7 @@ from .events import actions as event_actions
 from .events import handover as event_handover
 from .flyers.scans import Tally
 from .i18n import _l
-from .leads import crediting, letters
+from .leads import crediting, letters, morning
 from .leads import handover as lead_handover
 from .leads.shared_counts import told_under
 from .mail import actions as mail_actions
@@ -229,6 +229,8 @@ def links(app: Flask) -> None:
             template, public_url=app.config["PUBLIC_URL"], key=app.config["INSTANCE_KEY"]
         )
     mail_words.templates["last_word"] = letters.last_word
+    for name, template in {"morning": morning.morning, "escalated": morning.escalated}.items():
+        mail_words.templates[name] = partial(template, public_url=app.config["PUBLIC_URL"])
 
 
 LINKS_PER_MINUTE = 10  # so often a network may ask for somebody's link; four times as often nothing is sent any more
@@ -246,6 +248,7 @@ def regular_work() -> list:
         ("failed sign-ins forgotten", "hour", upkeep.forget_sign_in_failures),
         ("shifts finished", "hour", assigning.finish),
         ("old sign-ins ended", "hour", upkeep.end_old_sessions),
+        ("letters of the morning", "hour", morning.write_in_the_morning),
         ("credits brought up to date", "minute", crediting.bring_up_to_date),
         ("logos drawn small", "hour", upkeep.redraw_small_logos),
         ("records of tablets opened", "minute", upkeep.open_what_tablets_brought),

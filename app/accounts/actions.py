@@ -76,10 +76,10 @@ def make_function(unit: Unit, *, name: str, by: Actor, now: datetime, entrance: 
     return row
 
 
-def add_function(unit: Unit, *, key: str, name: str, email: str | None, by: Actor, now: datetime) -> Function:
+def add_function(unit: Unit, *, key: str, name: str, by: Actor, now: datetime, **facts) -> Function:
     """A post that an administrator adds. The same `key` again: the same post."""
     known = db.session.get(Function, key)
-    return known or make_function(unit, id=key, name=name, email=email, by=by, now=now)
+    return known or make_function(unit, id=key, name=name, by=by, now=now, **facts)
 
 
 def hold(
@@ -250,11 +250,13 @@ def change_organisation(
     note("organisation.changed", by=by, now=now, organisation_id=row.id, subject=row.id, fields=fields)
 
 
-def change_function(function: Function, *, name: str, email: str | None, by: Actor, now: datetime) -> None:
-    """Another name or address for a post."""
-    function.name, function.email = name, email
+def change_function(
+    function: Function, *, name: str, email: str | None, deputy_id: str | None = None, by: Actor, now: datetime
+) -> None:
+    """Another name, address or deputy for a post."""
+    function.name, function.email, function.deputy_id = name, email, deputy_id
     db.session.flush()
-    fields = ["name", "email"]
+    fields = ["name", "email", "deputy"]
     note(
         "function.changed", by=by, now=now, organisation_id=function.organisation_id, subject=function.id, fields=fields
     )

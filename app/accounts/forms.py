@@ -1,16 +1,18 @@
 """What does one type about oneself, one's organisation, its posts and its people? Each form gives plain values."""
 
+from collections.abc import Iterable
+
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, RadioField, SelectField, StringField
-from wtforms.validators import DataRequired, InputRequired, ValidationError
+from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 
 from ..errors import Refused
 from ..i18n import LANGUAGES, _l
 from ..web.colour import is_colour, nearest_good
-from ..web.fields import Checkboxes, DayField, line, lines, options
+from ..web.fields import Checkboxes, DayField, WholeNumberField, line, lines, options
 from ..web.forms import KeyedForm, PageForm
 from ..web.styles import LIGHT
 from ..web.text import name_problem
@@ -172,6 +174,12 @@ class FunctionForm(KeyedForm):
 
     name = line(_l("Funktionens namn"), 120, DataRequired(_l("Skriv vad funktionen heter.")), is_name)
     email = line(_l("Funktionens e-post"), 254, reads_as_email, render_kw=EMAIL)
+    deputy_id = SelectField(_l("Ersättare"), choices=options([("", _l("Ingen"))]))
+
+    def offer(self, others: Iterable[tuple[str, str]]) -> "FunctionForm":
+        """The functions that can be its deputy, as (id, name)."""
+        self.deputy_id.choices = options([("", _l("Ingen")), *others])
+        return self
 
 
 class HoldingForm(KeyedForm):
@@ -205,6 +213,16 @@ class RolesForm(PageForm):
     validate_roles = InviteForm.validate_roles
 
 
+PROMISED = {"promise_days": 1, "contact_days": 3, "slot_days": 10}  # working days, as they are to begin with
+
+
+def _days(label):
+    within = NumberRange(1, 60, _l("Skriv ett antal arbetsdagar mellan 1 och 60."))
+    return WholeNumberField(
+        label, [InputRequired(_l("Skriv hur många arbetsdagar ni lovar.")), within], render_kw={"inputmode": "numeric"}
+    )
+
+
 class AssignmentTypeForm(KeyedForm):
     """Something one can become."""
 
@@ -212,6 +230,9 @@ class AssignmentTypeForm(KeyedForm):
     name_en = line(_l("Namn på engelska"), 80)
     hint_sv = line(_l("En rad som förklarar, på svenska"), 160)
     hint_en = line(_l("Samma på engelska"), 160)
+    promise_days = _days(_l("Första försöket att nå personen"))
+    contact_days = _days(_l("Ett samtal med personen"))
+    slot_days = _days(_l("En tid att träffas"))
 
     def facts(self) -> dict:
         """`names` and `hints` by language, without the empty ones."""
@@ -219,4 +240,5 @@ class AssignmentTypeForm(KeyedForm):
             kind: {tag: self[f"{kind}_{tag}"].data for tag in ("sv", "en") if self[f"{kind}_{tag}"].data}
             for kind in ("name", "hint")
         }
-        return {"names": said["name"], "hints": said["hint"]}
+        promised = {name: self[name].data for name in PROMISED}
+        return {"names": said["name"], "hints": said["hint"]} | promised

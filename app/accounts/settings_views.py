@@ -21,7 +21,7 @@ from .access import (
     organisation_by_slug,
     staff_for,
 )
-from .forms import AssignmentTypeForm, FunctionForm, HoldingForm, InviteForm, OrganisationForm, RolesForm
+from .forms import PROMISED, AssignmentTypeForm, FunctionForm, HoldingForm, InviteForm, OrganisationForm, RolesForm
 from .logo import redrawn
 from .models import AssignmentType
 from .rules import ROLES, SAID
@@ -96,12 +96,13 @@ def functions():
 @may("manage organisation")
 def new_function():
     """One more post."""
-    form = FunctionForm()
+    form = FunctionForm().offer(_others())
     if form.sent_and_valid():
         with unit_of_work():
             actions.add_function(
-                here(), key=form.key.data, name=form.name.data, email=form.email.data, by=me().actor, now=now()
-            )
+                here(), key=form.key.data, name=form.name.data, email=form.email.data,
+                deputy_id=form.deputy_id.data or None, by=me().actor, now=now(),
+            )  # fmt: skip
         return redirect(url_for(".functions"))
     return render_template("accounts/function.html", form=form, function=None, held=[], holding_form=None)
 
@@ -111,15 +112,21 @@ def new_function():
 def function(key: str):
     """One post: what it is called, who holds it."""
     row = function_for(key)
-    form = FunctionForm(obj=row)
+    form = FunctionForm(obj=row).offer(_others(row))
     if form.sent_and_valid():
         with unit_of_work():
             actions.change_function(
-                function_for(key), name=form.name.data, email=form.email.data, by=me().actor, now=now()
-            )
+                function_for(key), name=form.name.data, email=form.email.data,
+                deputy_id=form.deputy_id.data or None, by=me().actor, now=now(),
+            )  # fmt: skip
         flash(_("Sparat."), "success")
         return redirect(url_for(".functions"))
     return _function_page(row, form, holding_form(HoldingForm(formdata=None, from_on=today())))
+
+
+def _others(row=None):
+    found = queries.functions_of(me().organisation_id)
+    return [(one.id, one.name) for one in found if one is not row and one.unit_id == here().id]
 
 
 def _function_page(row, form, taking):
@@ -258,7 +265,7 @@ def assignments():
 @may("manage organisation")
 def new_assignment():
     """One more thing to become."""
-    form = AssignmentTypeForm()
+    form = AssignmentTypeForm(data=PROMISED)
     if form.sent_and_valid():
         with unit_of_work():
             actions.offer_assignment(me().organisation, form.facts(), key=form.key.data, by=me().actor, now=now())
@@ -282,7 +289,8 @@ def assignment(key: str):
 def words_of(row: AssignmentType) -> dict:
     """The words of a row, by the form's fields."""
     names = {f"name_{tag}": text for tag, text in row.names.items()}
-    return names | {f"hint_{tag}": text for tag, text in row.hints.items()}
+    hints = {f"hint_{tag}": text for tag, text in row.hints.items()}
+    return names | hints | {name: getattr(row, name) for name in PROMISED}
 
 
 @bp.post("/assignments/<key>/<any(up, down, close, open):act>")

@@ -15,6 +15,7 @@ from ..web.contact import show_phone
 from ..web.fields import options
 from . import follow_up, pipeline, search
 from .access import lead_for
+from .clocks import attempts_of, clock_of, working_times
 from .crediting import answers_of
 from .details import (
     BEST_TIMES,
@@ -92,11 +93,19 @@ def _page(lead, **forms):
     wrong = next((form for form in (attempt, touch, state, owner) if form.errors), None)
     return render_template(
         "leads/detail.html", lead=lead, form=wrong, attempt=attempt, touch=touch, state=state, owner=owner,
-        interests=search.interests_of([lead])[lead.id], hints=search.hints_for(lead), touches=touches_of(lead), answers=answers_of(lead),
+        hints=search.hints_for(lead), touches=touches_of(lead), answers=answers_of(lead), now=now(), **_clock(lead),
         history=history_of(lead), submissions=submissions_of(lead), corrections=follow_up.corrections_of(lead),
         states=pipeline.STATES, ways=WAYS, channels=follow_up.CHANNELS, outcomes=follow_up.OUTCOMES,
         best_times=BEST_TIMES, same_words=SAME, language_names={tag: one.name for tag, one in LANGUAGES.items()},
     )  # fmt: skip
+
+
+def _clock(lead) -> dict:
+    """The four measures of this lead, and how long it lay on a device."""
+    interests, attempts = search.interests_of([lead])[lead.id], attempts_of([lead])[lead.id]
+    hours = working_times(lead.unit_id, now())
+    clock = clock_of(lead, attempts, interests, hours.get(lead.owner_function_id) or hours[None])
+    return {"interests": interests, "clock": clock}
 
 
 def _next_states(lead):

@@ -215,3 +215,32 @@ def test_what_was_set_is_written_down_without_what_it_says(admin):
 
 def test_every_permission_has_somebody(app):
     assert [name for name, roles in PERMISSIONS.items() if not roles] == []
+
+
+def test_what_is_promised_is_a_number_of_working_days_for_each_thing_to_become(signed_in, make):
+    admin = signed_in("administrator")
+    make.first()
+    row = db.session.scalar(select(AssignmentType).filter_by(key="guardian"))
+    address = f"/staff/settings/assignments/{row.id}"
+    form = admin.get(address, status=200).form("main form.form")
+    assert [form.values[name] for name in ("promise_days", "contact_days", "slot_days")] == [["1"], ["3"], ["10"]]
+    form.send(promise_days="2", contact_days="5", slot_days="15")
+    db.session.expire_all()
+    row = db.session.get(AssignmentType, row.id)
+    assert (row.promise_days, row.contact_days, row.slot_days) == (2, 5, 15)
+    wrong = admin.get(address).form("main form.form").send(promise_days="0", contact_days="99")
+    assert wrong.errors == ["Skriv ett antal arbetsdagar mellan 1 och 60."] * 2
+
+
+def test_a_function_has_a_deputy_that_hears_when_promises_are_not_kept(signed_in, make):
+    admin, row = signed_in("administrator"), make.function()
+    with unit_of_work():
+        other = Function(organisation_id=row.organisation_id, unit_id=row.unit_id, name="Enhetschef", created_at=now())
+        db.session.add(other)
+    form = admin.get(f"/staff/settings/functions/{row.id}", status=200).form("#itself form")
+    form.send(deputy_id=other.id)
+    db.session.expire_all()
+    assert db.session.get(Function, row.id).deputy_id == other.id
+    admin.get(f"/staff/settings/functions/{row.id}").form("#itself form").send(deputy_id="")
+    db.session.expire_all()
+    assert db.session.get(Function, row.id).deputy_id is None

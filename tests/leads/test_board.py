@@ -207,3 +207,34 @@ def test_nobody_is_given_up_before_the_ladder_is_climbed(coordinator, make):
     token = board.form("form.taps")
     page = coordinator.post(f"/staff/board/{lead.id}/last-word", {"csrf_token": token.values["csrf_token"]})
     assert (again(lead).state, "Försök tre gånger" in page.text) == ("new", True)
+
+
+# The page of a lead ---------------------------------------------------------------------------------------------------
+
+
+def clock_card(coordinator, lead):
+    return " ".join(coordinator.get(f"/staff/leads/{lead.id}").soup.select_one("#clock").get_text(" ").split())
+
+
+def test_a_lead_says_what_was_promised_and_whether_it_was_kept(coordinator, make):
+    lead = waiting(make.lead(), days=30)
+    assert "Första försöket Lovat till" in clock_card(coordinator, lead)
+    with unit_of_work():
+        note_attempt(again(lead), Said(new_id(), "phone", "reached", now()), by=VISITOR, now=now())
+    assert clock_card(coordinator, lead).count("För sent, lovat till") == 2
+
+
+def test_an_attempt_noted_late_but_made_in_time_was_in_time(coordinator, make):
+    lead = waiting(make.lead(), days=30)
+    with unit_of_work():
+        made = again(lead).received_at + timedelta(hours=1)
+        note_attempt(again(lead), Said(new_id(), "phone", "reached", made), by=VISITOR, now=now())
+    assert clock_card(coordinator, lead).count("I tid") == 2
+
+
+def test_how_long_a_lead_lay_on_a_tablet_is_shown_apart(coordinator, make):
+    lead = waiting(make.lead(way="tablet"), days=2)
+    assert "Låg på en surfplatta" not in clock_card(coordinator, lead)
+    with unit_of_work():
+        again(lead).captured_at = now() - timedelta(days=3)
+    assert "Låg på en surfplatta utan nät till" in clock_card(coordinator, lead)

@@ -18,7 +18,7 @@ from ..flyers.queries import placements_of
 from ..i18n import _
 from ..journal.actions import note
 from ..leads.queries import what_the_notice_lacks
-from ..staffing.queries import shifts_of, shifts_that_miss_people
+from ..staffing.queries import own_shifts, shifts_of, shifts_that_miss_people
 from ..store.db import unit_of_work
 from ..web.forms import PageForm
 from ..web.language import babel_locale
@@ -46,6 +46,7 @@ def today():
     return render_template(
         "desk/today.html",
         desk=of_today(events, on=local_date(at), held=held),
+        own=own_shifts(me().id, since=at),
         short=shifts_that_miss_people(me().organisation_id, since=at, until=at + 2 * A_WEEK),
         came=queries.came_in(here().id, since=at - A_WEEK),
         leads=leads,

@@ -124,7 +124,7 @@ def shift_freed(ids: dict, language: str, *, public_url: str, key: bytes) -> Wor
         _("Hej!"),
         _("Någon har fått förhinder, så en plats är ledig igen:"),
         _facts(row, language),
-        _("Se vem som kan hoppa in:\n%(link)s", link=f"{public_url}/staff/events/{event.slug}"),
+        _("Se vem som kan hoppa in:\n%(link)s", link=f"{public_url}/staff/events/{event.slug}/staffing"),
     ]
     return Words(to, _("Ledig plats %(when)s", when=_short(row, language)), "\n\n".join(parts) + "\n")
 
@@ -168,7 +168,7 @@ def _letter(row: Assignment, language: str, public_url: str, key: bytes, *, subj
     """The same letter in the way that this person is reached."""
     person = row.helper or row.staff
     staff = isinstance(person, Staff)
-    link = public_url + (f"/staff/events/{row.shift.event.slug}" if staff else helper_path(person, key))
+    link = public_url + (f"/staff/events/{row.shift.event.slug}/staffing" if staff else helper_path(person, key))
     if not person.email:
         return Words(person.phone, "", f"{sms} {link}")
     parts = [_("Hej!"), opening, _facts(row, language), *([] if staff else [closing]), link, _signed(_unit_of(row))]

@@ -74,7 +74,8 @@ def _shift(line: Line, locale: str) -> dict:
         "people": [
             {"name": name_of(row), "how": "" if row.state == "confirmed" else str(STATES[row.state][0]).lower()}
             for row in line.people
-        ],
+        ]
+        + [{"name": "", "how": ""}] * line.missing,  # a line to write on, for whoever comes after all
     }  # fmt: skip
 
 

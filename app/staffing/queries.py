@@ -13,7 +13,7 @@ from ..clock import STOCKHOLM
 from ..events.models import Event
 from ..store.db import db
 from .models import Assignment, Availability, Helper, HelpInvitation, Shift
-from .rules import STANDING, Hours, hours_of, missing_people
+from .rules import STANDING, TOLD, Hours, hours_of, missing_people
 
 
 def shifts_of(event_id: str) -> list[Shift]:
@@ -171,6 +171,26 @@ def shifts_of_helper(helper_id: str) -> list[Assignment]:
         .order_by(Shift.starts_at.desc(), Assignment.id)
     )
     return list(db.session.scalars(found))
+
+
+def own_shifts(staff_id: str, *, since: datetime, event_id: str | None = None) -> list[Assignment]:
+    """The shifts ahead on which a colleague is wanted or counted on, in order of time; of one event, or of all."""
+    found = (
+        select(Assignment)
+        .join(Assignment.shift)
+        .options(
+            contains_eager(Assignment.shift).joinedload(Shift.event),
+            contains_eager(Assignment.shift).joinedload(Shift.booth),
+        )
+        .where(
+            Assignment.staff_id == staff_id,
+            Assignment.state.in_(TOLD),
+            Shift.cancelled_at.is_(None),
+            Shift.ends_at > since,
+        )
+        .order_by(Shift.starts_at, Assignment.id)
+    )
+    return list(db.session.scalars(found.where(Shift.event_id == event_id) if event_id else found))
 
 
 def shift_with_people(shift_id: str) -> Shift | None:

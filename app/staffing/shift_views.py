@@ -6,14 +6,14 @@ from ..accounts.access import may, me, staff_for
 from ..accounts.queries import staff_of
 from ..booths.queries import booths_of
 from ..clock import now
-from ..errors import Refused
+from ..errors import NotFound, Refused
 from ..events.access import event_for
 from ..i18n import _, _n
 from ..journal.actions import note
 from ..store.columns import is_id, new_id
 from ..store.db import unit_of_work
 from ..web.forms import PageForm
-from . import actions, assigning, queries
+from . import actions, answers, assigning, queries
 from .access import assignment_for, helper_for, shift_for
 from .forms import AssignForm, PatternForm, ShiftForm, values_for, values_of
 from .models import Shift
@@ -257,6 +257,26 @@ def _moved_on(row, to: str) -> None:
     if to not in verbs or to not in MOVES[row.state]:
         raise Refused(_("Det gick inte. Ladda om sidan och försök igen."))
     return verbs[to](row, by=me().actor, now=now())
+
+
+@bp.post("/assignments/<assignment_id>/answer")
+@may("see plans")
+def answer(slug, assignment_id):
+    """A colleague answers for themselves."""
+    row = assignment_for(me(), slug, assignment_id)
+    if row.staff_id != me().id:
+        raise NotFound
+    try:
+        with unit_of_work():
+            row = assignment_for(me(), slug, assignment_id)
+            verb = assigning.say_yes if request.form.get("to") == "yes" else answers.cannot
+            verb(row, by=me().actor, now=now())
+            yes = row.state == "yes"
+    except Refused as why:
+        flash(str(why), "warning")
+    else:
+        flash(_("Tack! Du står på passet.") if yes else _("Tack för att du sa till. Platsen är ledig för någon annan."))
+    return redirect(url_for("staffing.index", slug=slug))
 
 
 @bp.route("/assignments/<assignment_id>/release", methods=["GET", "POST"])

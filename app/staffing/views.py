@@ -44,7 +44,8 @@ def times_words(shift) -> str:
 def index(slug):
     """The roster: days, booths, shifts, who is on them and what is missing. Whoever may not see names sees the numbers."""
     event, found = _roster(slug)
-    return render_template("staffing/index.html", event=event, roster=found, days=_day_chips(slug, found))
+    own = queries.own_shifts(me().id, since=now(), event_id=event.id)
+    return render_template("staffing/index.html", event=event, roster=found, days=_day_chips(slug, found), own=own)
 
 
 @bp.get("/day")

@@ -37,6 +37,18 @@ PAGES = [
     ("planner", "/staff/events/{event}/booths/new"),
     ("planner", "/staff/events/{event}/placements/new"),
     ("planner", "/staff/stand/{booth}"),
+    ("planner", "/staff/events/{event}/staffing"),
+    ("planner", "/staff/events/{event}/staffing/day"),
+    ("planner", "/staff/events/{event}/staffing/new"),
+    ("planner", "/staff/events/{event}/staffing/pattern"),
+    ("planner", "/staff/events/{event}/staffing/{shift}"),
+    ("planner", "/staff/events/{event}/staffing/{shift}/edit"),
+    ("planner", "/staff/events/{event}/staffing/{shift}/cancel"),
+    ("reader", "/staff/events/{event}/staffing"),
+    ("planner", "/staff/helpers"),
+    ("planner", "/staff/helpers?show=ended"),
+    ("planner", "/staff/helpers/new"),
+    ("planner", "/staff/helpers/{helper}"),
     ("planner", "/staff/search?q=blod"),
     ("planner", "/staff/leads"),
     ("planner", "/staff/board?show=all"),
@@ -72,8 +84,12 @@ def names(monter, chromium):
     )
     page.goto(f"/staff/events/{slug}")
     code = re.search(r"\b[2-9B-DF-HJ-NP-TV-Z]{4}-[2-9B-DF-HJ-NP-TV-Z]{4}\b", page.locator("main").inner_text())[0]
+    page.goto(f"/staff/events/{slug}/staffing")
+    shift = page.locator("a.item-title").last.get_attribute("href").rpartition("/")[2]
+    page.goto("/staff/helpers")
+    helper = page.locator("a.item-title").first.get_attribute("href").rpartition("/")[2]
     context.close()
-    return {"event": slug, "booth": booth, "lead": lead, "code": code}
+    return {"shift": shift, "helper": helper, "event": slug, "booth": booth, "lead": lead, "code": code}
 
 
 def faults(page) -> list[str]:

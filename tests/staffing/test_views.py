@@ -408,3 +408,19 @@ def test_another_organisations_shifts_and_helpers_are_as_missing_as_none(signed_
     paths = [f"{roster}/{foreign.id}", f"{roster}/{foreign.id}/edit", f"{roster}/{foreign.id}/cancel",
              f"{roster}/assignments/{row.id}/release", f"/staff/helpers/{row.helper_id}"]  # fmt: skip
     assert [browser.get(path).status for path in paths] == [404] * 5
+
+
+def test_a_colleague_answers_for_themselves_and_for_nobody_else(signed_in, make, booth, roster):
+    me = make.staff("reader", name="Bo Ek")
+    shift = make.shift(booth, starts_at=at(10, 9), most=2)
+    mine, other = make.assignment(shift, me, "asked"), make.assignment(shift, make.staff(), "asked")
+    browser = signed_in(staff=me)
+    page = browser.get("/staff/", status=200)
+    assert "Dina pass" in page.text
+    page = browser.get(roster).form(f"form[action$='{mine.id}/answer']").send()
+    assert ("Tack! Du står på passet." in page.text, sorted(states())) == (True, ["asked", "yes"])
+    page.form(f"form[action$='{mine.id}/answer']").send()
+    assert sorted(states()) == ["asked", "no"]
+    token = browser.token("/staff/account")
+    path = f"{roster}/assignments/{other.id}/answer"
+    assert browser.post(path, {"csrf_token": token, "to": "yes"}).status == 404

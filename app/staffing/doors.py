@@ -10,12 +10,13 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from ..errors import NotFound
 from ..events.models import Event
+from ..events.rules import BEFORE_DONE
 from ..store.db import db
 from ..web.contact import Contact, Way
 from . import links
 from .models import Assignment, Helper, HelpInvitation, Shift
 
-OPEN_EVENTS = ("planned", "confirmed", "ongoing")  # an idea is nothing to sign up for yet
+OPEN_EVENTS = BEFORE_DONE  # whoever plans shifts of a mere idea wants people for it
 
 
 class Gone(NotFound):

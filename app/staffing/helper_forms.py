@@ -30,7 +30,7 @@ class JoinForm(PersonForm):
     def offer(self, shifts: Mapping[str, str], locale: str) -> None:
         """What can be chosen: shifts (id → words), and languages by their names in this one."""
         self.shifts.choices = options(shifts)
-        self.languages.choices = options({tag: language_name(tag, locale) for tag in LANGUAGES})
+        self.languages.choices = options({tag: language_name(tag, locale).capitalize() for tag in LANGUAGES})
 
     def joining(self, language: str, days: Mapping[DayAt, bool | None], partner: str | None) -> Joining:
         """What was said, once it is valid. The invitation's `partner` holds where nothing was written."""

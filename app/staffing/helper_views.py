@@ -14,7 +14,7 @@ from ..accounts.access import first_organisation, organisation_by_slug
 from ..accounts.actions import keep_notice
 from ..accounts.models import Organisation
 from ..accounts.queries import controller, retention_days
-from ..clock import now
+from ..clock import local_date, now
 from ..errors import NotFound, Refused
 from ..i18n import DEFAULT, LANGUAGES, _, _l
 from ..journal.actors import VISITOR, Actor
@@ -31,7 +31,7 @@ from .helper_forms import JoinForm, LinkForm, read_days
 from .models import Helper, HelpInvitation
 from .own_page import days_of, open_shifts_of, own_page, places
 from .spoken import language_name, language_names
-from .times import shift_words
+from .times import page_words
 
 bp = Blueprint("helpers", __name__)
 LARGEST_BODY = 64 * 1024
@@ -226,7 +226,8 @@ def join_page(invitation: HelpInvitation, form: JoinForm, ticket: Ticket | None)
 def over(invitation: HelpInvitation) -> bool:
     """Whether nobody signs up by it any more."""
     event = invitation.event
-    return bool(invitation.closed_at) or event.state not in doors.OPEN_EVENTS
+    past = bool(event.until_on) and event.until_on <= local_date(now())
+    return past or bool(invitation.closed_at) or event.state not in doors.OPEN_EVENTS
 
 
 def new_ticket(invitation: HelpInvitation, notice_hash: str, at) -> Ticket:
@@ -244,7 +245,7 @@ def page_of(invitation: HelpInvitation) -> str:
 
 def shift_label(shift) -> str:
     """A shift as a choice: when, and what."""
-    said = shift_words(shift.starts_at, shift.ends_at, tag())
+    said = page_words(shift.starts_at, shift.ends_at, tag())
     wanted = [one for one in shift.languages if one != DEFAULT]
     spoken = _("gärna %(languages)s", languages=language_names(wanted, tag())) if wanted else ""
     return ", ".join(part for part in (said, shift.role, spoken) if part)
@@ -323,7 +324,7 @@ def surroundings(organisation: Organisation, where: str = "") -> dict:
 def words() -> dict:
     """How shifts and languages are said on this page."""
     return {
-        "shift_words": lambda shift: shift_words(shift.starts_at, shift.ends_at, tag()),
+        "shift_words": lambda shift: page_words(shift.starts_at, shift.ends_at, tag()),
         "language_names": lambda tags: language_names(tags, tag()),
         "language_name": lambda one: language_name(one, tag()),
     }

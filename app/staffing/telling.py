@@ -1,7 +1,7 @@
 """How is somebody on a shift told? A letter into the outbox, to the one way that we have. Verbs; the edge commits.
 
-What the letters say stands in `letters.py`; here is only which one, to whom, that each occasion is one letter, and that none
-goes at night unless it is about the next two days.
+What the letters say stands in `letters.py`; here is only which one, to whom, that each occasion is one letter, and that no
+telephone rings at night unless it is about the next two days. Mail wakes nobody.
 """
 
 from datetime import datetime
@@ -15,15 +15,16 @@ ASKED, CHANGED, CANCELLED, THANKED = "shift_asked", "shift_changed", "shift_canc
 
 def tell(row: Assignment, template: str, *, now: datetime) -> None:
     """Put that letter about this assignment into the outbox; the same one at the same instant is one letter."""
+    channel = channel_of(row)
     queue(
         template,
-        channel=channel_of(row),
+        channel=channel,
         ids={"assignment": row.id},
         organisation_id=row.organisation_id,
         language=(row.helper or row.staff).language,
         dedupe=f"{template}:{row.id}:{int(now.timestamp() * 1000)}",
         now=now,
-        not_before=not_before(row.shift.starts_at, now),
+        not_before=not_before(row.shift.starts_at, now) if channel == "sms" else None,
     )
 
 

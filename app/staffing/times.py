@@ -8,18 +8,29 @@ from datetime import datetime, time, timedelta
 
 from ..clock import STOCKHOLM, here, local_date
 from ..events.when import When
-from ..words import date_words, times_words
+from ..words import DASH, FIXED, date_words, times_words
 
 AWAKE_FROM, AWAKE_UNTIL = time(8), time(21)
 LATEST_REMINDER = time(19)
 DAYS_BEFORE = {"week": 7, "day": 1}
 LATE_AT_MOST = {"week": timedelta(days=3), "day": timedelta(days=2)}  # a reminder of the week is none two days before
 URGENT = timedelta(hours=48)
+JOINED = "\N{WORD JOINER}"
 
 
 def shift_words(starts_at: datetime, ends_at: datetime, language: str) -> str:
     """`lördag 6 september 2026 kl. 10.00–12.00`."""
     return When.between(starts_at, ends_at).label(language)
+
+
+def page_words(starts_at: datetime, ends_at: datetime, language: str) -> str:
+    """`tisdag 1 december kl. 9–11`, hours never torn apart; in full where it does not end on its day."""
+    begin, end = here(starts_at), here(ends_at)
+    if (end - timedelta(microseconds=1)).date() != begin.date():
+        return shift_words(starts_at, ends_at, language)
+    hours = times_words(begin.time(), end.time(), language, short=True)
+    hours = hours.replace(" ", FIXED).replace(DASH, f"{JOINED}{DASH}{JOINED}")
+    return f"{date_words(begin.date(), language, year=False)}{'' if hours[:1].isalpha() else ','} {hours}"
 
 
 def short_words(starts_at: datetime, ends_at: datetime, language: str) -> str:

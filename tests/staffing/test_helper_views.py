@@ -54,7 +54,9 @@ def test_one_sees_what_one_was_asked_where_one_stands_and_what_is_open(make, vis
         "Kan du?", "Dina pass", "Lediga pass", "När kan du?", "Du och dina uppgifter",
     ]  # fmt: skip
     asked, mine, free = page.soup.select(".pass")
-    assert ("kl. 9.00–11.00" in asked.text, "Ta med väst." in asked.text, "Möta besökare" in asked.text) == (True,) * 3
+    assert ("kl.\u00a09\u2060–\u206011" in asked.text, "Ta med väst." in asked.text, "Möta besökare" in asked.text) == (
+        True,
+    ) * 3
     assert ("Bygga upp" in mine.text, "Vi räknar med dig" in mine.text) == (True, True)
     assert ("Gärna någon som talar arabiska." in free.text, "1 plats kvar" in free.text) == (True, True)
 
@@ -125,7 +127,7 @@ def test_only_shifts_that_one_can_take_are_offered(make, visitor, event, helper)
     full = make.shift(event=event, starts_at=at(13), role="Fullt")
     make.assignment(full, make.helper(), "yes")
     make.shift(event=event, starts_at=at(14), role="Inställt", cancelled_at=now())
-    make.shift(event=make.event(when=event.when, state="idea"), starts_at=at(15), role="Bara en idé")
+    make.shift(event=make.event(when=event.when, state="cancelled"), starts_at=at(15), role="Aktiviteten är inställd")
     make.shift(event=make.event(organisation=make.organisation("mjolby", "Mjölby")), starts_at=at(15), role="Andras")
     make.shift(event=event, starts_at=now() - timedelta(minutes=5), role="Har börjat")
     offered = [b.get_text() for b in visitor.get(path_of(helper)).soup.select("section[aria-labelledby=open] .pass b")]

@@ -187,6 +187,12 @@ def test_so_does_one_to_an_event_that_is_off(make, visitor):
     assert "Loppet är inställt" in page.text
 
 
+def test_and_one_to_an_event_that_is_over(make, visitor):
+    past = make.event("Loppet", when=str(local_date(now()) - timedelta(days=1)))
+    page = visitor.get(join_path(invite(past)), status=200)
+    assert "Vi tar inte emot fler anmälningar till Loppet." in page.text
+
+
 def test_another_address_ends_the_old_one(make, visitor, invitation):
     old = join_path(invitation)
     with unit_of_work():

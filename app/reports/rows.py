@@ -90,12 +90,19 @@ JOURNAL = ("id", "at", "kind", "actor", "subject", "details")
 CHUNK = 1000
 
 
-def _by_id(query: Select, column) -> Iterator[list]:
-    """The rows of a query in pieces, in the order of an id; each piece is a query of its own, so nothing is held open."""
-    after = ""
-    while piece := db.session.execute(query.where(column > after).order_by(column).limit(CHUNK)).all():
-        yield piece
-        after = piece[-1][0]
+def _by_id(query: Select, column, scope) -> Iterator[list]:
+    """The rows of a query in pieces, in the order of an id; each piece is a query of its own, so nothing is held open.
+
+    Where a piece ends is asked of its table alone. A limit on the query itself has PostgreSQL join all that is left each time.
+    """
+    mine, after = column.class_.organisation_id == scope.organisation_id, ""
+    while last := _end_of_piece(select(column).where(mine, column > after).order_by(column).limit(CHUNK).subquery()):
+        yield db.session.execute(query.where(column > after, column <= last).order_by(column)).all()
+        after = last
+
+
+def _end_of_piece(ids) -> str | None:
+    return db.session.scalar(select(func.max(ids.c[0])))
 
 
 def events(scope) -> Iterator[dict]:
@@ -105,7 +112,7 @@ def events(scope) -> Iterator[dict]:
         .outerjoin(Function, Function.id == Event.owner_function_id)
         .where(Event.organisation_id == scope.organisation_id)
     )
-    for piece in _by_id(query, Event.id):
+    for piece in _by_id(query, Event.id, scope):
         for _id, row, owner in piece:
             when = row.when
             yield {
@@ -122,7 +129,7 @@ def booths(scope) -> Iterator[dict]:
         .join(Event, Event.id == Booth.event_id)
         .where(Booth.organisation_id == scope.organisation_id)
     )
-    for piece in _by_id(query, Booth.id):
+    for piece in _by_id(query, Booth.id, scope):
         yield from (dict(zip(BOOTHS, row, strict=True)) for row in piece)
 
 
@@ -160,7 +167,7 @@ def placements(scope) -> Iterator[dict]:
         .outerjoin(Event, Event.id == Placement.event_id)
         .where(mine)
     )
-    for piece in _by_id(query, Placement.id):
+    for piece in _by_id(query, Placement.id, scope):
         for _id, row, code, slug in piece:
             scanned, late = scans.get(row.id, (0, 0))
             sent, leads = made.get(row.id, (0, 0))
@@ -196,8 +203,8 @@ def leads(scope) -> Iterator[dict]:
         .outerjoin(Function, Function.id == Lead.owner_function_id),
         scope,
     )  # fmt: skip
-    for piece in _by_id(query, Lead.id):
-        interests = _interests(piece[0][0], piece[-1][0], scope)
+    for piece in _by_id(query, Lead.id, scope):
+        interests = _interests(piece[0][0], piece[-1][0], scope) if piece else {}
         for row in piece:
             (id_, name, tel, mail, language, state, way, captured, received, capture_id, slug, code, booth, shift, device,
              owner, next_on, attempt, contact) = row  # fmt: skip
@@ -271,7 +278,7 @@ def touches(scope) -> Iterator[dict]:
         .outerjoin(Event, Event.id == Touch.event_id),
         scope,
     )
-    for piece in _by_id(query, Touch.id):
+    for piece in _by_id(query, Touch.id, scope):
         yield from (dict(zip(TOUCHES, row[1:], strict=True)) for row in piece)
 
 
@@ -280,7 +287,7 @@ def journal(scope) -> Iterator[dict]:
     query = select(
         JournalLine.id, JournalLine.at, JournalLine.kind, JournalLine.actor, JournalLine.subject, JournalLine.details
     ).where(JournalLine.organisation_id == scope.organisation_id)
-    for piece in _by_id(query, JournalLine.id):
+    for piece in _by_id(query, JournalLine.id, scope):
         yield from (dict(zip(JOURNAL, row, strict=True)) for row in piece)
 
 

@@ -106,6 +106,13 @@ PHONES = (MOBILES | HOMES | FOREIGN).filter(lambda e164: phonenumbers.is_valid_n
 AROUND = st.sampled_from(["", " ", "  \t", "\u00a0", "\n"])
 
 
+@given(st.from_regex(r"\+467[0-9]{8}", fullmatch=True))
+def test_a_mobile_is_shown_as_the_library_shows_it(e164):
+    number = phonenumbers.parse(e164)
+    if phonenumbers.is_valid_number(number):
+        assert show_phone(e164) == phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
 @given(PHONES, AROUND, AROUND)
 def test_what_is_shown_can_be_read_back(e164, before, after):
     for spelled in (e164, show_phone(e164), national_for_csv(e164), "00" + e164[1:]):

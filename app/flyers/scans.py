@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy.exc import IntegrityError
 
@@ -29,6 +30,7 @@ CRAWLERS = re.compile(
 )
 
 
+@lru_cache(1000)
 def looks_like_a_bot(agent: str | None) -> bool:
     """Whether this User-Agent is a crawler's, or that of a program that shows links before anybody opens them."""
     return not agent or CRAWLERS.search(agent) is not None

@@ -15,7 +15,11 @@ LENGTH = 6
 
 def mint() -> str:
     """A new reference: 29⁶, about six hundred million."""
-    return "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+    number, signs = secrets.randbelow(len(SIGNS) ** LENGTH), ""
+    for _ in range(LENGTH):
+        number, sign = divmod(number, len(SIGNS))
+        signs += SIGNS[sign]
+    return signs
 
 
 def of(capture_id: str) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Row, Select, bindparam, null, select
+from sqlalchemy import JSON, Row, Select, bindparam, cast, literal, null, select
 
-from ..accounts.models import AssignmentType, Organisation, Unit
+from ..accounts.models import AssignmentType, Organisation, RetentionPolicy, Unit
 from ..events.models import Event
 from ..flyers.models import Code, Placement
 from ..leads.models import Lead, Submission
@@ -97,6 +97,30 @@ _types = Ready(
     .where(AssignmentType.organisation_id == bindparam("organisation_id"), AssignmentType.closed_at.is_(None))
     .order_by(AssignmentType.position, AssignmentType.id)
 )
+_said = Ready(
+    select(
+        literal("type").label("what"),
+        AssignmentType.key,
+        AssignmentType.names,
+        AssignmentType.hints,
+        AssignmentType.promise_days,
+        AssignmentType.position,
+        AssignmentType.id,
+    )
+    .where(AssignmentType.organisation_id == bindparam("organisation_id"), AssignmentType.closed_at.is_(None))
+    .union_all(
+        select(
+            literal("policy"),
+            RetentionPolicy.subject,
+            cast(null(), JSON),
+            cast(null(), JSON),
+            RetentionPolicy.days,
+            literal(0),
+            RetentionPolicy.subject,
+        ).where(RetentionPolicy.organisation_id == bindparam("organisation_id"))
+    )
+    .order_by("what", "position", "id")
+)
 _submissions = Ready(
     select(
         *OWN,
@@ -139,6 +163,14 @@ def at_organisation(slug: str | None) -> Row | None:
 def types_of(organisation_id: str) -> Sequence[Row]:
     """What one can become here, in the order of choice."""
     return _types.all(organisation_id=organisation_id)
+
+
+def said_of(organisation_id: str) -> tuple[list[Row], dict[str, int]]:
+    """What `types_of` and `retention_days` give, in one journey."""
+    rows = _said.all(organisation_id=organisation_id)
+    return [row for row in rows if row.what == "type"], {
+        row.key: row.promise_days for row in rows if row.what == "policy"
+    }
 
 
 def coming_events(organisation_id: str, today: date) -> list[Event]:

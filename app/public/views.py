@@ -242,9 +242,7 @@ def met(ticket: Ticket) -> Met:
 def again(door: Door, form: SignupForm, ticket: Ticket | None, at) -> str:
     """The form with what was typed, what is wrong, and a ticket that is good for another while."""
     row = door.row()
-    facts = scene(
-        row, queries.types_of(row.organisation_id), retention_days(row.organisation_id), tag(), situation(row, at)
-    )
+    facts = scene(row, *queries.said_of(row.organisation_id), tag(), situation(row, at))
     notice = notice_in(facts)
     if ticket is None:
         ticket = new_ticket(door, row, notice.hash, at)
@@ -255,7 +253,7 @@ def again(door: Door, form: SignupForm, ticket: Ticket | None, at) -> str:
 
 def empty_form(row, trouble: str | None, at) -> Prepared:
     """The form in this language, made once for as long as all that stands on it is the same."""
-    types, days = queries.types_of(row.organisation_id), retention_days(row.organisation_id)
+    types, days = queries.said_of(row.organisation_id)
     coming = queries.coming_events(row.organisation_id, local_date(at)) if row.event_id is None and not trouble else []
     state = situation(row, at)
     key = (

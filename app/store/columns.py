@@ -14,13 +14,14 @@ from sqlalchemy.orm import mapped_column
 from sqlalchemy.types import TypeDecorator
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32, lower case
+PAIRS = [one + two for one in ALPHABET for two in ALPHABET]
 ID_LENGTH = 20
 
 
 def new_id() -> str:
     """20 characters: 45 bits of milliseconds, then 55 random bits."""
     number = (int(time.time() * 1000) << 55) | secrets.randbits(55)
-    return "".join(ALPHABET[(number >> shift) & 31] for shift in range(95, -5, -5))
+    return "".join([PAIRS[(number >> shift) & 1023] for shift in range(90, -10, -10)])
 
 
 def is_id(text: str) -> bool:

@@ -4,7 +4,10 @@ The stock driver begins transactions by itself and late: then eleven of twelve c
 write fail. Here the driver never begins one; we do, and a writing unit takes its lock at once. Called by `app/wiring.py`.
 """
 
+import time
+
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import DisconnectionError
 
 from .db import is_writing
 
@@ -18,24 +21,49 @@ PRAGMAS = (
     "temp_store=MEMORY",
 )
 
+RESTED = 5  # seconds after which a connection to PostgreSQL is looked at before it is used
+
 
 def engine_options(url: str) -> dict:
     """Options for `create_engine` for a database at that address."""
     if url.startswith("sqlite"):
         return {"connect_args": {"isolation_level": None, "timeout": 5}, "pool_size": 16, "max_overflow": 16}
-    return {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
+    return {"pool_size": 8, "max_overflow": 8, "pool_use_lifo": True, "connect_args": {"connect_timeout": 5}}
 
 
 def tune(engine: Engine) -> None:
-    """Set up an SQLite engine; on another one, see that nobody waits for a lock longer than on SQLite."""
-    if engine.dialect.name != "sqlite":
+    """Set up the connections of an engine."""
+    if engine.dialect.name == "sqlite":
+        tune_sqlite(engine)
+    else:
+        tune_postgres(engine)
 
-        @event.listens_for(engine, "connect")
-        def wait_five_seconds(connection, record):
-            connection.execute("SET lock_timeout = '5s'")
-            connection.commit()
 
-        return
+def tune_postgres(engine: Engine) -> None:
+    """See that nobody waits for a lock longer than on SQLite, and ask a connection that lay unused for a while whether it still
+    stands before it is used. One that was cut off a moment ago is noticed by what is asked of it, at the cost of a 503."""
+
+    @event.listens_for(engine, "connect")
+    def wait_five_seconds(connection, record):
+        connection.execute("SET lock_timeout = '5s'")
+        connection.commit()
+
+    @event.listens_for(engine, "checkin")
+    def note_the_time(connection, record):
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def look(connection, record, fairy):
+        if time.monotonic() - record.info.get("rests_since", float("inf")) < RESTED:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.dbapi.Error as error:
+            raise DisconnectionError from error
+
+
+def tune_sqlite(engine: Engine) -> None:
+    """Our settings on every connection, and transactions that we begin."""
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection, record):

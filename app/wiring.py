@@ -37,7 +37,7 @@ from .staffing import assigning, reminders
 from .staffing import letters as helper_letters
 from .store.db import db
 from .store.sqlite import engine_options, tune
-from .web import errors, filters, language
+from .web import errors, filters, language, strangers
 from .web import security as web_security
 from .web.abuse import Counts
 from .web.security import declare_foreign
@@ -188,6 +188,7 @@ def staff_sign_in(app: Flask) -> None:
     from .accounts.views import to_choose_from
 
     doors.hang(app.view_functions, set_up(app, to_choose_from))
+    strangers.spare(app)
 
 
 def pages(app: Flask) -> None:

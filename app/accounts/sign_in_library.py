@@ -3,10 +3,6 @@
 Called once, by `app/wiring.py`. None of its own templates can be reached, it answers no JSON and knows no tokens.
 """
 
-from flask import g, request
-from flask.sessions import SecureCookieSessionInterface
-from flask_login import LoginManager
-from flask_principal import AnonymousIdentity, Principal
 from flask_security import Security, SQLAlchemyUserDatastore, Totp, WebauthnUtil
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
@@ -58,35 +54,4 @@ def set_up(app, beside_sign_in) -> Security:
     library.unauthn_handler(lambda *args, **kwargs: to_sign_in())
     library.login_manager.user_loader(living_staff)
     library.login_manager.request_loader(lambda request: None)
-    spare_strangers(app)
     return library
-
-
-def spare_strangers(app) -> None:
-    """Let the libraries look for a signed-in person only where a cookie could name one. Visitors carry none, and what is
-    looked up for nothing would be a tenth of what their page costs."""
-    app.session_interface = Sessions()
-    hooks = app.before_request_funcs[None]
-    place = next(place for place, hook in enumerate(hooks) if isinstance(getattr(hook, "__self__", None), Principal))
-    look = hooks[place]
-
-    def look_for_a_person():
-        if request.cookies:
-            return look()
-        g.identity = AnonymousIdentity()
-        return None
-
-    hooks[place] = look_for_a_person
-    answers = app.after_request_funcs[None]
-    remember = next(hook for hook in answers if isinstance(getattr(hook, "__self__", None), LoginManager))
-    answers[answers.index(remember)] = lambda response: remember(response) if request.cookies else response
-
-
-class Sessions(SecureCookieSessionInterface):
-    """Flask's own; without a cookie an empty session is opened without getting the keys out first."""
-
-    def open_session(self, app, request):
-        """The session of this request."""
-        if not request.cookies:
-            return self.session_class()
-        return super().open_session(app, request)

@@ -21,7 +21,11 @@ def test_nothing_arrived_and_nothing_is_missing():
 
 
 def test_how_many_are_left_is_the_worse_of_what_it_says_and_what_never_came():
-    assert [left_on(3, numbers([1])), left_on(0, numbers([1], next_seq=5)), left_on(None, numbers([1, 2]))] == [3, 3, None]
+    assert [left_on(3, numbers([1])), left_on(0, numbers([1], next_seq=5)), left_on(None, numbers([1, 2]))] == [
+        3,
+        3,
+        None,
+    ]
 
 
 @given(st.lists(st.integers(-3, 60)), st.one_of(st.none(), st.integers(-3, 80)))

@@ -25,7 +25,9 @@ def read(**answers):
 
 def on_the_page(app, answers: dict):
     """(the details, or None) as the sign-up page judges the same."""
-    sent = MultiDict([("name", answers.get("name", "")), ("phone", answers.get("phone", "")), ("email", answers.get("email", ""))])
+    sent = MultiDict(
+        [("name", answers.get("name", "")), ("phone", answers.get("phone", "")), ("email", answers.get("email", ""))]
+    )
     sent.setlist("interest", answers.get("interests", []))
     with app.test_request_context("/"):
         form = SignupForm(sent)
@@ -64,7 +66,9 @@ def test_the_tablet_and_the_page_agree(app, answers):
         assert reading.details.answers == page.answers
 
 
-pieces = st.sampled_from(["Åsa", " ", "070", "-", "1234567", "@", "exempel.se", "19121212-1212", "+46", "://", "\u202e", "ek", "."])
+pieces = st.sampled_from(
+    ["Åsa", " ", "070", "-", "1234567", "@", "exempel.se", "19121212-1212", "+46", "://", "\u202e", "ek", "."]
+)
 texts = st.lists(pieces, max_size=5).map("".join)
 
 
@@ -129,7 +133,9 @@ def test_another_record_s_words_are_not_taken_for_this_one_s():
         payload(lead_id="00000000-0000-4000-8000-000000000002")
 
 
-@pytest.mark.parametrize("counts", [{"conversations": "1"}, {"flyers": True}, {"conversations": 10**6}, {"flyers": 1.5}])
+@pytest.mark.parametrize(
+    "counts", [{"conversations": "1"}, {"flyers": True}, {"conversations": 10**6}, {"flyers": 1.5}]
+)
 def test_a_count_is_a_whole_number_that_can_be(counts):
     with pytest.raises(Unreadable):
         payload(kind="tally", counts=counts)

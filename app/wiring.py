@@ -7,6 +7,7 @@ from functools import cache, partial
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
+from threading import BoundedSemaphore
 
 from flask import Flask, request, url_for
 from flask_babel import Babel
@@ -201,6 +202,7 @@ def pages(app: Flask) -> None:
     app.extensions["csrf"].exempt(
         blueprints.booth_api
     )  # a tablet shows a token in a header, which no other page can send
+    app.extensions["syncs"] = BoundedSemaphore(app.config["SYNCS_AT_ONCE"])
     app.extensions["pairings"] = Counts(app.config["PAIRINGS_PER_MINUTE"])
     for by_secret_address in (blueprints.helpers, blueprints.helper_calendar):  # or by a ticket
         app.extensions["csrf"].exempt(by_secret_address)

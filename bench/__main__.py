@@ -5,10 +5,10 @@ Ratios are taken in one run on one machine, so that they mean something elsewher
 
 import os
 
-from . import export, feed, page, signup, start
+from . import export, feed, page, signup, start, tablets
 from .measure import Report, database
 
-PARTS = (page, signup, feed, export, start)
+PARTS = (page, signup, tablets, feed, export, start)
 
 
 def main() -> None:

@@ -68,7 +68,7 @@ def told(message: dict, status: int = 200) -> Response:
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"
     if status in (429, 503):
-        response.headers["Retry-After"] = "30"
+        response.headers["Retry-After"] = "30" if status == 429 else "1"
     return response
 
 
@@ -137,6 +137,17 @@ def sync():
     found = device()
     if found.state not in states.MAY_SEND:
         raise Answered("not_active", 403, state=states.shown_state(found.state))
+    turn = current_app.extensions["syncs"]
+    if not turn.acquire(blocking=False):  # fifty tablets at once must not keep people from the pages; they come again
+        raise Answered("busy", 503)
+    try:
+        return receive(found)
+    finally:
+        turn.release()
+
+
+def receive(found: Pairing) -> Response:
+    """One batch."""
     batch = wire.read_batch(heard(), found.id)
     with unit_of_work():
         found = db.session.get(Pairing, found.id)

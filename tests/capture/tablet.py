@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import secrets
+import time
 import uuid
 from contextvars import Context
 from dataclasses import dataclass, field
@@ -152,7 +153,9 @@ class Tablet:
 
     def sync(self, *records, **facts) -> dict:
         """The answer to sending these, else all that is kept."""
-        status, answer = self.post("/sync", self.batch(list(records) or None, **facts))
+        while (came := self.post("/sync", self.batch(list(records) or None, **facts)))[0] == 503:
+            time.sleep(0.02)
+        status, answer = came
         assert status == 200, (status, answer)
         return answer
 

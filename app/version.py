@@ -1,3 +1,3 @@
 """Which Monter is this? The version of the package, as pyproject.toml says it."""
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"

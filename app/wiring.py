@@ -36,6 +36,7 @@ from .mail import words as mail_words
 from .staffing import actions as staffing_actions
 from .staffing import assigning, reminders
 from .staffing import letters as helper_letters
+from .staffing import queries as staffing_queries
 from .store.db import db
 from .store.sqlite import engine_options, tune
 from .web import errors, filters, language, strangers
@@ -222,6 +223,7 @@ def links(app: Flask) -> None:
     closing.works[:] = [event_handover.WORK, lead_handover.WORK]
     if staffing_actions.follow_event not in event_actions.moved:
         event_actions.moved.append(staffing_actions.follow_event)
+        event_actions.promised.append(staffing_queries.promises_at)
     mail_words.speaking.append(language.speaking)
     mail_words.sender_name.append(organisation_name)
     mail_words.templates["acknowledgement"] = partial(

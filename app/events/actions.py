@@ -31,6 +31,9 @@ COPIED = (
 # Called when an event has been given another time or was cancelled, with when it was before; filled in `app/wiring.py`.
 moved: list[Callable] = []
 
+# Each gives how many people have promised to come to what hangs on an event; filled in `app/wiring.py`.
+promised: list[Callable[[Event], int]] = []
+
 PLACED = ("starts_at", "ends_at", "first_on", "until_on", "place", "address", "state")  # what raises the sequence
 
 
@@ -134,6 +137,11 @@ def _changing(event: Event, *, by: Actor, now: datetime):
     _say("event.changed", event, by=by, now=now, fields=changed)
     if event.when != when:
         _tell_moved(event, when, by=by, now=now)
+
+
+def promised_to(event: Event) -> int:
+    """How many people have promised to come and will be asked anew, or told, when the event moves or is cancelled."""
+    return sum(call(event) for call in promised)
 
 
 def _tell_moved(event: Event, before: When, *, by: Actor, now: datetime) -> None:

@@ -7,7 +7,7 @@ from ..accounts.access import here, may, me
 from ..accounts.queries import assignment_types_of, functions_of
 from ..clock import local_date, now
 from ..errors import Refused
-from ..i18n import _
+from ..i18n import _, _n
 from ..store.db import unit_of_work
 from ..web.language import babel_locale
 from . import actions, queries
@@ -94,19 +94,39 @@ def edit(slug):
         babel_locale(),
         data=EditForm.values_of(event, babel_locale()),
     )
-    form.today = local_date(now())
+    form.today, promised = local_date(now()), False
     if form.sent_and_valid():
         try:
             with unit_of_work():
                 event = event_for(me(), slug)
                 form.refuse_if_changed(event)
-                changed = actions.change_event(event, form.plan(), by=me().actor, now=now())
+                plan = form.plan()
+                refuse_unseen_promises(event, plan.when)
+                changed = actions.change_event(event, plan, by=me().actor, now=now())
         except Refused as why:
             form.refuse(why)
+            promised = isinstance(why, Promised)
         else:
             flash(_("Sparat: %(what)s.", what=form.said(changed)) if changed else _("Inget var ändrat."))
             return redirect(url_for("desk.event", slug=slug))
-    return render_template("events/edit.html", form=form, event=event)
+    return render_template("events/edit.html", form=form, event=event, promised=promised)
+
+
+class Promised(Refused):
+    """People have promised to come at the old time: it is said once before the event is moved."""
+
+
+def refuse_unseen_promises(event, when: When) -> None:
+    """Refused, the first time, when people have promised to come and will be asked anew."""
+    if when != event.when and "promised" not in request.form and (number := actions.promised_to(event)):
+        raise Promised(
+            _n(
+                "%(num)s person har lovat att komma, på ett pass som flyttar med, och frågas då på nytt. Spara igen om det är rätt.",
+                "%(num)s personer har lovat att komma, på pass som flyttar med, och frågas då på nytt. Spara igen om det är rätt.",
+                number,
+            ),
+            "when",
+        )
 
 
 @bp.route("/<slug>/state", methods=["GET", "POST"])
@@ -154,4 +174,4 @@ def cancel(slug):
         else:
             flash(_("Aktiviteten är inställd. Koderna fungerar och säger det."))
             return redirect(url_for("desk.event", slug=slug))
-    return render_template("events/cancel.html", form=form, event=event)
+    return render_template("events/cancel.html", form=form, event=event, promised=actions.promised_to(event))

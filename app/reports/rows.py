@@ -242,7 +242,7 @@ def shifts(scope) -> Iterator[dict]:
         .where(Shift.organisation_id == scope.organisation_id, Shift.cancelled_at.is_(None))
         .group_by(Shift.id, Event.id)
     )  # fmt: skip
-    for piece in _by_id(query, Shift.id):
+    for piece in _by_id(query, Shift.id, scope):
         yield from (dict(zip(SHIFTS, row, strict=True)) for row in piece)
 
 
@@ -254,7 +254,7 @@ def _of_helpers(query: Select, scope) -> Select:
 def helpers(scope) -> Iterator[dict]:
     """All helpers, those who have ended too."""
     query = _of_helpers(select(*(getattr(Helper, name) for name in HELPERS)), scope)
-    for piece in _by_id(query, Helper.id):
+    for piece in _by_id(query, Helper.id, scope):
         yield from (dict(zip(HELPERS, row, strict=True)) for row in piece)
 
 

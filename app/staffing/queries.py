@@ -13,7 +13,7 @@ from ..clock import STOCKHOLM
 from ..events.models import Event
 from ..store.db import db
 from .models import Assignment, Availability, Helper, HelpInvitation, Shift
-from .rules import STANDING, TOLD, Hours, hours_of, missing_people
+from .rules import SAID_YES, STANDING, TOLD, Hours, hours_of, missing_people
 
 
 def shifts_of(event_id: str) -> list[Shift]:
@@ -193,6 +193,17 @@ def own_shifts(staff_id: str, *, since: datetime, event_id: str | None = None) -
     return list(db.session.scalars(found.where(Shift.event_id == event_id) if event_id else found))
 
 
+def promises_at(event: Event) -> int:
+    """How many people have said yes to a shift of that event and have not come yet; one query."""
+    found = (
+        select(Assignment.helper_id, Assignment.staff_id)
+        .join(Shift, Shift.id == Assignment.shift_id)
+        .where(Shift.event_id == event.id, Shift.cancelled_at.is_(None), Assignment.state.in_(SAID_YES))
+        .distinct()
+    )
+    return db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+
+
 def shift_with_people(shift_id: str) -> Shift | None:
     """That shift with booth, event and who is on it."""
     options = [joinedload(Shift.event), joinedload(Shift.booth), *with_people()]
@@ -242,6 +253,7 @@ class Staffing:
     lacking: int = 0
     missing: int = 0
     people: int = 0
+    silent: int = 0  # asked, and no answer yet
     hours: Hours = field(default_factory=Hours)
 
 
@@ -261,7 +273,8 @@ def staffing_of(event_id: str) -> Staffing:
         hours += hours_of(group[0], group[0].least, states)
         missing.append(missing_people(group[0].least, states))
     people = {row.helper_id or row.staff_id for row in rows if row.state in STANDING}
-    return Staffing(shifts, sum(number > 0 for number in missing), sum(missing), len(people), hours)
+    silent = sum(row.state == "asked" for row in rows)
+    return Staffing(shifts, sum(number > 0 for number in missing), sum(missing), len(people), silent, hours)
 
 
 def coming_by_helper(organisation_id: str, *, since: datetime) -> dict[str, int]:

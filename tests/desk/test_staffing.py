@@ -63,7 +63,12 @@ def test_idag_lists_the_shifts_of_two_weeks_that_miss_people(signed_in, make):
 def test_an_event_moved_on_its_page_takes_its_shifts_along_and_asks_anew(signed_in, make):
     event, row = fair(make)
     form = signed_in("planner").get(f"/staff/events/{event.slug}/edit").form("main form.form")
-    form.send(when="12 maj 2027 kl. 10-18")
+    page = form.send(when="12 maj 2027 kl. 10-18")
+    assert page.errors == [
+        "1 person har lovat att komma, på ett pass som flyttar med, och frågas då på nytt. Spara igen om det är rätt."
+    ]
+    assert (times(), letters()) == ([at(10, 9), at(10, 13)], [])
+    page.form("main form.form").send()
     assert times() == [at(12, 10), at(12, 14)]
     assert (db.session.get(Assignment, row.id).state, letters()) == ("asked", ["shift_changed"])
 
@@ -78,7 +83,9 @@ def test_an_event_moved_by_command_does_the_same(app, make):
 
 def test_a_cancelled_event_tells_those_who_would_have_come(signed_in, make):
     event, row = fair(make)
-    signed_in("planner").get(f"/staff/events/{event.slug}/cancel").form("main form.form").send()
+    page = signed_in("planner").get(f"/staff/events/{event.slug}/cancel")
+    assert "1 person har lovat att komma och får besked om att passet är inställt." in page.text
+    page.form("main form.form").send()
     assert letters() == ["shift_cancelled"]
     assert db.session.get(Assignment, row.id).state == "cancelled"
 

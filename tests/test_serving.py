@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from app.serving import SILENT_AT_MOST, Size, size_for
 from app.store.db import db
+from app.version import VERSION
 from tests.postgres import free_port
 from tests.running import ROOT, Monter, lives, own_database, running, wait_for
 
@@ -38,7 +39,7 @@ def test_sizes_follow_the_settings_and_the_database():
 def test_it_says_where_it_is_and_how_many_work_there(monter):
     lines = monter.said.splitlines()
     first = next(line for line in lines if line.startswith("Monter"))
-    assert first == f"Monter 0.1.0 on http://127.0.0.1:{monter.port} (1 worker, 4 threads)"
+    assert first == f"Monter {VERSION} on http://127.0.0.1:{monter.port} (1 worker, 4 threads)"
     assert f"  staff      {monter.url}/staff/" in lines
     assert monter.get("/readyz").status == 200
 

@@ -9,7 +9,7 @@ from ..i18n import _
 from ..journal.actions import note
 from ..store.db import unit_of_work
 from ..web.contact import show_phone
-from . import queries, register
+from . import answers, queries, register
 from .access import helper_for
 from .forms import HelperForm, values_of_helper
 from .links import helper_path
@@ -85,10 +85,13 @@ def edit(helper_id):
 @bp.post("/<helper_id>/link")
 @may("staff shifts")
 def link(helper_id):
-    """A new secret link; the old one opens nothing any more."""
+    """A new secret link, sent to them; the old one opens nothing any more."""
+    at = now()
     with unit_of_work():
-        register.renew_link(helper_for(me(), helper_id), by=me().actor, now=now())
-    flash(_("Länken är ny. Den gamla fungerar inte längre."))
+        row = helper_for(me(), helper_id)
+        register.renew_link(row, by=me().actor, now=at)
+        answers.send_link(row, now=at)
+    flash(_("En ny länk är på väg. Den gamla fungerar inte längre."))
     return redirect(url_for(".helper", helper_id=helper_id))
 
 

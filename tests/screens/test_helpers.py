@@ -19,9 +19,11 @@ def a_shift(planner, title: str) -> str:
     planner.locator("[name=place]").fill("Stora torget")
     planner.get_by_role("button", name="Spara utkast").click()
     slug = planner.url.rpartition("/")[2]
-    planner.goto(f"/staff/events/{slug}/staffing/shifts/new")
+    planner.goto(f"/staff/events/{slug}/staffing/new")
     planner.locator("[name=role]").fill("Möta besökare")
     planner.locator("[name=on]").fill("2027-06-12")
+    planner.locator("[name=least]").fill("1")
+    planner.locator("[name=most]").fill("1")
     planner.locator("[name=begins]").fill("10:00")
     planner.locator("[name=ends]").fill("12:00")
     planner.get_by_role("button", name="Spara passet").click()
@@ -96,7 +98,7 @@ def test_from_a_question_to_a_yes_to_a_free_place_that_another_takes(look):
 def test_members_sign_themselves_up_by_an_open_invitation(look):
     planner = look("planner")
     shift = a_shift(planner, "Höstmarknaden")
-    planner.goto(shift.rpartition("/shifts/")[0] + "/invitations")
+    planner.goto(shift.rpartition("/")[0] + "/invitations")
     planner.get_by_label("Förening eller församling").fill("Röda Korset")
     planner.get_by_role("button", name="Gör en inbjudan").click()
     address = re.search(r"/join/[A-Za-z0-9_-]{52}", planner.locator("code").first.inner_text())[0]
@@ -123,7 +125,7 @@ def test_axe_finds_nothing_on_any_of_these_pages_and_nothing_sticks_out(look):
     planner.goto(shift)
     planner.locator("li.item", has_text="Axel Axelsson").get_by_role("button", name="Fråga").click()
     own = own_page(letter(planner, "axel.axelsson@exempel.se", "Kan du hjälpa till"))
-    planner.goto(shift.rpartition("/shifts/")[0] + "/invitations")
+    planner.goto(shift.rpartition("/")[0] + "/invitations")
     planner.get_by_role("button", name="Gör en inbjudan").click()
     join = re.search(r"/join/[A-Za-z0-9_-]{52}", planner.locator("code").first.inner_text())[0]
     helping = "/o/linkoping/helping"

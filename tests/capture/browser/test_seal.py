@@ -110,12 +110,25 @@ def test_two_seals_of_the_same_are_never_alike_and_always_as_long(page):
     private = ec.generate_private_key(ec.SECP256R1())
     sealed = page.evaluate(
         """async (pk) => {
-          const { sealedRecord } = await import("/seal.js");
+          const { sealing } = await import("/seal.js");
           const pairing = { pairing_id: "p", booth: { id: "b" }, seal: { kid: "k", pk } };
-          const one = (name) => sealedRecord(pairing, crypto.randomUUID(), { form: "1", answers: { name } }, {});
+          const one = (name) => sealing(pairing, crypto.randomUUID(), "1")({ answers: { name } }, {});
           return Promise.all([one("Bo"), one("Bo"), one("Maximiliana Alexandersson-Andersson")]);
         }""",
         base64url(seal.public_bytes(private)),
     )
     blobs = [record["blob"] for record in sealed]
     assert (len(set(blobs)), {len(from_base64url(blob)) for blob in blobs}) == (3, {65 + 1024 + 16})
+
+
+def test_a_record_is_sealed_once_however_often_it_is_asked_for(page):
+    private = ec.generate_private_key(ec.SECP256R1())
+    sealed = page.evaluate(
+        """async (pk) => {
+          const { sealing } = await import("/seal.js");
+          const close = sealing({ pairing_id: "p", booth: { id: "b" }, seal: { kid: "k", pk } }, crypto.randomUUID(), "1");
+          return [await close({ answers: {} }, {}), await close({ answers: {} }, {})];
+        }""",
+        base64url(seal.public_bytes(private)),
+    )
+    assert sealed[0] == sealed[1]

@@ -9,7 +9,7 @@ import { Idle, coverWhenHidden } from "./idle.js";
 import { opened, wiped } from "./keeper.js";
 import { freshConfig } from "./pairing.js";
 import { ready } from "./ready.js";
-import { keep } from "./recording.js";
+import { keepNow } from "./recording.js";
 import { older } from "./post.js";
 import { pairing, preflight, rehearsed } from "./setup.js";
 import { Store } from "./store.js";
@@ -132,9 +132,9 @@ class App {
     return ready(this);
   }
 
-  unsaved({ given, again }) {
+  unsaved({ answers, again }) {
     const t = this.t;
-    const written = h("dl.facts", { hidden: true }, Object.values(given).flat().filter(Boolean).map((value) => h("dd", String(value))));
+    const written = h("dl.facts", { hidden: true }, Object.values(answers).flat().filter(Boolean).map((value) => h("dd", String(value))));
     this.fault("not saved");
     this.show(
       "unsaved",
@@ -246,7 +246,7 @@ class App {
     if (!counts.conversations && !counts.flyers) return;
     this.#taps = { ...NOBODY };
     await this.store.set("today", this.today).catch(() => {});
-    const { where } = await keep(this, crypto.randomUUID(), { kind: "tally", form: this.pairing.form.version, lang: this.tag, counts, session: this.session, test: false });
+    const where = await keepNow(this, crypto.randomUUID(), { kind: "tally", lang: this.tag, counts, session: this.session, test: false });
     if (!where) for (const kind of Object.keys(counts)) this.#taps[kind] += counts[kind];
     this.saved();
   }

@@ -4,7 +4,7 @@
 import { emailProblem, nameProblem, phoneProblem } from "./checks.js";
 import { button, h, icon, title } from "./dom.js";
 import { bestTimesOf, interestsOf, problemBox, problemsShown, sheet, textField, tiles } from "./form.js";
-import { keep } from "./recording.js";
+import { begun, keep } from "./recording.js";
 import { referenceOf } from "./reference.js";
 import { directionOf, information, languagesOf, nameOf, speaker } from "./texts.js";
 
@@ -22,7 +22,10 @@ export function capture(app, tag, before = null) {
   const { form } = app.pairing;
   const t = speaker(tag);
   const id = crypto.randomUUID();
+  const first = before?.first ?? id;
   const answers = before?.answers ?? {};
+  const seal = begun(app, id); // the slow part of sealing, while the visitor writes
+  const code = referenceOf(first);
   const name = textField(t("field.name"), { capitals: "words", value: answers.name });
   const phone = textField(t("field.phone"), { type: "tel", mode: "tel", value: answers.phone });
   const email = textField(t("field.email"), { type: "email", mode: "email", value: answers.email, last: true });
@@ -39,8 +42,9 @@ export function capture(app, tag, before = null) {
     problemsShown(box, problems, fields, t);
     if (problems.length) return;
     busy = true;
-    const given = { name: name.value(), phone: phone.value() || null, email: email.value() || null, interests: interests.chosen(), best_time: best.chosen()[0] ?? null };
-    await send(app, { id, given, form: form.version, tag, text_sha256: text.sha256, before });
+    const said = { name: name.value(), phone: phone.value() || null, email: email.value() || null, interests: interests.chosen(), best_time: best.chosen()[0] ?? null };
+    const next = async (where) => thanks(app, { id, first, code: await code, answers: said, tag, where });
+    await send(app, seal, { answers: said, tag, text_sha256: text.sha256, supersedes: before?.id ?? null }, next);
     busy = false;
   }
 
@@ -77,21 +81,24 @@ export const informed = (text, t) =>
     text.parts.length > 0 && h("details", h("summary", t("about.more")), text.parts.map(({ heading, lines }) => h("p", h("b", heading), lines.map((line) => [h("br"), line])))),
   );
 
-export async function send(app, { id, given, form, tag, text_sha256, before, next = thanks }) {
-  const payload = { kind: "lead", form, lang: tag, answers: given, session: app.session, text_sha256, supersedes: before?.id ?? null, test: false };
-  const { where } = await keep(app, id, payload);
-  if (!where) return app.unsaved({ given, again: () => send(app, { id, given, form, tag, text_sha256, before, next }) });
-  app.saved();
-  return next(app, { id, first: before?.first ?? id, given, tag, where });
+// Seal, keep, and then what follows; where it could not be kept, the same sealed record is tried again.
+export async function send(app, seal, { answers, tag, text_sha256, supersedes = null }, next) {
+  const record = await seal({ kind: "lead", lang: tag, answers, session: app.session, text_sha256, supersedes, test: false });
+  const trying = async () => {
+    const where = await keep(app, record);
+    if (!where) return app.unsaved({ answers, again: trying });
+    await next(where);
+    return app.saved();
+  };
+  return trying();
 }
 
-async function thanks(app, { id, first, given, tag, where }) {
+function thanks(app, { id, first, code, answers, tag, where }) {
   const t = speaker(tag);
-  const code = await referenceOf(first);
   const place = h("p.place", icon("yes"), h("span", t(where === "centre" ? "thanks.centre" : "thanks.tablet")));
   const timer = setTimeout(() => app.ready(), THANKS);
   const arrived = (acked) => acked && place.lastChild.replaceChildren(t("thanks.centre"));
-  const change = () => capture(app, tag, { id, first, answers: given });
+  const change = () => capture(app, tag, { id, first, answers });
   app.show(
     "thanks",
     h(

@@ -4,6 +4,7 @@ import { begin, informed, send } from "./capture.js";
 import { contactProblem, nameProblem } from "./checks.js";
 import { button, h, icon, title } from "./dom.js";
 import { problemBox, problemsShown, sheet, textField } from "./form.js";
+import { begun } from "./recording.js";
 import { information } from "./texts.js";
 
 export function ready(app) {
@@ -42,7 +43,7 @@ function counter(app, kind, sign) {
   };
   return h(
     "div.counter",
-    h("button.tap", { type: "button", "aria-label": app.t("ready.count", { what }), click: () => count(1) }, icon(sign), number, h("span", what)),
+    h("button.tap", { type: "button", click: () => count(1) }, icon(sign), number, h("span", what, h("span.away", app.t("ready.count")))),
     undo,
   );
 }
@@ -72,7 +73,7 @@ export function who(app) {
 // The volunteer's own: two fields and save.
 export function quick(app) {
   const { form } = app.pairing;
-  const id = crypto.randomUUID();
+  const seal = begun(app, crypto.randomUUID());
   const tag = app.tag;
   const t = app.t;
   const name = textField(t("quick.name"), { capitals: "words" });
@@ -91,8 +92,8 @@ export function quick(app) {
     if (problems.length) return;
     busy = true;
     const way = contact.value();
-    const given = { name: name.value(), phone: way.includes("@") ? null : way, email: way.includes("@") ? way : null, interests: [], best_time: null };
-    await send(app, { id, given, form: form.version, tag, text_sha256: text.sha256, before: null, next: saidSaved });
+    const answers = { name: name.value(), phone: way.includes("@") ? null : way, email: way.includes("@") ? way : null, interests: [], best_time: null };
+    await send(app, seal, { answers, tag, text_sha256: text.sha256 }, () => saidSaved(app));
     busy = false;
   }
 

@@ -3,24 +3,34 @@
 
 import { BOOT, stamp } from "./clock.js";
 import { PROTO, appName, post } from "./post.js";
-import { sealedRecord } from "./seal.js";
+import { sealing } from "./seal.js";
 import { StoreLost } from "./store.js";
 import { envelope } from "./sync.js";
 
-// {where: "tablet" | "centre" | null, record}. `payload` has no name of its own kind when it is a lead.
-export async function keep(app, id, payload) {
-  const at = stamp();
-  const record = {
-    ...(await sealedRecord(app.pairing, id, payload, at)),
-    kind: payload.kind ?? "lead", test: Boolean(payload.test), pairing: app.pairing.pairing_id,
-  };
+// A record that is being made: `app` and an id now, the payload later.
+export function begun(app, id) {
+  const { pairing } = app;
+  const { version } = pairing.form;
+  const close = sealing(pairing, id, version);
+  return async (payload) => ({
+    ...(await close(payload, stamp())),
+    kind: payload.kind, test: Boolean(payload.test), pairing: pairing.pairing_id,
+  });
+}
+
+// Where the sealed record is now: "tablet", "centre", or null. Again with the same record after a null.
+export async function keep(app, record) {
   try {
-    return { where: "tablet", record: await kept(app, record) };
+    await kept(app, record);
+    return "tablet";
   } catch (error) {
     app.fault(`not kept: ${error.name}`);
   }
-  return { where: (await sentDirectly(app, record)) ? "centre" : null, record };
+  return (await sentDirectly(app, record)) ? "centre" : null;
 }
+
+// The same for what is not written in a form.
+export const keepNow = async (app, id, payload) => keep(app, await begun(app, id)(payload));
 
 async function kept(app, record) {
   try {

@@ -12,12 +12,19 @@ export const suite = new CipherSuite({ kem: new DhkemP256HkdfSha256(), kdf: new 
 
 const SIZES = [1024, 2048];
 
-// enc ‖ ct
-export async function seal(publicKey, info, plain) {
+// A sender's context: the slow part, which needs nothing of what is to be sealed.
+async function sender(publicKey, info) {
   const recipientPublicKey = await suite.kem.deserializePublicKey(fromBase64url(publicKey));
-  const { enc, ct } = await suite.seal({ recipientPublicKey, info }, plain);
-  return joined(new Uint8Array(enc), new Uint8Array(ct));
+  return suite.createSenderContext({ recipientPublicKey, info });
 }
+
+// enc ‖ ct. A context seals one text and no more: only the first would open.
+async function sealedBy(context, plain) {
+  const ct = await context.seal(plain);
+  return joined(new Uint8Array(context.enc), new Uint8Array(ct));
+}
+
+export const seal = async (publicKey, info, plain) => sealedBy(await sender(publicKey, info), plain);
 
 export function padded(payload) {
   const text = utf8(JSON.stringify(payload));
@@ -30,12 +37,19 @@ export function padded(payload) {
 
 export const recordInfo = (boothId, pairingId, id, form, kid) => utf8(["booth-lead/1", boothId, pairingId, id, form, kid].join("\0"));
 
-// What goes into the store and later to the server, its number apart. `pairing` is what a pairing left in the store.
-export async function sealedRecord(pairing, id, payload, at) {
+// Prepares a record's seal while the form is still being written, and gives what closes it: `close(payload, at)` is what goes
+// into the store and later to the server, its number apart. However often it is called, it seals once. `pairing` is what a
+// pairing left in the store.
+export function sealing(pairing, id, form) {
   const { kid, pk } = pairing.seal;
-  const info = recordInfo(pairing.booth.id, pairing.pairing_id, id, payload.form, kid);
-  const blob = await seal(pk, info, padded({ v: 1, ...payload, lead_id: id }));
-  return { id, kid, v: 1, form: payload.form, blob: base64url(blob), sha256: hex(await sha256(blob)), at };
+  const context = sender(pk, recordInfo(pairing.booth.id, pairing.pairing_id, id, form, kid));
+  context.catch(() => {}); // told when it is closed
+  let closed = null;
+  const close = async (payload, at) => {
+    const blob = await sealedBy(await context, padded({ v: 1, ...payload, form, lead_id: id }));
+    return { id, kid, v: 1, form, blob: base64url(blob), sha256: hex(await sha256(blob)), at };
+  };
+  return (payload, at) => (closed ??= close(payload, at));
 }
 
 // Shows the server that this very browser can seal what it can open.

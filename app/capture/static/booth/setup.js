@@ -6,7 +6,7 @@ import { button, h, icon, title } from "./dom.js";
 import { problemBox, problemsShown, sheet, textField } from "./form.js";
 import { codeIn, isApple, pair, selfTest, standalone } from "./pairing.js";
 import { newPin } from "./pin.js";
-import { keep } from "./recording.js";
+import { keepNow } from "./recording.js";
 
 const group = (code) => `${code.slice(0, 4)}-${code.slice(4)}`;
 
@@ -119,7 +119,7 @@ export async function rehearsed(app) {
   if (await reaches()) return app.store.set("rehearsal", { online: true });
   const id = crypto.randomUUID();
   const answers = { name: "Övning", phone: null, email: "ovning@example.com", interests: [], best_time: null };
-  const { where } = await keep(app, id, { kind: "lead", form: app.pairing.form.version, lang: "sv", answers, session: null, text_sha256: null, supersedes: null, test: true });
+  const where = await keepNow(app, id, { kind: "lead", lang: "sv", answers, session: null, text_sha256: null, supersedes: null, test: true });
   await app.store.set("rehearsal", where ? { id } : null);
 }
 

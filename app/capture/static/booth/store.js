@@ -116,7 +116,7 @@ export class Store {
       await meta.put({ ...counter, next: counter.next + 1 }, "counter");
       return numbered;
     });
-    await this.counts().catch(() => {}); // it is saved, whatever can be counted
+    if (saved.seq >= this.known.next) this.#remember({ ...this.known, next: saved.seq + 1, pending: this.known.pending + 1 });
     return saved;
   }
 

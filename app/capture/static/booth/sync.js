@@ -129,8 +129,9 @@ export class Sync {
       if (before !== undefined) await this.store.sendAgain();
       await this.store.set("generation", answer.store_generation);
     }
-    const durable = instantOf(answer.durable_through);
-    if (answer.durable_through && Number.isFinite(durable)) await this.store.forget(durable);
+    const { retain_days: days } = this.pairing().policy ?? {};
+    const until = Math.max(instantOf(answer.durable_through ?? "") || 0, days ? at - days * 86_400_000 : 0);
+    if (until > 0) await this.store.forget(until);
     this.#most = Math.min(MOST, this.#most * 2);
     this.#say(older(answer.min_app) ? "update" : "idle");
     await this.onAnswer(answer);

@@ -4,7 +4,7 @@
 import en from "./words/en.js";
 import sv from "./words/sv.js";
 
-const WORDS = { sv, en };
+export const WORDS = { sv, en };
 const NAMES = {
   sv: "Svenska", en: "English", "sv-latt": "Lätt svenska", ar: "العربية", so: "Soomaali", uk: "Українська", fi: "Suomi",
   "ar-XB": "Pseudo",

@@ -119,7 +119,7 @@ export default {
   "ready.quick.text": "Name and number, you write",
   "ready.conversations": "talks",
   "ready.flyers": "flyers",
-  "ready.count": "{what}: count one more",
+  "ready.count": ", count one more",
   "ready.undo": "Undo",
   "ready.counted": "today",
   "ready.who": "Who has the tablet?",

@@ -120,7 +120,7 @@ export default {
   "ready.quick.text": "Namn och nummer, du skriver",
   "ready.conversations": "samtal",
   "ready.flyers": "flyers",
-  "ready.count": "{what}: räkna en till",
+  "ready.count": ", räkna en till",
   "ready.undo": "Ångra",
   "ready.counted": "idag",
   "ready.who": "Vem har surfplattan?",

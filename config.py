@@ -16,7 +16,7 @@ SECRET_LENGTH = 32
 def settings(environ: Mapping[str, str] = os.environ) -> dict:
     """Flask's configuration from the environment. Makes MONTER_HOME and its instance key where they are missing."""
     home = Path(environ.get("MONTER_HOME", "instance")).absolute()
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)  # what is in it is about people
     port = int(environ.get("PORT", "8000"))
     mode = environ.get("MONTER_MODE", "demo")
     key = instance_key(home, environ)

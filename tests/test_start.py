@@ -5,6 +5,7 @@ import pytest
 from app import create_app
 from app.errors import Stopped
 from app.web.security import public, unguarded
+from config import settings
 
 
 def test_the_process_says_that_it_is_well(visitor):
@@ -49,3 +50,9 @@ def test_staff_pages_lead_to_sign_in_and_back(visitor, make):
 
 def test_one_press_signs_in_in_a_demonstration(signed_in):
     assert signed_in("planner").get("/staff/", status=200).h1 == "Idag"
+
+
+def test_what_is_kept_is_for_our_eyes_only(tmp_path):
+    home = tmp_path / "new" / "home"
+    settings({"MONTER_HOME": str(home)})
+    assert (home.stat().st_mode & 0o777, (home / "instance.key").stat().st_mode & 0o777) == (0o700, 0o600)

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import BoundedSemaphore
 
 from flask import Flask, request, url_for
+from flask.json.provider import DefaultJSONProvider
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
@@ -81,7 +82,8 @@ def settings(app: Flask) -> None:
         raise Stopped("Monter does not start:\n" + "\n".join(f"- {line}" for line in found))
     if hops := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
-    app.json.ensure_ascii = False
+    app.json_provider_class = Json  # which the sign-in library makes its own from
+    app.json = Json(app)
 
 
 def templates(app: Flask) -> None:
@@ -93,6 +95,18 @@ def templates(app: Flask) -> None:
     filters.register(app)
     errors.register(app)
     app.jinja_env.globals["can"] = can
+
+
+class Json(DefaultJSONProvider):
+    """JSON as we write it, and read it: what is nested a thousand deep is the sender's mistake, not ours."""
+
+    ensure_ascii = False
+
+    def loads(self, text: str | bytes, **options):
+        try:
+            return super().loads(text, **options)
+        except RecursionError as error:
+            raise ValueError("nested too deep") from error
 
 
 def template_folder(feature: str) -> Path:

@@ -1,6 +1,8 @@
 """Does the rail know where one is?"""
 
 import pytest
+from flask import request
+from werkzeug.exceptions import BadRequest
 
 from app.wiring import lies_under
 
@@ -32,3 +34,10 @@ def test_a_static_file_s_address_changes_with_its_content(app):
         assert first.startswith("/static/site.css?v=")
         assert first.partition("=")[2] != other.partition("=")[2]
         assert url_for("static", filename="missing.css") == "/static/missing.css"
+
+
+def test_json_that_is_nested_too_deep_is_the_sender_s_mistake(app):
+    asked = {"method": "POST", "data": b"[" * 100_000, "content_type": "application/json"}
+    with app.test_request_context("/", **asked), pytest.raises(BadRequest):
+        request.get_json()
+    assert app.json.dumps("å") == '"å"'

@@ -7,7 +7,7 @@ import logging
 
 from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from ..errors import NotFound, Refused
@@ -58,6 +58,15 @@ def register(app: Flask) -> None:
         db.session.rollback()
         log.warning("the database did not answer on %s: %s", request.endpoint, type(error.orig).__name__)
         return page(503)
+
+    @app.errorhandler(DataError)
+    def not_text(error):
+        """PostgreSQL takes no NUL in a text; nobody who means well sends one."""
+        sent = [request.path, *(value for _, value in request.values.items(multi=True))]
+        if not any("\0" in value for value in sent):
+            return broken(error)
+        db.session.rollback()
+        return page(404 if "\0" in request.path else 400)
 
     @app.errorhandler(Exception)
     def broken(error):

@@ -11,6 +11,7 @@ import sqlite3
 import threading
 import time
 from contextlib import closing, contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -104,7 +105,7 @@ def cut_the_log(monter, folder: Path, times: int) -> None:
     for one in people:
         one.join(60)
     seen = [found_after(copied, length, monter.own, folder) for length in cuts(copied[1], sure_length, times)]
-    assert all(fewer <= more for fewer, more in zip(seen, seen[1:], strict=False))
+    assert all(fewer <= more for fewer, more in pairwise(seen))
     assert {f"person{number}@exempel.se" for number in sure} <= seen[0]
     assert len(seen[-1]) > 30 >= len(seen[0])
     everything_is_there(monter, 60)

@@ -59,3 +59,7 @@ def test_an_error_page_keeps_the_headers_of_all_pages(failing):
     headers = failing(500).headers
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_an_address_with_a_sign_that_no_text_has_leads_nowhere(signed_in):
+    signed_in("planner").get("/staff/events/%00", status=404)

@@ -82,7 +82,9 @@ def test_a_clock_that_is_ten_years_ahead_loses_nothing_and_neither_does_setting_
     assert answer_to(left) == 303  # opened in ten years: recorded, and set aside for staff to look at
     sign_up(stand, 7, 3, set_aside=1)
     found = examine(key=stand.own.app.config["INSTANCE_KEY"], home=stand.home, now=now(), questions=questions())
-    assert [finding.name for finding in found if not finding.good] == ["clock"]  # it says what was noted ten years ahead
+    assert [finding.name for finding in found if not finding.good] == [
+        "clock"
+    ]  # it says what was noted ten years ahead
 
 
 def answer_to(form: tuple[str, bytes]) -> int:

@@ -52,6 +52,7 @@ def sheet_of(event: Event, roster: Roster, locale: str) -> Sheet:
                 ],
             }
             for day in roster.days
+            if any(not line.shift.cancelled_at for line in day.lines)
         ],
         language=language(locale).tag,
         direction=language(locale).direction,

@@ -1,0 +1,73 @@
+"""Is a roster in the order in which one reads it, and does each line know what it lacks?"""
+
+import pytest
+
+from app.clock import now
+from app.staffing.queries import shifts_of
+from app.staffing.roster import line_of, name_of, roster_of
+from app.store.db import db
+from tests.staffing.conftest import at
+
+
+@pytest.fixture
+def read(booth):
+    """`read()` is the roster of the booth's event as it is now."""
+
+    def again():
+        db.session.expire_all()
+        return roster_of(shifts_of(booth.event_id))
+
+    return again
+
+
+def test_days_come_in_order_and_on_each_the_events_own_shifts_first(make, booth, read):
+    make.shift(booth, starts_at=at(11, 9))
+    make.shift(make.booth(booth.event, "Scenen"), starts_at=at(10, 8))
+    make.shift(booth, starts_at=at(10, 11))
+    make.shift(booth, starts_at=at(10, 9))
+    make.shift(event=booth.event, starts_at=at(10, 15), role="Köra bilen")
+    found = [
+        (day.on.day, place.name, [line.shift.starts_at for line in place.lines])
+        for day in read().days
+        for place in day.places
+    ]
+    assert found == [
+        (10, None, [at(10, 15)]), (10, "Scenen", [at(10, 8)]), (10, "Tältet", [at(10, 9), at(10, 11)]),
+        (11, "Tältet", [at(11, 9)]),
+    ]  # fmt: skip
+
+
+def test_those_with_a_place_stand_first_and_those_who_left_stand_apart(make, booth, read):
+    shift = make.shift(booth, starts_at=at(10, 9), least=3, most=4)
+    for name, state in (("Åke", "asked"), ("Bo", "no"), ("Maja", "yes"), ("Cia", "confirmed"), ("Dan", "cancelled")):
+        make.assignment(shift, make.helper(name), state)
+    (line,) = read().lines
+    assert ([name_of(row) for row in line.people], [name_of(row) for row in line.left]) == (
+        ["Maja", "Cia", "Åke"],
+        ["Bo", "Dan"],
+    )
+    assert (line.there, line.missing, line.free, line.silent) == (2, 1, 2, 1)
+
+
+def test_a_language_counts_when_one_with_a_place_speaks_it(make, booth, read):
+    shift = make.shift(booth, starts_at=at(10, 9), languages=["ar", "so"], most=3)
+    make.assignment(shift, make.helper(languages=["sv", "ar"]), "yes")
+    make.assignment(shift, make.helper(languages=["so"]), "asked")
+    assert read().lines[0].languages_missing == ["so"]
+
+
+def test_a_cancelled_shift_lacks_nobody_and_counts_no_hours(make, booth, read):
+    shift = make.shift(booth, starts_at=at(10, 9), least=3, most=3, languages=["ar"], cancelled_at=now())
+    line = line_of(shift)
+    assert (line.missing, line.free, line.languages_missing) == (0, 0, [])
+    assert (read().missing, read().hours.wanted.total_seconds()) == (0, 0)
+
+
+def test_a_roster_of_many_shifts_takes_two_questions(make, booth, queries):
+    event_id = booth.event_id
+    for hour in (9, 11, 13):
+        make.assignment(make.shift(booth, starts_at=at(10, hour)), make.helper())
+    db.session.rollback()
+    with queries() as ran:
+        roster_of(shifts_of(event_id))
+    assert len(ran) == 2

@@ -23,7 +23,8 @@ from . import upkeep, worker
 from .accounts import closing
 from .accounts.access import can, is_signed_in, me, staff_language
 from .accounts.queries import organisation_name
-from .capture import finishing
+from .capture import booth_page, finishing
+from .desk import alarms
 from .errors import Stopped
 from .events import actions as event_actions
 from .events import handover as event_handover
@@ -238,6 +239,8 @@ def links(app: Flask) -> None:
     if staffing_actions.follow_event not in event_actions.moved:
         event_actions.moved.append(staffing_actions.follow_event)
         event_actions.promised.append(staffing_queries.promises_at)
+    if booth_page.told_on_idag not in alarms.asked:
+        alarms.asked.append(booth_page.told_on_idag)
     mail_words.speaking.append(language.speaking)
     mail_words.sender_name.append(organisation_name)
     mail_words.templates["acknowledgement"] = partial(

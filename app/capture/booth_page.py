@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, union_all
 
 from ..booths.models import Booth
 from ..events.models import Event
+from ..i18n import _, _n
 from ..store.db import db
 from . import states
 from .gaps import Numbers, left_on, numbers
@@ -126,15 +127,38 @@ def alarms(unit_id: str) -> list[Alarm]:
         .where(TabletRecord.state.in_((states.UNREADABLE, states.HELD)))
         .group_by(TabletRecord.booth_id, TabletRecord.state)
     )
-    for booth_id, state, number in db.session.execute(records):
-        found.setdefault(booth_id, {})[state] = number
-    others = select(TabletConflict.booth_id, func.count()).filter_by(decided=False).group_by(TabletConflict.booth_id)
-    for booth_id, number in db.session.execute(others):
-        found.setdefault(booth_id, {})["conflicts"] = number
+    others = (
+        select(TabletConflict.booth_id, literal("conflicts"), func.count())
+        .where(TabletConflict.decided.is_(False))
+        .group_by(TabletConflict.booth_id)
+    )
+    for booth_id, what, number in db.session.execute(union_all(records, others)):
+        found.setdefault(booth_id, {})[what] = number
     if not found:
         return []
     booths = select(Booth).join(Booth.event).where(Booth.id.in_(found), Event.unit_id == unit_id).order_by(Booth.name)
     return [
         Alarm(row, *(found[row.id].get(what, 0) for what in ("unreadable", "held", "conflicts")))
         for row in db.session.scalars(booths)
+    ]
+
+
+def told_on_idag(unit_id: str) -> list[dict]:
+    """The same as Idag tells it: the worst first in words, and where one decides."""
+    return [
+        {
+            "title": _("Surfplattor i %(booth)s", booth=alarm.booth.name),
+            "why": ". ".join(said for number, said in _said(alarm) if number),
+            "endpoint": "tablets.index",
+            "values": {"slug": alarm.booth.event.slug, "booth_id": alarm.booth.id},
+        }
+        for alarm in alarms(unit_id)
+    ]
+
+
+def _said(alarm: Alarm) -> list[tuple[int, str]]:
+    return [
+        (alarm.unreadable, _n("%(num)d kan inte läsas", "%(num)d kan inte läsas", alarm.unreadable)),
+        (alarm.held, _n("%(num)d väntar på att någon bestämmer", "%(num)d väntar på att någon bestämmer", alarm.held)),
+        (alarm.conflicts, _n("%(num)d kom med olika innehåll", "%(num)d kom med olika innehåll", alarm.conflicts)),
     ]

@@ -24,6 +24,7 @@ from ..web.forms import PageForm
 from ..web.language import babel_locale
 from ..web.text import clean_line
 from . import actions, copying, queries, search
+from .alarms import alarms_of
 from .forms import copy_form
 from .today import of_today
 
@@ -46,6 +47,7 @@ def today():
     return render_template(
         "desk/today.html",
         desk=of_today(events, on=local_date(at), held=held),
+        alarms=alarms_of(here().id) if can("plan events") else [],
         own=own_shifts(me().id, since=at),
         short=shifts_that_miss_people(me().organisation_id, since=at, until=at + 2 * A_WEEK),
         came=queries.came_in(here().id, since=at - A_WEEK),

@@ -227,3 +227,19 @@ def test_the_key_stays_as_long_as_somebody_must_decide(planner, booth, tablet):
 def destroyed(at) -> int:
     with unit_of_work():
         return finishing.destroy_old_keys(now=at)
+
+
+def test_idag_says_what_waits_for_somebody_and_leads_there(planner, booth, tablet):
+    assert "Väntar på dig" not in planner.get("/staff/").text
+    tablet.keep({"answers": {"name": "Åsa"}}, info=b"elsewhere")
+    tablet.sync()
+    page = planner.get("/staff/", status=200)
+    assert "1 kan inte läsas" in page.text
+    assert page.follow("Surfplattor i Tältet").path == path(booth)
+
+
+def test_readers_have_nothing_to_do_with_tablets(signed_in, booth, make):
+    make.tablet_record(make.pairing(booth))
+    browser = signed_in("reader")
+    browser.get(path(booth), status=403)
+    assert "Väntar på dig" not in browser.get("/staff/").text

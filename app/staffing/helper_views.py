@@ -22,6 +22,7 @@ from ..store.columns import new_id
 from ..store.db import db, unit_of_work
 from ..web.abuse import UNHEARD_OF, network_of
 from ..web.contact import show_phone
+from ..web.errors import page
 from ..web.language import page_language, speak
 from ..web.person import TRAP
 from ..web.security import public
@@ -56,7 +57,10 @@ def keep_it_small() -> None:
 @bp.errorhandler(doors.Gone)
 def gone(error):
     """An address that opens nothing: how to get one that does."""
-    return render_template("staffing/helper_gone.html", **surroundings(first_organisation())), 404
+    try:
+        return render_template("staffing/helper_gone.html", **surroundings(first_organisation())), 404
+    except NotFound:  # nobody is here yet
+        return page(404)
 
 
 # One's own page ----------------------------------------------------------------------------------------------------
@@ -155,9 +159,9 @@ def done(token: str, helper: Helper, act):
 
 def own_answer(helper: Helper, token: str, refusal: str | None = None) -> str:
     """The page in words."""
-    page, organisation = own_page(helper, now=now()), organisation_of(helper)
+    mine, organisation = own_page(helper, now=now()), organisation_of(helper)
     return render_template(
-        "staffing/helper_own.html", helper=helper, token=token, page=page, refusal=refusal, days=by_event(page.days),
+        "staffing/helper_own.html", helper=helper, token=token, page=mine, refusal=refusal, days=by_event(mine.days),
         said=SAID.get(request.args.get("said", "")), places=places, show_phone=show_phone,
         privacy=assembled(organisation), **words(), **surroundings(organisation, url_for(".own", token=token)),
     )  # fmt: skip
@@ -188,14 +192,15 @@ def join(token: str):
 def joined(invitation: HelpInvitation, form: JoinForm, ticket: Ticket, at):
     """Make the helper, and lead on to the thanks, which are the same for one who was known."""
     excess = current_app.extensions["sign_ups"].excess(network(), invitation.id, at)
-    aside = ticket.age(at) < SOONEST or bool(request.form.get(TRAP)) or excess > 1
+    program = ticket.age(at) < SOONEST or bool(request.form.get(TRAP)) or excess > UNHEARD_OF
     said = form.joining(
         ticket.language, read_days(request.form, days_of([invitation.event], now=at)), invitation.partner
     )
     try:
         with unit_of_work():
             invitation = db.session.get(HelpInvitation, invitation.id)
-            sign_up.join(invitation, said, key=ticket.capture_id, aside=aside, by=VISITOR, now=at)
+            aside, letter = program or excess > 1, not program
+            sign_up.join(invitation, said, key=ticket.capture_id, aside=aside, letter=letter, by=VISITOR, now=at)
     except Refused:  # closed in this very moment
         return redirect(request.url, 303)
     slug = db.session.get(Organisation, invitation.organisation_id).slug
@@ -295,8 +300,8 @@ def link(slug: str):
                 if excess <= UNHEARD_OF:
                     answers.send_link(helper, now=at)
         return redirect(url_for(".sent", slug=slug, lang=tag()), 303)
-    page = render_template("staffing/helper_link.html", form=form, **surroundings(organisation))
-    return page, 422 if request.method == "POST" else 200
+    answer = render_template("staffing/helper_link.html", form=form, **surroundings(organisation))
+    return answer, 422 if request.method == "POST" else 200
 
 
 # What every page of ours has ----------------------------------------------------------------------------------------

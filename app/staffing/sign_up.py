@@ -38,23 +38,34 @@ class Joining:
 
 
 def join(
-    invitation: HelpInvitation, said: Joining, *, key: str, aside: bool = False, by: Actor, now: datetime
+    invitation: HelpInvitation,
+    said: Joining,
+    *,
+    key: str,
+    aside: bool = False,
+    letter: bool = True,
+    by: Actor,
+    now: datetime,
 ) -> Helper | None:
     """A new helper with the shifts that were still free, and the letter with their link. The same `key` again: nothing
-    more. Known already: only the letter. `aside` (it looks like a program): shifts are proposals, no letter goes out."""
+    more. Known already: only the letter. `aside` (very many at once): shifts are proposals, which they may take on their
+    own page; without `letter` (it looks like a program) they do not even hear of it before a planner asks them."""
     if invitation.closed_at:
         raise Refused(CLOSED)
     if known := db.session.get(Helper, key):
         return known
     if known := _known(invitation, said.who):
-        for helper in known:
+        for helper in known if letter else ():
             answers.send_link(helper, now=now)
         return None
     try:
         with each_alone():
-            return _new_helper(invitation, said, key, aside, by, now)
+            helper = _new_helper(invitation, said, key, aside, by, now)
     except IntegrityError:  # the same press arrived twice at once
         return db.session.get(Helper, key)
+    if letter:
+        answers.send_link(helper, now=now)
+    return helper
 
 
 def _known(invitation: HelpInvitation, who: HelperPlan) -> list[Helper]:
@@ -74,8 +85,6 @@ def _new_helper(invitation: HelpInvitation, said: Joining, key: str, aside: bool
         "helper.joined", subject=helper.id, by=by, now=now, organisation_id=helper.organisation_id,
         invitation=invitation.id, taken=taken,
     )  # fmt: skip
-    if not aside:
-        answers.send_link(helper, now=now)
     return helper
 
 

@@ -48,6 +48,13 @@ def test_a_unit_a_function_and_a_person_are_named_by_id_or_as_people_call_them(m
         assert monter("--scope", scope, "--of", id) == monter("--scope", scope, "--of", name)
 
 
+def test_a_helpers_feed_is_opened_by_id_or_address(monter, make):
+    helper = make.helper("Maja Lund", email="maja@exempel.se")
+    address = monter("--scope", "helper", "--of", helper.id)
+    assert monter("--scope", "helper", "--of", "Maja@exempel.se") == address
+    assert monter("--scope", "helper", "--of", helper.id, "--new") != address
+
+
 def test_what_is_missing_is_said_in_a_line(monter):
     wrong = {
         ("--scope", "staff"): "say whose: --of with an e-mail address",

@@ -222,6 +222,10 @@ def test_a_wrong_address_says_how_to_get_a_right_one(make, visitor, helper, cut)
     assert (page.h1, "Få din länk igen" in page.text) == ("Länken fungerar inte", True)
 
 
+def test_where_nobody_is_yet_a_wrong_address_is_not_found(app, visitor):
+    assert [visitor.get(path).status for path in ("/h", "/h/x", "/join/x")] == [404, 404, 404]
+
+
 def test_another_helpers_question_is_not_mine_to_answer(make, visitor, event, helper):
     foreign = make.assignment(make.shift(event=event), make.helper(), "asked")
     proposed = make.assignment(make.shift(event=event), helper, "proposed")

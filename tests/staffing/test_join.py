@@ -15,7 +15,7 @@ from app.staffing import sign_up as signing
 from app.staffing.models import Assignment, Availability, Helper, HelpInvitation
 from app.store.columns import new_id
 from app.store.db import db, unit_of_work
-from tests.staffing.helping import join_path, path_of, sign_up
+from tests.staffing.helping import join_path, path_of, press, sign_up
 
 
 def at(hour: int) -> datetime:
@@ -139,6 +139,20 @@ def test_what_looks_like_a_program_is_set_aside_and_answered_alike(make, visitor
     page = sign_up(visitor, invitation, seconds, shifts=[shift.id], message=trap)
     assert page.h1 == "Tack för att du vill hjälpa till!"
     assert ([row.state for row in db.session.scalars(select(Assignment))], count(Letter)) == (["proposed"], 0)
+
+
+def test_of_very_many_at_once_all_are_welcome_and_take_their_shifts_on_their_own_page(
+    make, visitor, app, event, invitation
+):
+    app.extensions["sign_ups"].limit = 1
+    shift = make.shift(event=event, starts_at=at(9), most=9)
+    for number in range(6):
+        sign_up(visitor, invitation, name=f"Nr {number}", phone=f"070123456{number}", shifts=[shift.id])
+    states = db.session.scalars(select(Assignment.state).order_by(Assignment.id)).all()
+    assert (states, count(Helper), count(Letter)) == (["yes"] + ["proposed"] * 5, 6, 4)
+    second = helpers()[1]
+    press(visitor, path_of(second), "/take/")
+    assert db.session.scalar(select(Assignment.state).filter_by(helper_id=second.id)) == "yes"
 
 
 def test_a_form_that_lay_open_too_long_comes_back_with_what_was_written(make, visitor, invitation):

@@ -2,16 +2,18 @@
 
 import subprocess
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import delete, select
 
-from app.booths.models import Booth
-from app.capture import pairing
+from app.booths.models import Booth, CaptureSession
+from app.capture import importing, pairing
 from app.capture.models import Pairing, TabletRecord
 from app.clock import now
+from app.events import actions as events
 from app.journal.actors import OPERATOR
 from app.leads.models import Submission
 from app.store.db import db, unit_of_work
@@ -71,6 +73,37 @@ class Centre:
     def revoke(self, why: str) -> None:
         with unit_of_work():
             pairing.revoke(db.session.get(Pairing, self.pairing.id), why, by=OPERATOR, now=now())
+
+    @property
+    def pairing_word(self) -> str:
+        """What the planner's page shows of the tablet that asks."""
+        return wait_for(lambda: self.pairing, "a tablet that asks").check_word
+
+    def allow(self) -> None:
+        with unit_of_work():
+            pairing.allow(db.session.get(Pairing, self.pairing.id), by=OPERATOR, now=now())
+
+    @property
+    def booth(self) -> Booth:
+        return db.session.get(Booth, self.booth_id)
+
+    @property
+    def sessions(self) -> list[CaptureSession]:
+        db.session.rollback()
+        return list(db.session.scalars(select(CaptureSession).filter_by(booth_id=self.booth_id)))
+
+    def shift(self, make):
+        """One that is on now."""
+        return make.shift(self.booth, starts_at=now() - timedelta(minutes=5))
+
+    def cancel(self) -> None:
+        with unit_of_work():
+            events.cancel(self.booth.event, told={"sv": "Inställt."}, by=OPERATOR, now=now())
+
+    def bring_in(self, content: bytes) -> None:
+        """A sealed file, from a stick."""
+        key, organisation = self.own.app.config["INSTANCE_KEY"], self.booth.organisation_id
+        importing.bring_in(content, organisation, key=key, unit=unit_of_work, by=OPERATOR, now=now())
 
     def wait_for(self, names: list[str]) -> None:
         wait_for(lambda: self.names == names, f"{names} at the centre")

@@ -1,6 +1,5 @@
 """Does a tablet keep what it calls saved, send it, and tell nobody? A real Chromium, killed outright, against a real Monter."""
 
-
 import pytest
 from playwright.sync_api import expect
 

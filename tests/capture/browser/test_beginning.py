@@ -1,0 +1,92 @@
+"""Does a tablet come to its booth only with a planner's yes, and can its day be rehearsed? And what of it may leave on a stick?"""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from .tablet import PIN
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_tablet_waits_for_a_planner_who_sees_the_same_word(tablets, centre):
+    tablet = tablets()
+    tablet.open(f"/booth/#{centre.code(allows=False)}")
+    tablet.reload()  # the same address with another fragment is no new page
+    tablet.page.get_by_role("button", name="Koppla", exact=True).click()
+    expect(tablet.page.locator(".word")).to_have_text(centre.pairing_word)
+    assert tablet.page.url == f"{tablet.url}/booth/"
+    centre.allow()
+    tablet.on("preflight")
+    assert centre.pairing.state == "active"
+
+
+def test_a_wrong_code_is_said_and_another_can_be_tried(tablets, centre):
+    tablet = tablets()
+    tablet.page.get_by_label("Kod").fill("BBBB-BBBB")
+    tablet.button("Koppla").click()
+    expect(tablet.page.get_by_text("Koden gäller inte.")).to_be_visible()
+    tablet.button("Försök igen").click()
+    tablet.pair(centre.code())
+
+
+def test_the_rehearsal_restarts_without_a_network_and_its_record_is_no_lead(tablets, proxy, centre):
+    tablet = tablets()
+    tablet.page.get_by_label("Kod").fill(centre.code())
+    tablet.button("Koppla").click()
+    tablet.on("preflight").button("Välj en PIN").click()
+    tablet.page.get_by_label("Ny PIN, fyra siffror").fill(PIN)
+    tablet.button("Fortsätt").click()
+    tablet.on("preflight")
+    proxy.offline = True
+    tablet.button("Flygplansläge är på").click()
+    expect(tablet.page.get_by_text("appen startade utan nät")).to_be_visible()
+    proxy.offline = False
+    tablet.hurry()
+    expect(tablet.page.get_by_text("Övningen kom fram")).to_be_visible()
+    tablet.button("Börja dagen").click()
+    tablet.on("ready").says("Inget sparat än")
+    assert (centre.names, [record.kind for record in centre.records]) == ([], ["test"])
+    assert centre.pairing.rehearsed_at is not None
+
+
+def test_a_sealed_file_tells_nobody_anything_and_comes_in_as_if_it_had_been_sent(tablet, proxy, centre, tmp_path):
+    proxy.offline = True
+    tablet.save("Yngve Sticka")
+    with tablet.open_menu().page.expect_download() as told:
+        tablet.button("Spara en förseglad fil").click()
+    path = tmp_path / "sealed.json"
+    told.value.save_as(path)
+    content = path.read_bytes()
+    assert [word for word in tablet.written if word.encode() in content] == []
+    assert [record["id"] for record in json.loads(content)["records"]] == [record["id"] for record in tablet.kept()]
+    for _ in range(2):
+        centre.bring_in(content)
+    assert centre.names == ["Yngve Sticka"]
+    proxy.offline = False
+    tablet.hurry()
+    tablet.says("1 hos oss")
+    assert centre.names == ["Yngve Sticka"]
+
+
+def test_an_event_that_is_cancelled_ends_the_capture_and_what_was_saved_comes_in(tablet, proxy, centre):
+    proxy.offline = True
+    tablet.save("Ziv Sist")
+    centre.cancel()
+    proxy.offline = False
+    tablet.hurry()
+    expect(tablet.page.get_by_role("heading", name="Montern är avslutad")).to_be_visible()
+    assert (centre.names, tablet.page.locator(".door.new").count()) == (["Ziv Sist"], 0)
+
+
+def test_whoever_has_the_tablet_is_who_the_visitor_met(served, tablets, centre):
+    helper = served.make.helper("Maja Lund")
+    served.make.assignment(centre.shift(served.make), helper)
+    helper_id = helper.id
+    tablet = tablets().pair(centre.code())
+    tablet.page.get_by_role("button", name="Vem har surfplattan?").click()
+    tablet.button("Maja").click()
+    tablet.on("ready").save("Örjan Mött")
+    tablet.says("1 hos oss")
+    assert [session.helper_id for session in centre.sessions] == [helper_id]

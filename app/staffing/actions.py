@@ -110,7 +110,7 @@ def cancel_shift(
 ) -> int:
     """The shift does not happen. Whoever knew of it is told; `move` says who of them is asked about which other shift
     instead (by id of the assignment). Gives how many were told. Cancelled before: nothing changes."""
-    shift = assigning.locked(shift)
+    shift = assigning.locked_with_people(shift)
     if shift.cancelled_at:
         return 0
     _refuse_begun(shift)

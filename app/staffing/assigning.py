@@ -33,6 +33,13 @@ def locked(row):
     return db.session.scalar(again.execution_options(populate_existing=True))
 
 
+def locked_with_people(shift: Shift) -> Shift:
+    """The shift, and before it everybody on it, in the order of their ids: for what may put them elsewhere."""
+    for who in sorted((row.helper or row.staff for row in shift.assignments), key=lambda who: who.id):
+        locked(who)
+    return locked(shift)
+
+
 def assign(
     shift: Shift, who: Helper | Staff, *, key: str, reason: str | None = None, by: Actor, now: datetime
 ) -> Assignment:

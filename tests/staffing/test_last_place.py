@@ -86,3 +86,24 @@ def test_the_same_press_fifty_times_is_one_place(app, make, booth):
     assert together(app, [taking(shift.id, helper.id)] * MANY) == ["yes"] * MANY
     db.session.rollback()
     assert db.session.query(Assignment).count() == 1
+
+
+def test_who_says_yes_while_their_shift_is_cancelled_is_told_one_way_or_the_other(app, make, booth):
+    from app.staffing import actions
+
+    shift, other = make.shift(booth, starts_at=at(10, 9), most=9), make.shift(booth, starts_at=at(10, 13), most=9)
+    rows = [make.assignment(shift, make.helper(f"Person {n}"), "asked") for n in range(8)]
+    shown, shift_id, other_id = [row.id for row in rows], shift.id, other.id
+
+    def cancel():
+        to = db.session.get(Shift, other_id)
+        actions.cancel_shift(
+            db.session.get(Shift, shift_id), shown=shown, move=dict.fromkeys(shown, to),
+            by=Actor("staff", "x"), now=at(1, 9),
+        )  # fmt: skip
+
+    came = together(app, [answering(one) for one in shown] + [cancel])
+    assert set(came) <= {"yes", "Passet är inställt."}
+    db.session.rollback()
+    states = db.session.query(Assignment.shift_id, Assignment.state).all()
+    assert sorted(states) == sorted([(shift_id, "cancelled")] * 8 + [(other_id, "asked")] * 8)

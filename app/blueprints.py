@@ -18,7 +18,7 @@ from .leads.board_views import bp as board
 from .leads.policy_views import bp as policies
 from .leads.views import bp as leads
 from .mailbox.views import bp as mailbox
-from .public.views import bp as public
+from .public.own_views import bp as public  # the same as that of its views, with one's own pages
 from .reports.views import bp as reports
 from .staffing.helper_views import bp as helpers
 from .staffing.invitation_views import bp as invitations

@@ -5,11 +5,10 @@ SQLite unless MONTER_TEST_DATABASE holds the address of a PostgreSQL server, in 
 """
 
 import os
-import uuid
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from app import create_app
 from app.store.db import db
@@ -17,6 +16,7 @@ from app.store.migrated import migrate
 from app.web.abuse import Counts
 from tests.make import Make
 from tests.pages import Browser, Queries
+from tests.running import database_for
 
 # A busy machine is no fault of a property.
 settings.register_profile("monter", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -38,18 +38,8 @@ def reaches_a_database(item) -> bool:
 @pytest.fixture(scope="session")
 def database_address(tmp_path_factory):
     """A fresh, empty database of this worker's own."""
-    server = os.environ.get("MONTER_TEST_DATABASE")
-    if not server:
-        yield f"sqlite:///{tmp_path_factory.mktemp('database')}/monter.sqlite3"
-        return
-    name = f"monter_{uuid.uuid4().hex[:12]}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield server.rpartition("/")[0] + f"/{name}"
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
+    with database_for(tmp_path_factory.mktemp("database")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
+import pytest
 from dateutil.tz import tzical
 from hypothesis import given
 from hypothesis import strategies as some
@@ -221,6 +222,7 @@ def test_a_long_description_is_cut():
     assert str(event["DESCRIPTION"]) == "å" * 999 + "…"
 
 
+@pytest.mark.proof
 def test_a_calendar_stays_below_a_megabyte_and_keeps_what_is_near():
     entries = [
         replace(ENTRY, uid=f"event-{n:04}@x", start=ENTRY.start + timedelta(hours=n), end=None, description="ö" * 900)

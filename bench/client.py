@@ -1,6 +1,7 @@
 """How do many visitors come at once? Connections that stay open, a thread each, as little work on our side as can be.
 
-Started by `bench.signup` as a process of its own: `python -m bench.client PORT PATH SECONDS CONNECTIONS`. Prints one JSON line.
+Started by `bench.signup` as a process of its own: `python -m bench.client PORT PATH SECONDS CONNECTIONS`. Prints a line once
+enough forms lie open and what is measured begins, and then one line of JSON.
 """
 
 import json
@@ -84,6 +85,8 @@ class Visitors:
         threads = [threading.Thread(target=self.one_connection) for _ in range(connections)]
         for thread in threads:
             thread.start()
+        time.sleep(max(0.0, self.begins - time.monotonic()))
+        print("forms are open", flush=True)
         for thread in threads:
             thread.join()
         times, took = sorted(self.times), time.monotonic() - self.begins

@@ -98,5 +98,6 @@ def application(address: str):
         with app.app_context():
             migrate()
             yield app
+            app.extensions["scans"].flush()  # what it still counts could not be written once the database is gone
             db.session.remove()
             db.engine.dispose()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+RESTS = 25  # hundredths of a second of processor time in a second
 
 
 @dataclass
@@ -27,6 +28,17 @@ class Server:
         """Seconds of processor time that its web processes have used (Linux)."""
         ticks = sum(_ticks(pid) for pid in [self.pid, *_children(self.pid)] if not _is_worker(pid))
         return ticks / os.sysconf("SC_CLK_TCK")
+
+    def wait_until_it_rests(self) -> None:
+        """Until the worker too has come up, so that its start is not measured."""
+        for _ in range(15):
+            before = self._all_ticks()
+            time.sleep(1)
+            if any(map(_is_worker, _children(self.pid))) and self._all_ticks() - before < RESTS:
+                return
+
+    def _all_ticks(self) -> int:
+        return sum(_ticks(pid) for pid in [self.pid, *_children(self.pid)])
 
 
 @contextlib.contextmanager

@@ -20,6 +20,7 @@ from ..leads.models import Lead
 from ..leads.pipeline import OURS
 from ..staffing.models import Assignment, Helper, Shift
 from ..store.db import db
+from ..store.ready import Ready
 from .entries import Calls, Window
 from .models import Feed
 
@@ -56,7 +57,7 @@ class Subscription:
         return self.scope in ("function", "staff")
 
 
-BY_HASH = (
+BY_HASH = Ready(
     select(
         Feed.id,
         Feed.organisation_id,
@@ -83,7 +84,7 @@ BY_HASH = (
 
 def subscription_by_hash(token_hash: str) -> Subscription | None:
     """The living feed whose address has that hash; none of an account that was closed, or of a helper who has left."""
-    row = db.session.execute(BY_HASH, {"token_hash": token_hash}).first()
+    row = BY_HASH.first(token_hash=token_hash)
     if row is None:
         return None
     *facts, languages, own_language, alarm = row

@@ -27,7 +27,7 @@ class Person(Base):
     __table_args__ = (Index("ix_people_organisation_hint_key", "organisation_id", "hint_key"),)
 
     id: Mapped[Id]
-    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
     unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
     name: Mapped[str] = mapped_column(String(120), info=CONTACT)
     name_key: Mapped[str] = mapped_column(String(120), index=True, info=CONTACT)  # folded, for search

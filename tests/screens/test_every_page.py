@@ -13,7 +13,7 @@ AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (320, 768, 1280)
 
-# who looks, the page; {event} {booth} {lead} {code} are found in the demonstration
+# who looks, the page; {event} {booth} {lead} {code} {unit} … are found in the demonstration
 PAGES = [
     (None, "/"),
     (None, "/q/{code}"),
@@ -62,6 +62,14 @@ PAGES = [
     ("planner", "/staff/account"),
     ("planner", "/staff/design"),
     ("administrator", "/staff/settings"),
+    ("administrator", "/staff/settings/organisation"),
+    ("administrator", "/staff/settings/units"),
+    ("administrator", "/staff/settings/units/{unit}"),
+    ("administrator", "/staff/settings/functions"),
+    ("administrator", "/staff/settings/functions/{function}"),
+    ("administrator", "/staff/settings/functions/{function}/close"),
+    ("administrator", "/staff/settings/staff"),
+    ("administrator", "/staff/settings/assignments"),
 ]
 # pages with a form that is sent empty
 WRONG = [(None, "/q/{code}"), ("planner", "/staff/events/new"), ("planner", "/staff/stand/{booth}")]
@@ -89,7 +97,28 @@ def names(monter, chromium):
     page.goto("/staff/helpers")
     helper = page.locator("a.item-title").first.get_attribute("href").rpartition("/")[2]
     context.close()
-    return {"shift": shift, "helper": helper, "event": slug, "booth": booth, "lead": lead, "code": code}
+    context = chromium.new_context(base_url=monter.url, locale="sv-SE")
+    page = context.new_page()
+    page.goto("/staff/sign-in")
+    page.get_by_role("button", name="Sofia Ek").click()
+    unit, function = (first_in(page, f"/staff/settings/{what}") for what in ("units", "functions"))
+    context.close()
+    return {
+        "unit": unit,
+        "function": function,
+        "shift": shift,
+        "helper": helper,
+        "event": slug,
+        "booth": booth,
+        "lead": lead,
+        "code": code,
+    }
+
+
+def first_in(page, path: str) -> str:
+    """The id of the first row of a list."""
+    page.goto(path)
+    return page.locator("a.item-title").first.get_attribute("href").rpartition("/")[2]
 
 
 def faults(page) -> list[str]:

@@ -115,3 +115,15 @@ def test_nothing_is_wiped_that_is_only_here_unless_somebody_says_how_much(tablet
     tablet.button("Rensa").click()
     tablet.on("wiped")
     assert tablet.kept() == []
+
+
+def test_the_next_day_begins_with_other_counts(tablet):
+    tablet.page.clock.install()
+    tablet.reload()
+    tablet.on("ready").page.locator(".tap").first.click()
+    expect(tablet.page.locator(".number").first).to_have_text("1")
+    tablet.page.clock.fast_forward("30:00:00")
+    tablet.begin()
+    tablet.button("Avbryt och rensa").click()
+    expect(tablet.page.locator(".number").first).to_have_text("0")
+    assert tablet.errors == []

@@ -129,7 +129,14 @@ class App {
 
   ready() {
     if (!this.pairing) return pairing(this);
+    this.newDay();
     return ready(this);
+  }
+
+  // A tablet that was on all night begins again: other counts, somebody else who has it.
+  newDay() {
+    if (this.today.day !== today()) this.today = { ...NOBODY, day: today() };
+    if (this.session && new Date(this.session.since).toLocaleDateString("sv-SE") !== today()) this.session = null;
   }
 
   unsaved({ answers, again }) {
@@ -234,7 +241,8 @@ class App {
   }
 
   tally(kind, by) {
-    this.today = { ...this.today, day: today(), [kind]: Math.max(0, this.today[kind] + by) };
+    this.newDay();
+    this.today = { ...this.today, [kind]: Math.max(0, this.today[kind] + by) };
     this.#taps[kind] += by;
     clearTimeout(this.#tapTimer);
     this.#tapTimer = setTimeout(() => this.#tapped(), TAPS);

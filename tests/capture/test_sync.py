@@ -17,6 +17,8 @@ from app.events.models import Event
 from app.leads import reference
 from app.leads.doctor import leads_without_what_made_them
 from app.leads.models import Lead, Submission, Touch
+from app.reports import export
+from app.reports.rows import leads as rows_of_leads
 from app.store.columns import new_id
 from app.store.db import db, unit_of_work
 from app.store.instance import GENERATION, note_backup, remember
@@ -205,6 +207,10 @@ def test_whoever_had_the_tablet_and_their_shift_stand_behind_the_lead(tablet, bo
     assert (rows.count(named.id), len(set(rows))) == (2, 2)
     nobody = db.session.get(CaptureSession, next(id for id in rows if id != named.id))
     assert (nobody.helper_id, nobody.shift_id) == (None, shift.id)
+    exported = list(rows_of_leads(export.Scope(booth.organisation_id)))
+    assert {(row["device"], row["shift"], row["booth"], row["way"]) for row in exported} == {
+        (tablet.pairing_id, shift.id, booth.id, "tablet")
+    }
 
 
 def test_a_session_of_another_tablet_is_not_added_to(app, tablet, booth):

@@ -33,14 +33,12 @@ class Trip:
     async def ask(self, sent: bytes | None = None) -> bytes:
         """All that the server says to this request (or to a part of it, after which the line goes dead)."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.proxy.server_port)
-        writer.write(self.request if sent is None else sent)
-        await writer.drain()
-        if sent is not None:
+        try:
+            writer.write(self.request if sent is None else sent)
+            await writer.drain()
+            return await reader.read() if sent is None else b""
+        finally:
             writer.close()
-            return b""
-        answer = await reader.read()
-        writer.close()
-        return answer
 
     async def tell(self, answer: bytes) -> None:
         self.writer.write(answer)
@@ -222,3 +220,4 @@ async def _ended():
     for task in rest:
         task.cancel()
     await asyncio.gather(*rest, return_exceptions=True)
+    await asyncio.sleep(0.05)  # for what was closed to be closed

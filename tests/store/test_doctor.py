@@ -28,6 +28,7 @@ NAMES = [
     "instance key",
     "clock",
     "disk",
+    "tablets",
     "outbox",
     "letters",
     "leads",

@@ -1,6 +1,7 @@
 """What the tests of real tablets have: a running Monter with a booth, a proxy before it that can fail, tablets in Chromium."""
 
 import subprocess
+import threading
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -27,6 +28,7 @@ from .tablet import Tablet
 ROOT = Path(__file__).parents[3]
 SOURCES = ROOT / "app" / "capture" / "static" / "booth"
 MODULES = ("seal.js", "bytes.js", "checks.js", "sync.js", "reference.js", "bar.js", "texts.js")
+PATIENCE = 600  # seconds for one test
 PLACE = "http://localhost:9/"  # where nobody listens: the browser is answered before it asks
 
 
@@ -147,6 +149,16 @@ def proxy(served):
         yield found
 
 
+@pytest.fixture(autouse=True)
+def nobody_waits_for_ever():
+    """A browser that hangs is killed after a while, so that its test fails instead of keeping all others waiting."""
+    watch = threading.Timer(PATIENCE, lambda: [tablet.fell() for tablet in Tablet.alive])
+    watch.daemon = True
+    watch.start()
+    yield
+    watch.cancel()
+
+
 @pytest.fixture
 def tablets(chromium, proxy, tmp_path):
     """Starts tablets: `tablets()` is one whose page is open."""
@@ -160,6 +172,7 @@ def tablets(chromium, proxy, tmp_path):
     yield start
     for tablet in made:
         tablet.kill()
+        tablet.alive.discard(tablet)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import signal
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import ClassVar
 
 from playwright.sync_api import Error, expect
 
@@ -16,6 +17,8 @@ PIN = "1234"
 class Tablet:
     """One profile and the page in it. `saved` are the ids that the screen called saved, `written` what visitors wrote."""
 
+    alive: ClassVar[set] = set()  # those that were started and not ended
+
     def __init__(self, kind, profile: Path, url: str, *, width: int = 768, height: int = 1024, locale: str = "sv-SE"):
         self.kind, self.profile, self.url = kind, profile, url
         self.size, self.locale = {"width": width, "height": height}, locale
@@ -23,6 +26,7 @@ class Tablet:
         self.written: list[str] = []
         self.scripts: list[str] = []
         self.errors: list[str] = []
+        self.alive.add(self)
 
     def start(self):
         """Start the browser and open the app."""
@@ -59,9 +63,7 @@ class Tablet:
 
     def kill(self):
         """As when the battery dies, as far as the browser can tell: no process gets to say anything."""
-        for pid in self.pids:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        self.fell()
         until = time.monotonic() + 10
         while self.pids and time.monotonic() < until:
             time.sleep(0.02)
@@ -69,6 +71,12 @@ class Tablet:
             self.context.close()
         for name in ("SingletonLock", "SingletonSocket", "SingletonCookie"):
             (self.profile / name).unlink(missing_ok=True)
+
+    def fell(self):
+        """Its processes are killed, and nothing else; what waits for the browser is then told."""
+        for pid in self.pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     def end(self):
         with suppress(Error):
@@ -160,8 +168,21 @@ class Tablet:
         return self
 
     def kept(self) -> list[dict]:
-        """All records in IndexedDB."""
+        """All records in IndexedDB; asked again when it does not answer, as while the app throws it away."""
+        for _ in range(3):
+            with suppress(Error):
+                return self.page.evaluate(READ_ALL)
         return self.page.evaluate(READ_ALL)
+
+    def until(self, expression: str):
+        """Wait until this JavaScript is true, on this page or the one that it becomes."""
+        until = time.monotonic() + SETTLED / 1000
+        while True:
+            with suppress(Error):
+                if self.page.evaluate(expression):
+                    return self
+            assert time.monotonic() < until, f"never true: {expression}"
+            self.page.wait_for_timeout(100)
 
     def plaintext(self, *more: str) -> list[str]:
         """What visitors wrote and can be found in any file of the profile, as UTF-8 or UTF-16."""
@@ -178,6 +199,7 @@ class Tablet:
 
 
 READ_ALL = """() => new Promise((resolve, reject) => {
+  setTimeout(() => reject(new Error("the database does not answer")), 5000);
   const open = indexedDB.open("booth");
   open.onerror = () => reject(open.error);
   open.onsuccess = () => {

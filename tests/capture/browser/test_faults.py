@@ -159,7 +159,6 @@ def test_after_a_restore_of_an_old_backup_all_retained_copies_go_again(tablet, c
     tablet.says("1 hos oss")
     centre.forget_everything()
     tablet.hurry()
-    tablet.page.wait_for_function("() => true")
     centre.wait_for(["Kim Åter"])
     holds(tablet, centre, ["Kim Åter"])
 

@@ -61,10 +61,13 @@ def long_day(served, chromium, tmp_path_factory):
 def test_everything_saved_arrives_once_though(long_day, fault):
     tablet, proxy, centre, names = long_day
     proxy.next(*FAULTS[fault])
-    for _ in range(2):
+    for least in range(12):
+        if least >= 2 and not proxy.faults:
+            break
         names.append(f"Person {len(names)} Långdag")
         tablet.save(names[-1])
-    tablet.hurry()
+        if least:
+            tablet.hurry()
     assert not proxy.faults
     holds(tablet, centre, names)
 

@@ -16,13 +16,14 @@ export class StoreLost extends Error {}
 const all = (...first) => IDBKeyRange.bound(first, [...first, []]); // an array sorts after every number and text
 
 export class Store {
-  #db = null;
+  #db = null; // the promise of a connection
 
   // What was known to be here last; survives a database that was cleared under the page.
   known = { next: 1, pending: 0, centre: 0, lost: 0 };
 
-  async #open() {
-    this.#db ??= await openDB(NAME, 1, {
+  // One connection for all who ask at once: a second one, forgotten, would keep the database from ever being thrown away.
+  #open() {
+    this.#db ??= openDB(NAME, 1, {
       upgrade(db) {
         const records = db.createObjectStore("records", { keyPath: "id" });
         records.createIndex("queue", ["state", "seq"]);
@@ -30,15 +31,25 @@ export class Store {
         records.createIndex("acked", ["state", "acked"]);
         db.createObjectStore("meta");
       },
-      blocking: () => this.close(),
+      blocking: (_old, _new, event) => {
+        this.#db = null;
+        event.target.close();
+      },
       terminated: () => (this.#db = null),
+    }).catch((error) => {
+      this.#db = null;
+      throw error;
     });
     return this.#db;
   }
 
-  close() {
-    this.#db?.close();
+  async close() {
+    const open = this.#db;
     this.#db = null;
+    await open?.then(
+      (db) => db.close(),
+      () => {},
+    );
   }
 
   // One transaction over both stores. A connection that the browser has closed is opened again, once.
@@ -48,13 +59,13 @@ export class Store {
       tx = (await this.#open()).transaction(["records", "meta"], mode, { durability: "strict" });
     } catch (error) {
       if (!again || !LOST_CONNECTION.includes(error.name)) throw error;
-      this.close();
+      await this.close();
       return this.#transaction(mode, work, false);
     }
     const [done] = await Promise.allSettled([this.#worked(tx, work)]);
     if (done.status === "fulfilled") return done.value;
     if (!again || !LOST_CONNECTION.includes(done.reason?.name)) throw done.reason;
-    this.close();
+    await this.close();
     return this.#transaction(mode, work, false);
   }
 
@@ -202,7 +213,7 @@ export class Store {
 
   // Forget all.
   async wipe() {
-    this.close();
+    await this.close();
     await deleteDB(NAME);
     localStorage.removeItem(MIRROR);
     this.known = { next: 1, pending: 0, centre: 0, lost: 0 };
@@ -212,7 +223,7 @@ export class Store {
   async selfTest() {
     const mark = crypto.randomUUID();
     await this.set("test", mark);
-    this.close();
+    await this.close();
     const found = await this.get("test");
     await this.write((_, meta) => meta.delete("test"));
     return found === mark;

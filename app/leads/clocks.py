@@ -48,6 +48,12 @@ def working_times(unit_id: str, now: datetime) -> dict[str | None, WorkingTime]:
     return found | {None: WorkingTime(week_from(rows[0].working_hours if rows else None))}
 
 
+def hours_of(lead: Lead, now: datetime) -> WorkingTime:
+    """The hours of the function that owns a lead, the unit's own where nobody does. One query."""
+    times = working_times(lead.unit_id, now)
+    return times.get(lead.owner_function_id) or times[None]
+
+
 def promise_of(kinds: Sequence[AssignmentType]) -> Promise:
     """What somebody interested in these was promised."""
     return strictest(Promise(kind.promise_days, kind.contact_days, kind.slot_days) for kind in kinds)

@@ -18,7 +18,7 @@ from ..journal.actors import Actor
 from ..mail.actions import queue
 from ..store.db import db
 from . import matching, pipeline
-from .clocks import attempts_of, clock_of, ladder_of, working_times
+from .clocks import attempts_of, clock_of, hours_of, ladder_of
 from .models import Attempt, ContactPoint, Lead, Submission, Touch, Transition
 from .response import TWO_WAY
 from .search import interests_of
@@ -96,8 +96,7 @@ def _next_try(lead: Lead, now: datetime) -> date | None:
     """The next rung of the ladder for somebody we have not reached, no later than the day on which we promised to have done so."""
     if lead.state != "seeking":
         return None
-    times, today = working_times(lead.unit_id, now), local_date(now)
-    hours = times.get(lead.owner_function_id) or times[None]
+    hours, today = hours_of(lead, now), local_date(now)
     attempts = attempts_of([lead])[lead.id]
     next_on = ladder_of(lead, attempts, hours, hours.day_after(today, 1)).next_on
     promised = clock_of(lead, attempts, interests_of([lead])[lead.id], hours).first_contact.due_at
@@ -144,8 +143,7 @@ def _to(lead: Lead, after: str, *, reason: str | None, by: Actor, now: datetime)
 
 def say_the_last_word(lead: Lead, *, by: Actor, now: datetime) -> None:
     """A last friendly message to somebody we could not reach, who then is *Ej nådd*. Raises Refused before the ladder is climbed."""
-    times = working_times(lead.unit_id, now)
-    hours = times.get(lead.owner_function_id) or times[None]
+    hours = hours_of(lead, now)
     if not ladder_of(lead, attempts_of([lead])[lead.id], hours, local_date(now)).complete:
         raise Refused(
             _l("Försök tre gånger på olika dagar och två sätt, under tio arbetsdagar, innan ni slutar söka personen.")

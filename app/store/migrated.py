@@ -28,9 +28,8 @@ def _named() -> tuple[tuple[str, str], ...]:
 @cache
 def newest() -> str:
     """The id of the newest migration in the code: the one that no other follows."""
-    named = [found for file in (FOLDER / "versions").glob("*.py") for found in NAMED.findall(file.read_text())]
-    (head,) = {name for kind, name in named if kind == "revision"} - {
-        name for kind, name in named if kind != "revision"
+    (head,) = {name for kind, name in _named() if kind == "revision"} - {
+        name for kind, name in _named() if kind != "revision"
     }
     return head
 

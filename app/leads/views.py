@@ -1,6 +1,6 @@
 """Who has shown interest, and what is done about it? The list of leads and the page of one."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 
 from ..accounts import queries as accounts
 from ..accounts.access import can, here, may, me
@@ -29,6 +29,7 @@ from .details import (
 )
 from .forms import AttemptForm, OwnerForm, StateForm, TouchForm
 from .models import Submission
+from .rooms import sections_of
 
 bp = Blueprint("leads", __name__, url_prefix="/staff/leads")
 bp.add_app_template_filter(show_phone, "phone")
@@ -97,6 +98,7 @@ def _page(lead, **forms):
         history=history_of(lead), submissions=submissions_of(lead), corrections=follow_up.corrections_of(lead),
         states=pipeline.STATES, ways=WAYS, channels=follow_up.CHANNELS, outcomes=follow_up.OUTCOMES,
         best_times=BEST_TIMES, same_words=SAME, language_names={tag: one.name for tag, one in LANGUAGES.items()},
+        rooms=sections_of(current_app.extensions["lead_rooms"], lead),
     )  # fmt: skip
 
 

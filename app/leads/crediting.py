@@ -8,25 +8,28 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from ..clock import here
 from ..events.models import Event
+from ..flyers.models import Placement
 from ..store.columns import new_id
 from ..store.db import db
-from .attribution import Answers, Credit, Source, TouchFact, credit
-from .models import CreditRow, Lead, Touch, Transition
+from .attribution import FIRST_HEARD, Answers, Credit, Source, TouchFact, credit
+from .models import CreditRow, Lead, Submission, Touch, Transition
 from .search import interests_of
 
 AT_ONCE = 200  # leads in one transaction
-SAID_BY_THE_PERSON = ("answer", "decisive")
+SAID_BY_THE_PERSON = ("answer", "first_heard", "decisive")
 
 
 def touch_facts(lead_ids: Sequence[str]) -> dict[str, list[TouchFact]]:
-    """Lead id → its touches. What a person recalls happened when the event did, not when they told us. One query."""
+    """Lead id → its touches. What a person recalls happened when the event did or the paper was put out, not when they told us;
+    how they first heard of us may have no day at all. One query."""
     rows = db.session.execute(
-        select(Touch, Event.starts_at, Event.first_on)
+        select(Touch, Event.starts_at, func.coalesce(Event.first_on, Placement.from_on))
         .outerjoin(Event, Event.id == Touch.event_id)
+        .outerjoin(Placement, Placement.id == Touch.placement_id)
         .where(Touch.lead_id.in_(lead_ids))
     )
     found = defaultdict(list)
@@ -38,14 +41,21 @@ def touch_facts(lead_ids: Sequence[str]) -> dict[str, list[TouchFact]]:
                 id=touch.id,
                 kind=touch.kind,
                 grade=touch.grade,
-                source=Source(touch.event_id, touch.placement_id, touch.booth_id),
-                met_at=(then or touch.at) if recalled else touch.at,
+                source=_source(touch),
+                met_at=(then or (None if touch.kind == FIRST_HEARD else touch.at)) if recalled else touch.at,
                 noted_at=touch.noted_at,
                 created=touch.created,
                 superseded_by=touch.superseded_by,
             )
         )
     return found
+
+
+def _source(touch: Touch) -> Source:
+    """What a touch points at; what others did stands alone."""
+    if touch.other:
+        return Source(other=touch.other)
+    return Source(touch.event_id, touch.placement_id, touch.booth_id)
 
 
 def answers_of(lead: Lead) -> Answers:
@@ -79,9 +89,10 @@ def all_leads(organisation_id: str | None = None) -> Iterator[list[str]]:
 
 
 def recredit(lead_ids: Sequence[str], *, now: datetime) -> int:
-    """Compute the credit rows of these leads anew. Gives how many were changed. Five queries and one write."""
+    """Compute the credit rows of these leads anew. Gives how many were changed. Six queries and one write."""
     leads = db.session.scalars(select(Lead).where(Lead.id.in_(lead_ids))).all()
     touches, interests, reached = touch_facts(lead_ids), interests_of(leads), _milestones(lead_ids)
+    sent = _submissions(lead_ids)
     rows = {row.lead_id: row for row in db.session.scalars(select(CreditRow).where(CreditRow.lead_id.in_(lead_ids)))}
     changed = 0
     for lead in leads:
@@ -90,6 +101,7 @@ def recredit(lead_ids: Sequence[str], *, now: datetime) -> int:
             row = CreditRow(id=new_id(), organisation_id=lead.organisation_id, unit_id=lead.unit_id, lead_id=lead.id)
             db.session.add(row)
         facts = _facts(lead, credit(touches[lead.id]), [kind.key for kind in interests[lead.id]], reached[lead.id])
+        facts["submissions"] = sent.get(lead.id, 0)
         changed += any(getattr(row, name) != value for name, value in facts.items())
         for name, value in facts.items():
             setattr(row, name, value)
@@ -103,6 +115,7 @@ def _facts(lead: Lead, answers: Answers, interests: list[str], milestones: dict[
         "captured_month": month_of(lead.captured_at),
         "way": lead.way,
         "state": lead.state,
+        "contacted": lead.first_contact_at is not None,
         "interests": interests,
         "created_by": _kept(answers.created_by),
         "first_known": _kept(answers.first_known),
@@ -113,12 +126,36 @@ def _facts(lead: Lead, answers: Answers, interests: list[str], milestones: dict[
 
 
 def _named(source: Source) -> dict[str, str]:
-    named = {"event": source.event_id, "placement": source.placement_id, "booth": source.booth_id}
+    named = {
+        "event": source.event_id,
+        "placement": source.placement_id,
+        "booth": source.booth_id,
+        "other": source.other,
+    }
     return {name: value for name, value in named.items() if value}
 
 
 def _kept(answer: Credit) -> dict[str, str]:
     return _named(answer.source) | ({"grade": answer.grade} if answer.grade else {})
+
+
+def let_go(lead_ids: Sequence[str], *, now: datetime) -> int:
+    """Before leads are erased: their credit rows as they stand at the last, tied to nobody from now on. Gives how many."""
+    recredit(lead_ids, now=now)
+    rows = db.session.scalars(select(CreditRow).where(CreditRow.lead_id.in_(lead_ids))).all()
+    for row in rows:
+        row.lead_id = None
+    db.session.flush()
+    return len(rows)
+
+
+def _submissions(lead_ids: Sequence[str]) -> dict[str, int]:
+    rows = db.session.execute(
+        select(Submission.lead_id, func.count())
+        .where(Submission.lead_id.in_(lead_ids), Submission.kind == "new")
+        .group_by(Submission.lead_id)
+    )
+    return dict(rows.all())
 
 
 def _milestones(lead_ids: Iterable[str]) -> dict[str, dict[str, str]]:

@@ -29,7 +29,9 @@ TOUCHES = {
     "session": _l("Pratade med oss"),
     "conversation": _l("Träffade oss igen"),
     "answer": _l("Berättade själv"),
+    "first_heard": _l("Hörde först talas om oss"),
     "decisive": _l("Det här avgjorde"),
+    "tip": _l("Någon tipsade oss"),
     "unknown": _l("Okänt"),
 }
 BEST_TIMES = {
@@ -37,6 +39,11 @@ BEST_TIMES = {
     "morning": _l("Förmiddag"),
     "afternoon": _l("Eftermiddag"),
     "evening": _l("Kväll"),
+}
+OTHERS = {
+    "media": _l("Såg eller hörde i media"),
+    "friend": _l("Någon jag känner"),
+    "tip": _l("Ett tips"),
 }
 SAME = {"phone": _l("samma telefon"), "email": _l("samma e-post"), "name": _l("liknande namn och nummer")}
 
@@ -55,6 +62,21 @@ class Seen:
     def kind(self) -> str:
         """What kind of meeting it was, in words."""
         return str(TOUCHES.get(self.touch.kind, self.touch.kind))
+
+    @property
+    def where(self) -> str:
+        """What it points at, the largest first; what is not known says so."""
+        if self.touch.other:
+            return words_of_other(self.touch.other)
+        title = self.event and self.event.title
+        named = [title, self.placement and self.placement.label, self.booth and self.booth.name]
+        return ", ".join(filter(None, named)) or _("okänt var")
+
+
+def words_of_other(other: str) -> str:
+    """What somebody else did, in words: `media`, `friend`, `tip`, or the partner's name."""
+    kind, _colon, name = other.partition(":")
+    return name if kind == "partner" else str(OTHERS.get(kind, other))
 
 
 def touches_of(lead: Lead) -> list[Seen]:

@@ -11,7 +11,8 @@ from .models import ContactPoint, Lead, Submission, Touch
 def leads_without_what_made_them(now: datetime) -> list[str]:
     """A lead has a submission, exactly one touch that made it, and a person who can be reached."""
     leads = select(func.count()).select_from(Lead)
-    made = select(Touch.lead_id).where(Touch.created.is_(True)).group_by(Touch.lead_id).having(func.count() == 1)
+    standing = Touch.created.is_(True), Touch.superseded_by.is_(None)
+    made = select(Touch.lead_id).where(*standing).group_by(Touch.lead_id).having(func.count() == 1)
     found = {
         "no submission": leads.where(Lead.id.not_in(select(Submission.lead_id))),
         "not exactly one touch that made them": leads.where(Lead.id.not_in(made)),

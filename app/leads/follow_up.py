@@ -51,11 +51,12 @@ class MetAgain:
     """A further meeting with a lead: at an event, by a placement, or the person's own words about where it began."""
 
     id: str
-    kind: str  # conversation | answer | decisive
+    kind: str  # conversation | answer | first_heard | decisive
     at: datetime
     grade: str  # B noted in the conversation, C answered within 30 days, D recalled later
     event_id: str | None = None
     placement_id: str | None = None
+    other: str | None = None  # media | friend | partner:NAME
 
 
 def note_attempt(lead: Lead, tried: Tried, *, by: Actor, now: datetime) -> Attempt:
@@ -188,6 +189,7 @@ def note_touch(lead: Lead, met: MetAgain, *, by: Actor, now: datetime, instead_o
         created=bool(instead_of and instead_of.created),
         event_id=met.event_id,
         placement_id=met.placement_id,
+        other=met.other,
         at=min(met.at, now),
         noted_at=now,
         noted_by=str(by),

@@ -137,13 +137,16 @@ class Touch(Base):
     id: Mapped[Id]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
     lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))  # code | session | conversation | answer | decisive | unknown
+    kind: Mapped[str] = mapped_column(
+        String(20)
+    )  # code | session | conversation | answer | first_heard | decisive | tip | unknown
     grade: Mapped[str] = mapped_column(String(1))  # A B C D
     created: Mapped[bool] = mapped_column(Boolean, default=False)  # the touch that made the submission
     placement_id: Mapped[str | None] = mapped_column(ForeignKey("placements.id"), index=True)
     event_id: Mapped[str | None] = mapped_column(ForeignKey("events.id"), index=True)
     booth_id: Mapped[str | None] = mapped_column(ForeignKey("booths.id"))
     capture_session_id: Mapped[str | None] = mapped_column(ForeignKey("capture_sessions.id"))
+    other: Mapped[str | None] = mapped_column(String(140))  # media | friend | tip | partner:NAME, none of ours to point at
     at: Mapped[At]
     noted_at: Mapped[At]
     noted_by: Mapped[str] = mapped_column(String(40))
@@ -223,7 +226,9 @@ class CreditRow(Base):
     way: Mapped[str] = mapped_column(String(10))
     state: Mapped[str] = mapped_column(String(20))
     interests: Mapped[list] = mapped_column(JSON, default=list)  # keys of assignment types
-    created_by: Mapped[dict] = mapped_column(JSON, default=dict)  # event, placement, booth, grade; empty: unknown
+    submissions: Mapped[int] = mapped_column(Integer, default=1)
+    contacted: Mapped[bool] = mapped_column(Boolean, default=False)  # whether anybody has spoken with them
+    created_by: Mapped[dict] = mapped_column(JSON, default=dict)  # event, placement, booth, other, grade; empty: unknown
     first_known: Mapped[dict] = mapped_column(JSON, default=dict)
     decisive: Mapped[dict] = mapped_column(JSON, default=dict)
     contributing: Mapped[list] = mapped_column(JSON, default=list)  # of the same, in the order it happened

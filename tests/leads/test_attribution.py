@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,7 +27,7 @@ def test_a_scan_that_became_a_submission_made_it():
 def test_nothing_known_is_unknown_and_not_shared_out():
     made = touch(kind="unknown", grade="B", source=UNKNOWN, created=True)
     assert credit([made]) == Answers(Credit(), Credit(), Credit(), ())
-    assert shares(credit([made])) == {UNKNOWN: Fraction(1)}
+    assert shares(credit([made]).contributing, UNKNOWN) == {UNKNOWN: Fraction(1)}
 
 
 def test_an_unknown_submission_stays_unknown_however_often_we_meet_afterwards():
@@ -70,15 +71,45 @@ def test_a_corrected_touch_counts_for_nothing_and_its_correction_made_the_submis
 def test_the_same_place_twice_is_one_part_of_it():
     found = credit([touch("a", created=True), touch("b", day=5), touch("c", "conversation", "B", FAIR, day=6)])
     assert found.contributing == (RUN, FAIR)
-    assert shares(found) == {RUN: Fraction(1, 2), FAIR: Fraction(1, 2)}
+    assert shares(found.contributing, UNKNOWN) == {RUN: Fraction(1, 2), FAIR: Fraction(1, 2)}
+
+
+def test_how_they_first_heard_of_us_is_what_they_say():
+    scanned = touch("a", day=20, created=True)
+    said = touch("b", "first_heard", "C", FAIR, day=0, noted=22)
+    assert credit([scanned, said]).first_known == Credit(FAIR, "C", "b")
+    assert credit([scanned, said]).created_by == Credit(RUN, "A", "a")
+
+
+def test_what_we_saw_before_the_day_they_name_is_still_where_it_began():
+    seen, said = touch("a", day=0, created=True), touch("b", "first_heard", "C", FAIR, day=9, noted=10)
+    assert credit([seen, said]).first_known == Credit(RUN, "A", "a")
+
+
+def test_media_and_friends_have_no_day_and_come_before_all_else_since_they_say_so():
+    said = replace(touch("b", "first_heard", "C", MEDIA, noted=3), met_at=None)
+    found = credit([touch("a", day=0, created=True), said])
+    assert (found.first_known, found.created_by.source) == (Credit(MEDIA, "C", "b"), RUN)
+
+
+def test_who_does_not_remember_does_not_know_and_neither_do_we():
+    said = replace(touch("b", "first_heard", "C", UNKNOWN, noted=3), met_at=None)
+    assert credit([touch("a", day=0, created=True), said]).first_known == Credit()
+
+
+def test_what_others_did_is_never_credited_to_something_of_ours():
+    with pytest.raises(ValueError):
+        Source("blodomloppet", "flyer", other="media")
 
 
 # What holds for any touches -------------------------------------------------------------------------------------------
 
-sources = st.sampled_from([UNKNOWN, RUN, FAIR, Source("konsten"), Source("blodomloppet", "affisch")])
+MEDIA = Source(other="media")
+sources = st.sampled_from([UNKNOWN, RUN, FAIR, Source("konsten"), Source("blodomloppet", "affisch"), MEDIA])
 kinds = st.sampled_from(
-    [("code", "A"), ("session", "A"), ("conversation", "B"), ("answer", "C"), ("answer", "D"), ("decisive", "C")]
-)
+    [("code", "A"), ("session", "A"), ("conversation", "B"), ("answer", "C"), ("answer", "D"), ("decisive", "C"),
+     ("first_heard", "B"), ("first_heard", "C"), ("first_heard", "D")]
+)  # fmt: skip
 
 
 @st.composite
@@ -143,7 +174,7 @@ def test_every_answer_is_among_the_contributing_and_none_names_what_nobody_noted
 
 @given(lives())
 def test_shares_of_cost_sum_to_one_lead(life):
-    assert sum(shares(credit(life)).values()) == 1
+    assert sum(shares(credit(life).contributing, UNKNOWN).values()) == 1
 
 
 @given(lives())
@@ -153,3 +184,27 @@ def test_unknown_has_no_grade_and_what_made_it_was_seen(life):
         not answer.source.known for answer in (found.created_by, found.first_known, found.decisive)
     ]
     assert found.created_by.grade in (None, "A", "B")
+
+
+@given(lives(), st.sampled_from("BCD"), st.integers(1, 900))
+def test_what_a_person_says_afterwards_never_changes_what_made_the_submission(life, grade, days):
+    said = TouchFact("z", "first_heard", grade, MEDIA, None, START + timedelta(days=900 + days))
+    assert credit([*life, said]).created_by == credit(life).created_by
+    assert credit([*life, said]).first_known == Credit(MEDIA, grade, "z")
+
+
+@given(lives(), st.sampled_from(["media", "friend", "tip", "partner:Röda Korset"]))
+def test_media_is_never_attached_to_an_event_or_a_placement(life, other):
+    said = TouchFact("z", "first_heard", "C", Source(other=other), None, START + timedelta(days=2000))
+    found = credit([*life, said])
+    named = (found.created_by, found.first_known, found.decisive)
+    assert [answer.source for answer in named if answer.source.other and answer.source != Source(other=answer.source.other)] == []
+    assert [part for part in found.contributing if part.other and (part.event_id or part.placement_id or part.booth_id)] == []
+
+
+@given(lives(), sources, sources)
+def test_correcting_an_answer_twice_counts_as_the_last_correction_alone(life, once, then):
+    first = TouchFact("y1", "first_heard", "C", FAIR, START, START + timedelta(days=1000), superseded_by="y2")
+    second = TouchFact("y2", "first_heard", "C", once, START, START + timedelta(days=1001), superseded_by="y3")
+    third = TouchFact("y3", "first_heard", "C", then, START, START + timedelta(days=1002))
+    assert credit([*life, first, second, third]) == credit([*life, third])

@@ -18,6 +18,7 @@ from .leads.board_views import bp as board
 from .leads.policy_views import bp as policies
 from .leads.views import bp as leads
 from .mailbox.views import bp as mailbox
+from .origin.views import bp as origin
 from .public.own_views import bp as public  # the same as that of its views, with one's own pages
 from .reports.views import bp as reports
 from .staffing.helper_views import bp as helpers
@@ -49,6 +50,7 @@ ALL = [
     leads,
     policies,
     mailbox,
+    origin,
     public,
     reports,
     staffing,

@@ -35,6 +35,7 @@ from .leads import handover as lead_handover
 from .leads.shared_counts import told_under
 from .mail import actions as mail_actions
 from .mail import words as mail_words
+from .origin import views as origin_views
 from .staffing import actions as staffing_actions
 from .staffing import assigning, reminders
 from .staffing import letters as helper_letters
@@ -55,6 +56,7 @@ FEATURES = (
     "flyers",
     "staffing",
     "leads",
+    "origin",
     "public",
     "capture",
     "calendars",
@@ -233,7 +235,7 @@ def pages(app: Flask) -> None:
 
 def links(app: Flask) -> None:
     """Where something low must cause something high: who writes which letter, in which language, under which name."""
-    app.extensions["lead_rooms"] = []  # sections that higher folders give to a lead's page: app/leads/rooms.py
+    app.extensions["lead_rooms"] = [origin_views.room]  # what higher folders give to a lead's page: app/leads/rooms.py
     if worker.wake not in mail_actions.queued:
         mail_actions.queued.append(worker.wake)
     closing.works[:] = [event_handover.WORK, lead_handover.WORK]

@@ -106,7 +106,9 @@ def _where_it_began(standing: list[TouchFact]) -> list[TouchFact]:
 
 def _last_said(standing: list[TouchFact], kind: str) -> list[TouchFact]:
     """The newest answer of that kind: who says otherwise later has said otherwise."""
-    return sorted((touch for touch in standing if touch.kind == kind), key=lambda touch: (touch.noted_at, touch.id))[-1:]
+    return sorted((touch for touch in standing if touch.kind == kind), key=lambda touch: (touch.noted_at, touch.id))[
+        -1:
+    ]
 
 
 def _met(touch: TouchFact) -> datetime:

@@ -146,7 +146,9 @@ class Touch(Base):
     event_id: Mapped[str | None] = mapped_column(ForeignKey("events.id"), index=True)
     booth_id: Mapped[str | None] = mapped_column(ForeignKey("booths.id"))
     capture_session_id: Mapped[str | None] = mapped_column(ForeignKey("capture_sessions.id"))
-    other: Mapped[str | None] = mapped_column(String(140))  # media | friend | tip | partner:NAME, none of ours to point at
+    other: Mapped[str | None] = mapped_column(
+        String(140)
+    )  # media | friend | tip | partner:NAME, none of ours to point at
     at: Mapped[At]
     noted_at: Mapped[At]
     noted_by: Mapped[str] = mapped_column(String(40))
@@ -228,7 +230,9 @@ class CreditRow(Base):
     interests: Mapped[list] = mapped_column(JSON, default=list)  # keys of assignment types
     submissions: Mapped[int] = mapped_column(Integer, default=1)
     contacted: Mapped[bool] = mapped_column(Boolean, default=False)  # whether anybody has spoken with them
-    created_by: Mapped[dict] = mapped_column(JSON, default=dict)  # event, placement, booth, other, grade; empty: unknown
+    created_by: Mapped[dict] = mapped_column(
+        JSON, default=dict
+    )  # event, placement, booth, other, grade; empty: unknown
     first_known: Mapped[dict] = mapped_column(JSON, default=dict)
     decisive: Mapped[dict] = mapped_column(JSON, default=dict)
     contributing: Mapped[list] = mapped_column(JSON, default=list)  # of the same, in the order it happened

@@ -4,13 +4,17 @@ back. Opening an address changes nothing.
 
 from flask import Response, current_app, redirect, render_template, request, url_for
 
-from ..clock import now
+from ..clock import local_date, now
+from ..errors import Refused
 from ..i18n import _
 from ..journal.actors import VISITOR
 from ..leads import corrections, self_service
 from ..leads import reference as references
 from ..leads.intake import UNSURE
-from ..store.db import unit_of_work
+from ..origin.actions import note_heard
+from ..origin.forms import OwnHeardForm
+from ..origin.queries import choices_for, is_answered
+from ..store.db import db, unit_of_work
 from ..web.contact import show_phone
 from ..web.security import public
 from ..web.ticket import Ticket, opened, sealed
@@ -40,7 +44,24 @@ def thanks(token: str):
 def own(token: str):
     """What one has sent, to see, correct or take back."""
     row, _kind = access.submission_at(token, self_service.KIND)
-    return render_template("public/own.html", row=row, token=token, facts=sent_facts(row), **about_submission(row))
+    return own_page(row, token, heard_form(row))
+
+
+@bp.route("/s/<token>/heard", methods=["GET", "POST"])
+@public
+def heard(token: str):
+    """Say how one heard of us, once. Pressed again it is the same answer."""
+    row, _kind = access.submission_at(token, self_service.KIND)
+    form = heard_form(row)
+    if form is not None and request.method == "POST":
+        if not form.validate():
+            return own_page(row, token, form), 422
+        try:
+            with unit_of_work():
+                note_heard(row.lead_id, form.said(), by_staff=False, by=VISITOR, now=now())
+        except Refused:  # somebody asked in this very moment; what they noted stands
+            db.session.rollback()
+    return redirect(url_for(".own", token=token, lang=tag(), _anchor="heard"), 303)
 
 
 @bp.route("/s/<token>/correct", methods=["GET", "POST"])
@@ -79,6 +100,22 @@ def withdraw(token: str):
     return render_template(
         "public/withdraw.html", back_href=url_for(".own", token=token, lang=tag()), **surroundings(row)
     )
+
+
+def own_page(row, token: str, form: OwnHeardForm | None) -> str:
+    """What one has sent, with the question of how one heard of us as long as nobody has answered it."""
+    return render_template(
+        "public/own.html", row=row, token=token, facts=sent_facts(row), form=form, answered=is_answered(row.lead_id),
+        **about_submission(row),
+    )  # fmt: skip
+
+
+def heard_form(row) -> OwnHeardForm | None:
+    """The question, empty or as it was sent; None where it has been answered or everything was taken back."""
+    if row.withdrawn_at or is_answered(row.lead_id):
+        return None
+    groups = choices_for(row.unit_id, row.organisation_id, local_date(now()), tag(), public=True)
+    return OwnHeardForm(request.form if request.method == "POST" else None).offer(groups)
 
 
 def thanks_page(row, waits: bool) -> Response:

@@ -198,8 +198,12 @@ def test_media_is_never_attached_to_an_event_or_a_placement(life, other):
     said = TouchFact("z", "first_heard", "C", Source(other=other), None, START + timedelta(days=2000))
     found = credit([*life, said])
     named = (found.created_by, found.first_known, found.decisive)
-    assert [answer.source for answer in named if answer.source.other and answer.source != Source(other=answer.source.other)] == []
-    assert [part for part in found.contributing if part.other and (part.event_id or part.placement_id or part.booth_id)] == []
+    assert [
+        answer.source for answer in named if answer.source.other and answer.source != Source(other=answer.source.other)
+    ] == []
+    assert [
+        part for part in found.contributing if part.other and (part.event_id or part.placement_id or part.booth_id)
+    ] == []
 
 
 @given(lives(), sources, sources)

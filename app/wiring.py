@@ -36,6 +36,7 @@ from .leads.shared_counts import told_under
 from .mail import actions as mail_actions
 from .mail import words as mail_words
 from .origin import views as origin_views
+from .people import nightly
 from .staffing import actions as staffing_actions
 from .staffing import assigning, reminders
 from .staffing import letters as helper_letters
@@ -57,6 +58,7 @@ FEATURES = (
     "staffing",
     "leads",
     "origin",
+    "people",
     "public",
     "capture",
     "calendars",
@@ -76,7 +78,7 @@ PLACES = (
     (_l("Inställningar"), "accounts.settings", "settings", "manage organisation"),
     (_l("Brevlåda"), "mail.mailbox", "mail", "see plans"),
 )
-TABLES = ("journal", "mail", "accounts", "events", "booths", "flyers", "staffing", "leads", "capture", "calendars")
+TABLES = ("journal", "mail", "accounts", "events", "booths", "flyers", "staffing", "leads", "people", "capture", "calendars")
 
 
 def settings(app: Flask) -> None:
@@ -278,6 +280,7 @@ def regular_work() -> list:
         ("logos drawn small", "hour", upkeep.redraw_small_logos),
         ("records of tablets opened", "minute", upkeep.open_what_tablets_brought),
         ("sealed copies forgotten", "day", upkeep.forget_sealed_copies),
+        ("duplicates hinted at", "day", nightly.look_for_duplicates),
         ("keys of booths destroyed", "day", finishing.destroy_old_keys),
     ]
 

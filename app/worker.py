@@ -9,6 +9,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from functools import partial
 
 from flask import Flask, current_app
@@ -84,10 +85,11 @@ class Deliverer:
 
 
 def do_regular(app: Flask, name: str, do: Callable) -> None:
-    """One piece of regular work, committed; what goes wrong is logged and tried again next time."""
+    """One piece of regular work, committed (unless it says `in_chunks` and does that itself); what goes wrong is logged and
+    tried again next time."""
     with app.app_context():
         try:
-            with unit_of_work():
+            with nullcontext() if getattr(do, "in_chunks", False) else unit_of_work():
                 count = do(now=now())
         except Exception:
             log.exception("%s failed", name)

@@ -27,11 +27,14 @@ from .models import (
     Lead,
     LeadInterest,
     Person,
+    PersonWord,
     Submission,
     Touch,
     Transition,
 )
 from .reference import mint
+from .spelled import words_of
+from .words import rows_of
 
 ACKNOWLEDGEMENT = "acknowledgement"
 
@@ -178,6 +181,8 @@ class _Intake:
         ]
         if points:
             self._put(ContactPoint, *points)
+        words = words_of([self.details.name], [(kind, key) for kind, _, key in self._contacts()])
+        put(PersonWord.__table__, rows_of(self.person_id, self.unit_id, self.organisation_id, words))
 
     def _put_lead(self) -> None:
         self._put(

@@ -17,7 +17,7 @@ from ..journal.actions import note
 from ..journal.actors import Actor
 from ..mail.actions import queue
 from ..store.db import db
-from . import matching, pipeline
+from . import matching, pipeline, words
 from .clocks import attempts_of, clock_of, hours_of, ladder_of
 from .models import Attempt, ContactPoint, Lead, Submission, Touch, Transition
 from .response import TWO_WAY
@@ -241,5 +241,5 @@ def apply_correction(lead: Lead, submission: Submission, *, by: Actor, now: date
             point.value, point.key = value, address_key(value) if kind == "email" else value
     lead.best_time = answers.get("best_time") or lead.best_time
     submission.applied_at, lead.updated_at = now, now
-    db.session.flush()
+    words.keep(person)
     note("lead.changed", by=by, now=now, organisation_id=lead.organisation_id, subject=lead.id, fields=["person"])

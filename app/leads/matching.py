@@ -85,10 +85,10 @@ def _nearly_same_phone(one: str, other: str) -> bool:
 
 
 def _nearly_same_email(one: str, other: str) -> bool:
-    return _mailbox(one) == _mailbox(other) or within_one_slip(one, other)
+    return mailbox(one) == mailbox(other) or within_one_slip(one, other)
 
 
-def _mailbox(address: str) -> str:
+def mailbox(address: str) -> str:
     """What stands before the @, without dots and +tag: people keep it when they change provider."""
     return address.partition("@")[0].partition("+")[0].replace(".", "")
 

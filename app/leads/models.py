@@ -13,10 +13,18 @@ from ..accounts.models import Function
 from ..booths.models import Booth
 from ..events.models import Event
 from ..flyers.models import Placement
-from ..store.columns import At, Id
+from ..i18n import _l
+from ..store.columns import At, Id, Word
 from ..store.db import Base
 
 CONTACT = {"privacy": "visitor: needed to call back"}
+FOUND_BY = {"privacy": "visitor: to be found again by those who may"}
+
+# What a merge of two leads does with a row that refers to the one that goes (or to its person or credit row); said beside each
+# such column. `moves`: to the lead that stays; where a constraint forbids it, the row stays. `stays`: with the one that goes.
+# `by hand`: people/merging.py knows.
+MOVES, STAYS, BY_HAND = {"merge": "moves"}, {"merge": "stays"}, {"merge": "by hand"}
+PROTECTED = _l("Skyddad person")
 ANSWERS = {"privacy": "visitor: what was sent, until disposal"}
 
 
@@ -34,12 +42,21 @@ class Person(Base):
     hint_key: Mapped[str] = mapped_column(String(120), default="", info=CONTACT)  # as it sounds, for hints
     language: Mapped[str] = mapped_column(String(10), default="sv")
     protected: Mapped[bool] = mapped_column(Boolean, default=False)
+    protected_why: Mapped[str | None] = mapped_column(String(20), info=CONTACT)  # a reason code, while it is protected
+    household_id: Mapped[str | None] = mapped_column(String(20), index=True)  # the same for all of one household
     created_at: Mapped[At]
 
-    contacts: Mapped[list["ContactPoint"]] = relationship(order_by="ContactPoint.kind.desc()", lazy="selectin")
+    contacts: Mapped[list["ContactPoint"]] = relationship(
+        order_by="(ContactPoint.kind.desc(), ContactPoint.place, ContactPoint.id)", lazy="selectin"
+    )
+
+    @property
+    def listed_name(self) -> str:
+        """The name as lists show it: none for one with protected identity, whom one opens to see."""
+        return str(PROTECTED) if self.protected else self.name
 
     def contact(self, kind: str) -> str | None:
-        """The phone (E.164) or e-mail, or None."""
+        """The main phone (E.164) or e-mail, or None."""
         return next((point.value for point in self.contacts if point.kind == kind), None)
 
 
@@ -51,8 +68,9 @@ class ContactPoint(Base):
 
     id: Mapped[Id]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
-    person_id: Mapped[str] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True, info=BY_HAND)
     kind: Mapped[str] = mapped_column(String(10))  # phone | email
+    place: Mapped[int] = mapped_column(Integer, default=0)  # among those of its kind; 0 is the main one
     value: Mapped[str] = mapped_column(String(254), info=CONTACT)  # E.164, or the address as written
     key: Mapped[str] = mapped_column(String(254), info=CONTACT)  # normalised, for hints and search
 
@@ -65,7 +83,7 @@ class Submission(Base):
 
     id: Mapped[Id]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
-    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id"), index=True)
+    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id"), index=True, info=STAYS)
     capture_id: Mapped[str] = mapped_column(String(40))
     kind: Mapped[str] = mapped_column(String(12), default="new")  # new | correction | withdrawal
     supersedes_id: Mapped[str | None] = mapped_column(String(20))
@@ -95,7 +113,7 @@ class Lead(Base):
     id: Mapped[Id]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
     unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
-    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True, info=STAYS)
     event_id: Mapped[str | None] = mapped_column(ForeignKey("events.id"), index=True)
     placement_id: Mapped[str | None] = mapped_column(ForeignKey("placements.id"), index=True)
     booth_id: Mapped[str | None] = mapped_column(ForeignKey("booths.id"))
@@ -110,6 +128,9 @@ class Lead(Base):
     first_attempt_at: Mapped[At | None]  # earliest human attempt by event time; kept beside the attempts for lists
     first_contact_at: Mapped[At | None]  # earliest two-way contact
     withdrawn_at: Mapped[At | None]
+    merged_into_id: Mapped[str | None] = mapped_column(
+        String(20), index=True, info=MOVES
+    )  # the lead that stands for it
     updated_at: Mapped[At]
 
     person: Mapped[Person] = relationship()
@@ -124,7 +145,7 @@ class LeadInterest(Base):
 
     __tablename__ = "lead_interests"
 
-    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id", ondelete="CASCADE"), primary_key=True)
+    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id", ondelete="CASCADE"), primary_key=True, info=MOVES)
     assignment_type_id: Mapped[str] = mapped_column(ForeignKey("assignment_types.id"), primary_key=True)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
 
@@ -136,7 +157,7 @@ class Touch(Base):
 
     id: Mapped[Id]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
-    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id"), index=True)
+    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id"), index=True, info=MOVES)
     kind: Mapped[str] = mapped_column(
         String(20)
     )  # code | session | conversation | answer | first_heard | decisive | tip | unknown
@@ -162,7 +183,7 @@ class Transition(Base):
 
     id: Mapped[Id]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
-    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id"), index=True)
+    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id"), index=True, info=MOVES)
     before: Mapped[str | None] = mapped_column(String(20))
     after: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str | None] = mapped_column(String(300))
@@ -177,7 +198,7 @@ class Attempt(Base):
 
     id: Mapped[Id]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
-    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id"), index=True)
+    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id"), index=True, info=MOVES)
     channel: Mapped[str] = mapped_column(String(12))  # phone sms email meeting
     outcome: Mapped[str] = mapped_column(String(16))  # reached no_answer message_left wrong_number call_later
     note: Mapped[str | None] = mapped_column(
@@ -193,11 +214,30 @@ class DuplicateHint(Base):
 
     __tablename__ = "duplicate_hints"
 
-    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id", ondelete="CASCADE"), primary_key=True)
-    other_lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id", ondelete="CASCADE"), primary_key=True, index=True)
+    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id", ondelete="CASCADE"), primary_key=True, info=MOVES)
+    other_lead_id: Mapped[str] = mapped_column(
+        ForeignKey("leads.id", ondelete="CASCADE"), primary_key=True, index=True, info=MOVES
+    )
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
     why: Mapped[list] = mapped_column(JSON)
     found_at: Mapped[At]
+    decision: Mapped[str | None] = mapped_column(String(10))  # same | different | later
+    decided_at: Mapped[At | None]
+    decided_by: Mapped[str | None] = mapped_column(String(40))
+    again_on: Mapped[date | None]  # for later: the day from which it is asked again
+
+
+class PersonWord(Base):
+    """A word under which somebody is found by its beginning (spelled.py); kept by whoever writes names and contact ways."""
+
+    __tablename__ = "person_words"
+
+    unit_id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    word: Mapped[str] = mapped_column(Word, primary_key=True, info=FOUND_BY)
+    person_id: Mapped[str] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True, info=BY_HAND
+    )
+    organisation_id: Mapped[str] = mapped_column(String(20))
 
 
 class AbuseCount(Base):
@@ -223,7 +263,7 @@ class CreditRow(Base):
     id: Mapped[Id]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
     unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
-    lead_id: Mapped[str | None] = mapped_column(String(20), unique=True)
+    lead_id: Mapped[str | None] = mapped_column(String(20), unique=True, info=STAYS)
     captured_month: Mapped[str] = mapped_column(String(7))  # 2017-05, the cohort
     way: Mapped[str] = mapped_column(String(10))
     state: Mapped[str] = mapped_column(String(20))

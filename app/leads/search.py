@@ -7,15 +7,15 @@ number of rows. Called by the views, the desk's search and the export.
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Select, and_, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from ..accounts.models import AssignmentType
 from ..events.models import Event
 from ..store.db import db
-from ..web.text import search_key
-from .models import ContactPoint, DuplicateHint, Lead, LeadInterest, Person
+from .models import DuplicateHint, Lead, LeadInterest, Person, PersonWord
 from .pipeline import OPEN as STILL_OURS
+from .spelled import asked_for, beginning_with
 
 PAGE = 50
 OPEN = STILL_OURS - {"quarantined"}  # what is set aside is looked at apart
@@ -48,13 +48,13 @@ def leads_wanted(unit_id: str, wanted: Wanted, *, protected: bool = False) -> Se
             joinedload(Lead.booth),
             joinedload(Lead.owner),
         )
-        .where(Lead.unit_id == unit_id, *_conditions(wanted))
+        .where(Lead.unit_id == unit_id, Lead.merged_into_id.is_(None), *_conditions(unit_id, wanted))
         .order_by(Lead.received_at.desc(), Lead.id.desc())
     )
     return query if protected else query.where(Person.protected.is_(False))
 
 
-def _conditions(wanted: Wanted) -> list:
+def _conditions(unit_id: str, wanted: Wanted) -> list:
     found = [_shown(wanted)]
     if wanted.event_id:
         found.append(Lead.event_id == wanted.event_id)
@@ -66,7 +66,7 @@ def _conditions(wanted: Wanted) -> list:
         interest = select(LeadInterest.lead_id).join(AssignmentType).where(AssignmentType.key == wanted.interest)
         found.append(Lead.id.in_(interest))
     if wanted.words:
-        found.append(_matches(wanted.words))
+        found.append(_matches(unit_id, wanted.words))
     return [condition for condition in found if condition is not None]
 
 
@@ -81,15 +81,17 @@ def _shown(wanted: Wanted):
     }.get(wanted.show)
 
 
-def _matches(words: str):
-    """Every word in the name, or the digits in a phone, or the text in an address."""
-    key = search_key(words)
-    name = and_(*(Person.name_key.contains(word, autoescape=True) for word in key.split()))
-    digits = "".join(sign for sign in words if sign.isdigit()).lstrip("0")
-    ways = [ContactPoint.key.contains(words.strip().lower(), autoescape=True)]
-    if len(digits) >= 4:
-        ways.append(and_(ContactPoint.kind == "phone", ContactPoint.key.contains(digits, autoescape=True)))
-    return or_(name, exists().where(ContactPoint.person_id == Person.id, or_(*ways)))
+def _matches(unit_id: str, words: str):
+    """Every part of what was typed begins a word of the person: of a name, a number or an address (spelled.py)."""
+    found = []
+    for beginnings in asked_for(words):
+        bounds = [
+            and_(PersonWord.word >= first, PersonWord.word < end) for first, end in map(beginning_with, beginnings)
+        ]
+        found.append(
+            Lead.person_id.in_(select(PersonWord.person_id).where(PersonWord.unit_id == unit_id, or_(*bounds)))
+        )
+    return and_(*found) if found else false()
 
 
 def page_of(query: Select, number: int) -> tuple[list[Lead], int]:

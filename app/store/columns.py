@@ -48,5 +48,7 @@ class Instant(TypeDecorator):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+# Text that is compared sign by sign, so that all that begins alike stands together, whatever language the database speaks.
+Word = String(254).with_variant(String(254, collation="C"), "postgresql")
 Id = Annotated[str, mapped_column(String(ID_LENGTH), primary_key=True, default=new_id)]
 At = Annotated[datetime, mapped_column(Instant())]

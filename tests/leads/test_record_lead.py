@@ -146,7 +146,7 @@ def test_an_interest_that_does_not_exist_here_is_left_out(make):
 def test_it_takes_few_statements(make):
     organisation = make.organisation()
     record(organisation.id, "a")
-    with no_more_than(13):
+    with no_more_than(14):
         record(organisation.id, "b")
 
 

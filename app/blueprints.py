@@ -1,5 +1,6 @@
 """Which pages are there? All blueprints, in the order in which their addresses are matched. Used by `app/wiring.py` alone."""
 
+from .accounts.milestone_views import bp as milestones
 from .accounts.settings_views import bp as settings
 from .accounts.settings_views import open_bp as organisations
 from .accounts.unit_views import bp as units
@@ -32,6 +33,7 @@ ALL = [
     web,
     accounts,
     settings,
+    milestones,
     units,
     organisations,
     booths,

@@ -15,7 +15,7 @@ from ..i18n import _l
 from ..store.db import db
 from ..web.security import SAFE, declare
 from . import queries, throttle
-from .models import AssignmentType, Function, Holding, Organisation, Staff, StaffSession, Unit
+from .models import AssignmentType, Function, Holding, Milestone, Organisation, Staff, StaffSession, Unit
 from .rules import PERMISSIONS, allowed
 
 LONGEST_SESSION = timedelta(hours=12)
@@ -236,3 +236,11 @@ def staff_for(key: str) -> Staff:
 def assignment_type_for(key: str) -> AssignmentType:
     """Something one can become here."""
     return _of_mine(AssignmentType, key)
+
+
+def milestone_for(type_key: str, key: str) -> Milestone:
+    """A milestone of something one can become here."""
+    found = _of_mine(Milestone, key)
+    if found.assignment_type_id != assignment_type_for(type_key).id:
+        raise NotFound
+    return found

@@ -15,10 +15,12 @@ from ..store.db import db
 from ..store.once import insert_once
 from ..store.tokens import token_hash
 from .logo import made_small
+from .milestones import first_milestones
 from .models import (
     AssignmentType,
     Function,
     Holding,
+    Milestone,
     Notice,
     OneTimeLink,
     Organisation,
@@ -113,9 +115,11 @@ def hold(
 
 
 def add_assignment_type(organisation: Organisation, *, key: str, names: dict, now: datetime, **facts) -> AssignmentType:
-    """One more thing that one can become here."""
+    """One more thing that one can become here, with the milestones that all begin with."""
     row = AssignmentType(organisation_id=organisation.id, key=key, names=names, **facts)
     db.session.add(row)
+    db.session.flush()
+    db.session.add_all(Milestone(**facts) for facts in first_milestones(organisation.id, row.id))
     return row
 
 

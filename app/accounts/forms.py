@@ -17,6 +17,7 @@ from ..web.forms import KeyedForm, PageForm
 from ..web.styles import LIGHT
 from ..web.text import name_problem
 from .hours import read_hours
+from .milestones import STATES as MILESTONE_STATES
 from .rules import ROLES
 
 
@@ -221,6 +222,22 @@ def _days(label):
     return WholeNumberField(
         label, [InputRequired(_l("Skriv hur många arbetsdagar ni lovar.")), within], render_kw={"inputmode": "numeric"}
     )
+
+
+class MilestoneForm(KeyedForm):
+    """A step that a receiving unit reports."""
+
+    name_sv = line(_l("Namn på svenska"), 80, DataRequired(_l("Skriv vad milstolpen heter.")))
+    name_en = line(_l("Namn på engelska"), 80)
+    state = SelectField(
+        _l("Vad blir intresset?"), choices=options({"": _l("Inget annat än det är")} | MILESTONE_STATES)
+    )
+    ends = BooleanField(_l("Uppdraget är slut"))
+
+    def facts(self) -> dict:
+        """`names` by language, `state` or None, `ends`."""
+        names = {tag: name for tag in ("sv", "en") if (name := self[f"name_{tag}"].data)}
+        return {"names": names, "state": self.state.data or None, "ends": self.ends.data}
 
 
 class AssignmentTypeForm(KeyedForm):

@@ -243,6 +243,23 @@ class AssignmentType(Base):
     closed_at: Mapped[At | None]
 
 
+class Milestone(Base):
+    """A step on the way from a handover to the end of an assignment, which the receiving unit reports: data of each type."""
+
+    __tablename__ = "milestones"
+    __table_args__ = (UniqueConstraint("assignment_type_id", "key"),)
+
+    id: Mapped[Id]
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
+    assignment_type_id: Mapped[str] = mapped_column(ForeignKey("assignment_types.id"))
+    key: Mapped[str] = mapped_column(String(20))
+    names: Mapped[dict] = mapped_column(JSON)  # language → name
+    state: Mapped[str | None] = mapped_column(String(20))  # of the lead that it stands for
+    ends: Mapped[bool] = mapped_column(Boolean, default=False)  # the assignment is over
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    closed_at: Mapped[At | None]
+
+
 class RetentionPolicy(Base):
     """How long something is kept, and by whose decision; the information text is rendered from these rows."""
 

@@ -17,6 +17,7 @@ KINDS: dict[str, frozenset[str]] = {
         "holding.began": "staff",
         "holding.ended": "staff",
         "assignment-type.changed": "fields",
+        "milestone.changed": "fields",
         "staff.invited": "roles",
         "staff.changed": "fields",
         "staff.disabled": "",

@@ -7,6 +7,7 @@ may hold one of their marks; after all of it their rows are as they were.
 import pytest
 from sqlalchemy import select
 
+from app.accounts.milestones import milestones_of
 from app.accounts.models import AssignmentType, Function, Holding, Organisation, Unit
 from app.accounts.rules import ROLES
 from app.clock import now
@@ -60,6 +61,7 @@ class Side:
             "settings.end_holding": self.holding, "settings.one": self.staff, "settings.new_link": self.staff,
             "settings.act": self.staff, "settings.assignment": self.type, "settings.arrange": self.type,
             "settings.function": self.function, "settings.hold": self.function, "units.unit": self.unit,
+            "milestones.index": self.type, "milestones.new": self.type, "milestones.one": self.type, "milestones.arrange": self.type,
             "units.close": self.function, "units.open_again": self.function,
         }  # fmt: skip
         if name == "key":
@@ -68,9 +70,9 @@ class Side:
             "slug": self.event.slug, "booth_id": self.booth.id, "placement_id": self.placement.id,
             "lead_id": self.lead.id, "submission_id": self.submission.id, "item_id": self.item.id,
             "shift_id": self.shift.id, "helper_id": self.helper.id, "assignment_id": self.assignment.id,
-            "invitation_id": self.invitation.id,
+            "invitation_id": self.invitation.id, "milestone_id": milestones_of(self.type.id)[0].id,
             "pairing_id": self.pairing.id, "record_id": self.record.id, "conflict_id": self.conflict.id,
-            "of_id": self.function.id, "scope": "function", "act": "up" if endpoint == "settings.arrange" else "disable",
+            "of_id": self.function.id, "scope": "function", "act": "up" if endpoint.endswith(".arrange") else "disable",
         }[name]  # fmt: skip
 
     def marks(self) -> list[str]:

@@ -1,6 +1,6 @@
 """What a receiving unit can report of an assignment is data: each type that there is begins with the same milestones.
 
-Revision: 0010, after 0009.
+Revision: 0012, after 0011.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from app.store.columns import new_id
 
-revision = "0010"
-down_revision = "0009"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

@@ -64,14 +64,32 @@ def answers_of(lead: Lead) -> Answers:
 
 
 def bring_up_to_date(*, now: datetime) -> int:
-    """Compute the rows of leads that have changed since, some hundred at most. Gives how many."""
-    ids = db.session.scalars(
+    """Compute the rows of leads that have changed since, some hundred at most. Gives how many were changed."""
+    ids = db.session.scalars(_behind().limit(AT_ONCE)).all()
+    return recredit(ids, now=now) if ids else 0
+
+
+def behind() -> bool:
+    """Whether some lead has changed since its row was computed. One query."""
+    return db.session.scalar(_behind().limit(1)) is not None
+
+
+def _behind():
+    return (
         select(Lead.id)
         .outerjoin(CreditRow, CreditRow.lead_id == Lead.id)
         .where(or_(CreditRow.id.is_(None), CreditRow.computed_at < Lead.updated_at))
-        .limit(AT_ONCE)
-    ).all()
-    return recredit(ids, now=now) if ids else 0
+    )
+
+
+def keep_up(*, now: datetime) -> int:
+    """The same for up to a thousand leads: what the worker does each minute."""
+    changed = 0
+    for _ in range(5):
+        if not (came := bring_up_to_date(now=now)):
+            break
+        changed += came
+    return changed
 
 
 def all_leads(organisation_id: str | None = None) -> Iterator[list[str]]:

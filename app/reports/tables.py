@@ -1,18 +1,21 @@
-"""What did each stand, flyer and conversation give? The first table: what is counted, and that unknown is a row. Pure.
+"""What did each stand, flyer and conversation give? The tables: what is counted, and that unknown is a row. Pure.
 
 Scans, submissions, leads and two-way contacts are different numbers and never mixed. Leads are counted where the touch that
-made the submission says ("skapad av"), so that the column sums to all leads; nothing is redistributed.
+made the submission says ("skapad av"), so that the column sums to all leads; nothing is redistributed. The three answers stand
+side by side, each summing to all leads by itself; *medverkande* lists all and does not sum.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from ..leads.counting import wilson
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line. `of` is the id of an event, placement or booth; None is unknown. `cost` is in öre, None when not noted."""
+    """One line. `of` is the id of an event, placement or booth, or the name of something else; None is unknown. `cost` is in öre,
+    None when not noted. `share` sums equal parts of the leads that this contributed to: a convention, for cost alone."""
 
     of: str | None
     title: str
@@ -23,6 +26,10 @@ class Row:
     submissions: int = 0
     leads: int = 0
     contacts: int = 0
+    first_known: int = 0
+    decisive: int = 0
+    contributing: int = 0
+    share: Fraction = Fraction(0)
     cost: int | None = None
 
     @property
@@ -37,6 +44,21 @@ class Row:
     def cost_per_lead(self) -> int | None:
         """Direct cost per lead in öre; None when either is missing."""
         return round(self.cost / self.leads) if self.cost is not None and self.leads else None
+
+    @property
+    def cost_per_share(self) -> int | None:
+        """Direct cost per lead in öre, each lead shared out equally among all that contributed; None when either is missing."""
+        return round(self.cost / self.share) if self.cost is not None and self.share else None
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is something of ours, where one counts; what is merely told of (media, a friend) is not."""
+        return any((self.conversations, self.scans, self.submissions, self.cost, self.href)) or not self.told
+
+    @property
+    def told(self) -> bool:
+        """Whether any of the answers points here."""
+        return any((self.leads, self.first_known, self.decisive, self.contributing))
 
 
 @dataclass(frozen=True)
@@ -62,6 +84,12 @@ class Table:
         """Unknown, then the rest."""
         return [self.unknown, *self.rows]
 
+    @property
+    def answered(self) -> list[Row]:
+        """Unknown, then those that any of the three answers points at, the largest first."""
+        told = [row for row in self.rows if row.told]
+        return [self.unknown, *sorted(told, key=lambda row: -max(row.leads, row.first_known, row.decisive))]
+
 
 def table(rows: Iterable[Row], *, unknown: str, total: str) -> Table:
     """Put unknown first (an empty row when nothing is unknown), the rest by leads, contacts and title, and add up."""
@@ -77,7 +105,9 @@ def add_up(rows: Iterable[Row], title: str) -> Row:
     """The sum of rows. A cost that is noted nowhere stays unknown."""
     rows = list(rows)
     costs = [row.cost for row in rows if row.cost is not None]
-    numbers = ("conversations", "scans", "late_scans", "submissions", "leads", "contacts")
+    numbers = (
+        "conversations", "scans", "late_scans", "submissions", "leads", "contacts", "first_known", "decisive", "share",
+    )  # fmt: skip
     return Row(
         "total",
         title,

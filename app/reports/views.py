@@ -9,6 +9,7 @@ from ..clock import STOCKHOLM, local_date, now
 from ..events.access import event_for
 from ..i18n import _, _l
 from ..journal.actions import note
+from ..leads import crediting
 from ..store.db import unit_of_work
 from . import export, queries
 from .tables import table
@@ -34,6 +35,7 @@ def index():
     year = request.args.get("year", local_date(now()).year, type=int)
     if not 1990 <= year <= 2200:
         abort(404)
+    bring_up_to_date()
     since, until = (datetime(y, 1, 1, tzinfo=STOCKHOLM).astimezone(UTC) for y in (year, year + 1))
     rows = queries.rows_by_event(here().id, since, until)
     years = sorted({*queries.years_with_leads(here().id), year, local_date(now()).year}, reverse=True)
@@ -41,7 +43,7 @@ def index():
         "reports/index.html", table=table(rows, unknown=_("Okänt"), total=_("Alla")), year=year, as_of=now(),
         files=[kind for kind in export.KINDS if can(export.KINDS[kind].permission)], file_names=FILE_NAMES,
         year_chips=[{"label": str(y), "href": url_for(".index", year=y), "current": y == year} for y in years],
-        hrefs={row.of: url_for(".event", slug=row.href) for row in rows if row.of},
+        hrefs={row.of: url_for(".event", slug=row.href) for row in rows if row.href},
     )  # fmt: skip
 
 
@@ -49,6 +51,7 @@ def index():
 @may("see results")
 def event(slug):
     """One event, a placement or booth a row, unknown first."""
+    bring_up_to_date()
     event = event_for(me(), slug)
     rows = queries.rows_by_placement(event)
     return render_template(
@@ -57,6 +60,13 @@ def event(slug):
         table=table(rows, unknown=_("Okänt"), total=_("Hela aktiviteten")),
         as_of=now(),
     )
+
+
+def bring_up_to_date() -> None:
+    """Let what came in this very minute be counted too; where much has come in at once, the worker goes on with the rest."""
+    if crediting.behind():
+        with unit_of_work():
+            crediting.keep_up(now=now())
 
 
 @bp.get("/export/<what>.<form>")

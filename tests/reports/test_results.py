@@ -9,14 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.booths.models import CaptureSession, Tally
 from app.clock import local_date, now
 from app.flyers.models import ScanTally
+from app.journal.actors import OPERATOR
 from app.journal.models import JournalLine
-from app.leads.models import Lead
-from app.reports import export
+from app.leads.crediting import let_go
+from app.leads.models import Lead, LeadInterest, Submission, Touch, Transition
+from app.origin.actions import Said, note_heard
+from app.origin.heard import Answer
+from app.reports import credited, export
+from app.reports.credited import Alike
 from app.reports.tables import Row, add_up, table
 from app.store.columns import new_id
 from app.store.db import db, unit_of_work
@@ -58,7 +63,7 @@ def test_scans_submissions_leads_and_contacts_are_different_numbers_and_unknown_
     with unit_of_work():
         lead = db.session.get(Lead, lead.id)
         lead.first_contact_at = now()
-    rows = coordinator.get("/staff/results", status=200).rows("table:has(tfoot) tr")
+    rows = coordinator.get("/staff/results", status=200).rows("table#counted tr")
     assert [row[:6] for row in rows if row[0] in ("Okänt", "Blodomloppet", "Alla")] == [
         ["Okänt", "1", "0", "0", "1", "1 av 1 21–100 %"],
         ["Blodomloppet", "2", "0", "42 (2 sena)", "2", "0 av 2 0–66 %"],
@@ -70,7 +75,7 @@ def test_what_was_set_aside_counts_nowhere_but_among_submissions(coordinator, ma
     event = make.event("Blodomloppet")
     make.lead(event=event, quarantined=True)
     make.lead(event=event)
-    rows = coordinator.get("/staff/results").rows("table:has(tfoot) tbody tr")
+    rows = coordinator.get("/staff/results").rows("table#counted tbody tr")
     assert [(row[0], row[1], row[4]) for row in rows] == [("Okänt", "0", "0"), ("Blodomloppet", "1", "2")]
 
 
@@ -98,7 +103,7 @@ def test_one_event_by_placement_and_booth(coordinator, make, signed_in):
     make.lead(placement=flyer)
     make.lead(event=event, booth_id=booth.id, capture_session_id=session.id, kind="session", grade="A", way="staff")
     make.lead(event=event)
-    rows = coordinator.get(f"/staff/results/events/{event.slug}", status=200).rows("tbody tr")
+    rows = coordinator.get(f"/staff/results/events/{event.slug}", status=200).rows("#counted tbody tr")
     assert [row[:3] for row in rows] == [
         ["Okänt", "1", "0"],
         [flyer.label, "2", "0"],
@@ -111,9 +116,10 @@ def test_one_event_by_placement_and_booth(coordinator, make, signed_in):
 def test_the_table_takes_as_many_queries_for_three_events_as_for_one(coordinator, make, number):
     for place in range(number):
         make.lead(placement=make.placement(make.event(f"Aktivitet {place}")))
+    coordinator.get("/staff/results")  # what has just come in is counted by the first who looks
     with no_more_than(16):
         page = coordinator.get("/staff/results", status=200)
-    assert len(page.rows("table:has(tfoot) tbody tr")) == number + 1
+    assert len(page.rows("table#counted tbody tr")) == number + 1
 
 
 def test_another_organisation_s_results_are_not_there(coordinator, make):
@@ -202,3 +208,58 @@ def test_only_those_who_may_take_people_along(signed_in, make):
 def test_the_file_is_named_after_what_and_when(coordinator):
     answer = coordinator.get("/staff/results/export/events.csv")
     assert answer.headers["Content-Disposition"] == f'attachment; filename="monter-events-{local_date(now())}.csv"'
+
+
+def test_the_three_answers_stand_side_by_side_and_each_sums_to_all_leads(coordinator, make):
+    scanned = make.placement(make.event("Blodomloppet"), cost_ore=100_00)
+    fair = make.event("Kärlekshelg", when="2026-01-10")
+    leads = [make.lead(placement=scanned), make.lead(placement=scanned), make.lead()]
+    for lead, answer, mind in (
+        (leads[0], Answer(event_id=fair.id), Answer(other="friend")),
+        (leads[1], Answer(other="media"), None),
+    ):
+        with unit_of_work():
+            note_heard(lead.id, Said(new_id(), answer, mind), by_staff=True, by=OPERATOR, now=now())
+    rows = coordinator.get("/staff/results", status=200).rows("#answers tr")
+    assert rows[1:] == [
+        ["Okänt", "1", "1", "2", "–", "–"],
+        ["Blodomloppet", "2", "0", "0", "2", "120 kr"],
+        ["Kärlekshelg", "0", "1", "0", "1", "–"],
+        ["Någon jag känner", "0", "0", "1", "1", "–"],
+        ["Såg eller hörde i media", "0", "1", "0", "1", "–"],
+        ["Alla", "3", "3", "3", "summerar inte", "–"],
+    ]
+    counted = [row[0] for row in coordinator.get("/staff/results").rows("#counted tr")]
+    assert counted[1:] == ["Okänt", "Blodomloppet", "Kärlekshelg", "Alla"]
+
+
+def test_a_table_says_the_same_when_the_people_are_gone(coordinator, make):
+    event = make.event("Blodomloppet")
+    leads = [make.lead(placement=make.placement(event)), make.lead(event=event), make.lead()]
+    pages = ("/staff/results", f"/staff/results/events/{event.slug}")
+    before = [coordinator.get(path).rows("table tr") for path in pages]
+    ids = [lead.id for lead in leads]
+    with unit_of_work():
+        assert let_go(ids, now=now()) == 3
+        for model in (Touch, Transition, LeadInterest, Submission):
+            db.session.execute(delete(model).where(model.lead_id.in_(ids)))
+        db.session.execute(delete(Lead).where(Lead.id.in_(ids)))
+    assert [coordinator.get(path).rows("table tr") for path in pages] == before
+
+
+sources = st.sampled_from([{}, {"event": "a"}, {"event": "b"}, {"event": "b", "placement": "p"}, {"other": "media"}])
+
+
+@st.composite
+def alike(draw):
+    """Leads that are credited alike: what answers name is among what contributed."""
+    named = [draw(sources) for _ in range(3)]
+    return Alike(*named, [one for one in named if one], draw(st.integers(0, 9)), 0, draw(st.integers(0, 9)))
+
+
+@given(st.lists(alike(), max_size=8))
+def test_each_answer_and_the_shares_sum_to_all_leads_whatever_the_headings(groups):
+    found = credited.count(groups, lambda source: source.get("event")).values()
+    everybody = sum(group.leads for group in groups)
+    for name in ("leads", "first_known", "decisive", "share"):
+        assert sum(getattr(one, name) for one in found) == everybody

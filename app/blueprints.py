@@ -22,6 +22,7 @@ from .mailbox.views import bp as mailbox
 from .origin.views import bp as origin
 from .public.own_views import bp as public  # the same as that of its views, with one's own pages
 from .reports.views import bp as reports
+from .slots.views import bp as slots
 from .staffing.helper_views import bp as helpers
 from .staffing.invitation_views import bp as invitations
 from .staffing.register_views import bp as register
@@ -55,6 +56,7 @@ ALL = [
     origin,
     public,
     reports,
+    slots,
     staffing,
     shifts,
     register,

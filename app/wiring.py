@@ -30,13 +30,17 @@ from .events import actions as event_actions
 from .events import handover as event_handover
 from .flyers.scans import Tally
 from .i18n import _l
-from .leads import crediting, letters, morning
+from .leads import crediting, follow_up, letters, morning
 from .leads import handover as lead_handover
 from .leads.shared_counts import told_under
 from .mail import actions as mail_actions
 from .mail import words as mail_words
 from .origin import views as origin_views
 from .people import nightly
+from .slots import actions as slot_actions
+from .slots import booking as slot_booking
+from .slots import letters as slot_letters
+from .slots import views as slot_views
 from .staffing import actions as staffing_actions
 from .staffing import assigning, reminders
 from .staffing import letters as helper_letters
@@ -59,6 +63,7 @@ FEATURES = (
     "leads",
     "origin",
     "people",
+    "slots",
     "public",
     "capture",
     "calendars",
@@ -78,7 +83,7 @@ PLACES = (
     (_l("Inställningar"), "accounts.settings", "settings", "manage organisation"),
     (_l("Brevlåda"), "mail.mailbox", "mail", "see plans"),
 )
-TABLES = ("journal", "mail", "accounts", "events", "booths", "flyers", "staffing", "leads", "people", "capture", "calendars")
+TABLES = ("journal", "mail", "accounts", "events", "booths", "flyers", "staffing", "leads", "people", "slots", "capture", "calendars")
 
 
 def settings(app: Flask) -> None:
@@ -240,7 +245,7 @@ def links(app: Flask) -> None:
     app.extensions["lead_rooms"] = [origin_views.room]  # what higher folders give to a lead's page: app/leads/rooms.py
     if worker.wake not in mail_actions.queued:
         mail_actions.queued.append(worker.wake)
-    closing.works[:] = [event_handover.WORK, lead_handover.WORK]
+    closing.works[:] = [event_handover.WORK, lead_handover.WORK, slot_actions.WORK]
     if staffing_actions.follow_event not in event_actions.moved:
         event_actions.moved.append(staffing_actions.follow_event)
         event_actions.promised.append(staffing_queries.promises_at)
@@ -256,8 +261,22 @@ def links(app: Flask) -> None:
             template, public_url=app.config["PUBLIC_URL"], key=app.config["INSTANCE_KEY"]
         )
     mail_words.templates["last_word"] = letters.last_word
+    times(app)
     for name, template in {"morning": morning.morning, "escalated": morning.escalated}.items():
         mail_words.templates[name] = partial(template, public_url=app.config["PUBLIC_URL"])
+
+
+def times(app: Flask) -> None:
+    """Times that people book: on a lead's page and on the board, in letters, and free again when a lead has left."""
+    app.extensions["lead_rooms"].append(slot_views.room)
+    app.extensions["board_taps"] = [slot_views.taps]  # Board → lead id → HTML of one more tap on its row
+    for name, template in slot_letters.TEMPLATES.items():
+        mail_words.templates[name] = partial(
+            template, public_url=app.config["PUBLIC_URL"], key=app.config["INSTANCE_KEY"]
+        )
+    letters.additions[:] = [slot_letters.said_in_acknowledgement]
+    mail_words.sent["acknowledgement"] = [letters.acknowledged, slot_letters.offered_by_letter]
+    follow_up.left[:] = [slot_booking.leave]
 
 
 LINKS_PER_MINUTE = 10  # so often a network may ask for somebody's link; four times as often nothing is sent any more

@@ -251,3 +251,38 @@ class Make:
             )
             db.session.add(row)
         return row
+
+    def slot_pool(self, *, organisation=None, weekday: int | None = None, **facts):
+        """Times of the centre's function: an hour from nine of half an hour each, on the weekday that comes first."""
+        from app.leads.working_time import red_days
+        from app.slots.models import SlotPool
+
+        function, today = self.function(organisation), local_date(now())
+        days = [today + timedelta(days=ahead) for ahead in range(2, 12)]
+        first = next(day for day in days if day not in red_days(day.year))
+        facts = {
+            "kind": "call", "where": "phone", "opens": "09:00", "closes": "10:00", "minutes": 30, "capacity": 1,
+            "weekday": first.weekday() if weekday is None else weekday, "from_on": today,
+        } | facts  # fmt: skip
+        with unit_of_work():
+            row = SlotPool(
+                organisation_id=function.organisation_id, unit_id=function.unit_id, function_id=function.id,
+                created_at=now(), updated_at=now(), **facts,
+            )  # fmt: skip
+            db.session.add(row)
+        return row
+
+    def slot_time(self, pool, number: int = 0) -> str:
+        """The name of the pool's n-th free time, as a form sends it."""
+        from app.slots.queries import free_by_function
+
+        return free_by_function(pool.unit_id, now(), most=number + 1)[pool.function_id][number].key
+
+    def slot_booking(self, pool=None, lead=None, number: int = 0):
+        """A time of that pool, booked by staff for a lead."""
+        from app.slots import booking
+
+        pool, lead = pool or self.slot_pool(), lead or self.lead()
+        wanted = self.slot_time(pool, number)
+        with unit_of_work():
+            return booking.book(lead, wanted, key=new_id(), by=OPERATOR, now=now())

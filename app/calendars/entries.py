@@ -13,6 +13,7 @@ from app.clock import local_date
 from app.events.rules import KINDS, STRANDS
 from app.events.when import Precision, When
 from app.i18n import _, _n
+from app.slots.rules import PLAIN
 
 KEPT = timedelta(days=30)
 COARSE = {Precision.WEEK, Precision.MONTH, Precision.MONTHS}
@@ -289,6 +290,52 @@ def _of_shift(row, teller: Teller, alarm: int | None) -> Entry:
         ),
         geo=_geo(event),
         alarm=alarm if status == "confirmed" else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """One time that somebody has booked, or had (`cancelled`). Of whom it is nothing is known here."""
+
+    id: str
+    pool_id: str
+    starts_at: datetime
+    ends_at: datetime
+    cancelled: bool
+    sequence: int
+    updated_at: datetime
+    kind: str
+    where: str
+    place: str | None
+    staff_needed: int
+    function_name: str
+
+
+def from_bookings(booked: Iterable[Booked], teller: Teller) -> list[Entry]:
+    """Each booked time as an entry; a meeting to which many come is one, which says how many. Nobody's name, and not why."""
+    meetings: dict[tuple, list[Booked]] = {}
+    for one in booked:
+        alone = one.id if one.kind != "meeting" else f"{one.pool_id}-{one.starts_at:%Y%m%d%H%M}"
+        meetings.setdefault((alone,), []).append(one)
+    return [_of_booked(id, rows, teller) for (id,), rows in meetings.items()]
+
+
+def _of_booked(id: str, rows: list[Booked], teller: Teller) -> Entry:
+    first, come = rows[0], sum(not row.cancelled for row in rows)
+    said = PLAIN.get(first.kind, PLAIN["call"])
+    words = f"{said} ({first.function_name})" if first.kind != "meeting" else f"{said}, {come} ({first.function_name})"
+    return Entry(
+        uid=teller.uid("slot", id),
+        sequence=sum(row.sequence for row in rows) + len(rows) - 1,
+        updated_at=max(row.updated_at for row in rows),
+        start=first.starts_at,
+        end=first.ends_at,
+        summary=_summary(words, not come),
+        status="confirmed" if come else "cancelled",
+        transparent=not come,
+        description=_("%(n)s av oss behövs.", n=first.staff_needed) if first.staff_needed > 1 else "",
+        location=first.place or "",
+        url=f"{teller.address}/staff/slots?week={first.starts_at:%G-W%V}",
     )
 
 

@@ -17,7 +17,7 @@ from ..events.models import Event
 from ..i18n import _
 from ..version import VERSION
 from . import entries, queries
-from .entries import Calls, Teller, Window
+from .entries import Booked, Calls, Teller, Window
 from .queries import Extent, Subscription
 
 KEPT_BYTES = 16_000_000
@@ -39,6 +39,7 @@ class Answer:
     subscription: Subscription
     extent: Extent
     calls: tuple[Calls, ...]
+    booked: tuple[Booked, ...]
 
     def file(self) -> bytes:
         """The calendar file, as it was written last or written now."""
@@ -53,6 +54,7 @@ class Answer:
         found = [
             *entries.from_events(queries.events_in(extent), teller, window, coarse=coarse),
             *entries.from_calls(self.calls, teller, window),
+            *entries.from_bookings(self.booked, teller),
         ]
         if self.subscription.scope == "unit":
             found += entries.from_booths(queries.booths_in(extent), teller, window)
@@ -74,9 +76,10 @@ def answer_of(subscription: Subscription, teller: Teller, now: datetime) -> Answ
     held = queries.function_ids_held(subscription.of_id, local_date(now)) if subscription.scope == "staff" else ()
     extent = queries.extent_of(subscription, window, held)
     calls = tuple(queries.calls_in(extent)) if subscription.counts_calls else ()
+    booked = tuple(queries.booked_in(extent)) if subscription.counts_calls else ()
     prints = queries.fingerprint(extent)
     name = name_of(subscription)
-    mark = sha256(repr((VERSION, name, teller, subscription, extent, calls)).encode())
+    mark = sha256(repr((VERSION, name, teller, subscription, extent, calls, booked)).encode())
     for rows in prints.rows:
         mark.update(b"\0" + (rows or "").encode())
     return Answer(
@@ -88,6 +91,7 @@ def answer_of(subscription: Subscription, teller: Teller, now: datetime) -> Answ
         subscription=subscription,
         extent=extent,
         calls=calls,
+        booked=booked,
     )
 
 

@@ -18,10 +18,11 @@ from ..clock import STOCKHOLM
 from ..events.models import Event, Tombstone
 from ..leads.models import Lead
 from ..leads.pipeline import OURS
+from ..slots.models import SlotBooking, SlotPool
 from ..staffing.models import Assignment, Helper, Shift
 from ..store.db import db
 from ..store.ready import Ready
-from .entries import Calls, Window
+from .entries import Booked, Calls, Window
 from .models import Feed
 
 FIRST, UNTIL = bindparam("first"), bindparam("until")
@@ -233,6 +234,29 @@ CALLS = (
 def calls_in(extent: Extent) -> list[Calls]:
     """How many people each function of a feed is to get back to, day by day: leads not yet handed over."""
     return [Calls(*row) for row in db.session.execute(CALLS, extent.values)]
+
+
+BOOKED = (
+    select(
+        SlotBooking.id, SlotBooking.pool_id, SlotBooking.starts_at, SlotBooking.ends_at, SlotBooking.place_no.is_(None),
+        SlotBooking.sequence, SlotBooking.updated_at, SlotPool.kind, SlotPool.where, SlotPool.place, SlotPool.staff_needed,
+        Function.name,
+    )
+    .join(SlotPool, SlotPool.id == SlotBooking.pool_id)
+    .join(Function, Function.id == SlotBooking.function_id)
+    .where(
+        SlotBooking.organisation_id == ORGANISATION,
+        SlotBooking.function_id.in_(FUNCTIONS),
+        SlotBooking.starts_at < bindparam("until_at"),
+        SlotBooking.ends_at > bindparam("first_at"),
+    )
+    .order_by(SlotBooking.starts_at, SlotBooking.id)
+)  # fmt: skip
+
+
+def booked_in(extent: Extent) -> list[Booked]:
+    """The times that people have booked with the functions of a feed, the cancelled ones too."""
+    return [Booked(*row) for row in db.session.execute(BOOKED, extent.values)]
 
 
 @dataclass(frozen=True)

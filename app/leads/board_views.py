@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 
 from ..accounts import queries as accounts
 from ..accounts.access import can, here, may, me
@@ -19,6 +19,7 @@ from .board import board_of
 from .details import BEST_TIMES, WAYS
 from .forms import TapForm
 from .ladder import days_to_choose
+from .rooms import taps_of
 
 bp = Blueprint("board", __name__, url_prefix="/staff/board")
 
@@ -40,6 +41,7 @@ def index():
         "leads/board.html", board=board, show=board.show, now=at, tomorrow=local_date(at) + timedelta(days=1),
         ways=WAYS, best_times=BEST_TIMES, outcomes=follow_up.OUTCOMES, new_id=new_id,
         days=days_to_choose(local_date(at), board.hours[None]),
+        more_taps=taps_of(current_app.extensions["board_taps"], board),
         language_names={tag: one.name for tag, one in LANGUAGES.items()},
     )  # fmt: skip
 

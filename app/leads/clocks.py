@@ -13,7 +13,7 @@ from ..accounts.models import AssignmentType, Function, Unit
 from ..events.models import DutyHours
 from ..store.db import db
 from .ladder import Ladder, Try, ladder
-from .models import Attempt, Lead
+from .models import Attempt, Lead, Offer
 from .pipeline import TRIED
 from .response import TWO_WAY, Clock, Facts, Promise, Tried, clock, strictest
 from .working_time import WorkingTime, week_from
@@ -22,9 +22,11 @@ DUTY_KEPT = timedelta(days=60)  # how far back duty hours bear on what is still 
 
 
 def attempts_of(leads: Sequence[Lead]) -> dict[str, list[Attempt]]:
-    """Lead id → its attempts by when they happened. One query."""
+    """Lead id → its attempts by when they happened, but for those taken back. One query."""
     rows = db.session.scalars(
-        select(Attempt).where(Attempt.lead_id.in_([lead.id for lead in leads])).order_by(Attempt.at, Attempt.id)
+        select(Attempt)
+        .where(Attempt.lead_id.in_([lead.id for lead in leads]), Attempt.taken_back_at.is_(None))
+        .order_by(Attempt.at, Attempt.id)
     )
     found = defaultdict(list)
     for row in rows:
@@ -59,13 +61,26 @@ def promise_of(kinds: Sequence[AssignmentType]) -> Promise:
     return strictest(Promise(kind.promise_days, kind.contact_days, kind.slot_days) for kind in kinds)
 
 
-def clock_of(lead: Lead, attempts: Sequence[Attempt], kinds: Sequence[AssignmentType], hours: WorkingTime) -> Clock:
-    """The clock of one lead, from rows that were read."""
+def offers_to(lead: Lead) -> list[datetime]:
+    """When times were offered to a lead. One query."""
+    return list(db.session.scalars(select(Offer.at).where(Offer.lead_id == lead.id)))
+
+
+def clock_of(
+    lead: Lead,
+    attempts: Sequence[Attempt],
+    kinds: Sequence[AssignmentType],
+    hours: WorkingTime,
+    slots: Sequence[datetime] = (),
+) -> Clock:
+    """The clock of one lead, from rows that were read. The board, which shows no slots, leaves these out."""
     facts = Facts(
         way=lead.way,
         captured_at=lead.captured_at,
         received_at=lead.received_at,
         attempts=tuple(Tried(row.at, row.outcome) for row in attempts),
+        slots=tuple(slots),
+        acknowledged_at=lead.acknowledged_at,
         closed_at=lead.withdrawn_at,
     )
     return clock(facts, promise_of(kinds), hours)

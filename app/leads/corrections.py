@@ -59,6 +59,7 @@ def withdraw(first: Submission, *, by: Actor, now: datetime) -> bool:
     )
     lead.state, lead.withdrawn_at, lead.next_on, lead.updated_at = "withdrew", now, None, now
     db.session.flush()
+    follow_up.has_left(lead, by=by, now=now)
     note("lead.withdrawn", subject=lead.id, by=by, now=now, organisation_id=lead.organisation_id)
     return True
 

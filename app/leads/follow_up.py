@@ -4,6 +4,7 @@ Verbs that flush and journal; the edge commits. Whoever mints the id of a row (t
 never overwritten: a correction is a touch of its own that the old one points at.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -32,6 +33,9 @@ OUTCOMES = {
     "call_later": _l("Ring senare"),
 }
 NOTE_LENGTH = 300
+
+# Called with (lead, by=, now=) when a lead has left our work: times that it had are free again. Filled in wiring.
+left: list[Callable[..., None]] = []
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,14 @@ def _to(lead: Lead, after: str, *, reason: str | None, by: Actor, now: datetime)
     note(
         "lead.moved-on", by=by, now=now, organisation_id=lead.organisation_id, subject=lead.id, before=before, after=after
     )  # fmt: skip
+    if after not in pipeline.OPEN:
+        has_left(lead, by=by, now=now)
+
+
+def has_left(lead: Lead, *, by: Actor, now: datetime) -> None:
+    """Tell whoever must know that this lead is no longer worked on."""
+    for told in left:
+        told(lead, by=by, now=now)
 
 
 def say_the_last_word(lead: Lead, *, by: Actor, now: datetime) -> None:

@@ -4,9 +4,13 @@ Nothing that anybody typed is repeated in it, no name, and no word of what it wa
 gets a letter meant for another, learns nothing. Its one link opens the submission that it is about. Called by the outbox.
 """
 
-from sqlalchemy import select
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import select, update
 
 from ..accounts.models import Organisation, Unit
+from ..clock import now
 from ..i18n import _
 from ..mail.words import Words
 from ..store.db import db
@@ -14,6 +18,9 @@ from ..web.contact import show_phone
 from . import reference
 from .models import Lead, Submission
 from .self_service import token_of
+
+# Sentences that other parts add to it, from the lead and the time; None for none. Filled in wiring.
+additions: list[Callable[[Lead, datetime], str | None]] = []
 
 
 def acknowledgement(ids: dict, language: str, *, public_url: str, key: bytes) -> Words | None:
@@ -32,12 +39,13 @@ def acknowledgement(ids: dict, language: str, *, public_url: str, key: bytes) ->
     if not to:
         return None
     link = f"{public_url}/s/{token_of(submission, key)}"
+    more = [said for say in additions if (said := say(db.session.get(Lead, submission.lead_id), now()))]
     number = reference.shown(submission.reference)
     if submission.answers.get("email"):
         return Words(
             to,
             _("Tack, vi har fått det du skickade (%(number)s)", number=number),
-            _letter(link, number, unit, organisation),
+            _letter(link, number, unit, organisation, more),
         )
     return Words(
         to,
@@ -50,16 +58,24 @@ def acknowledgement(ids: dict, language: str, *, public_url: str, key: bytes) ->
     )
 
 
-def _letter(link: str, number: str, unit: str, organisation: str) -> str:
+def _letter(link: str, number: str, unit: str, organisation: str, more: list[str]) -> str:
     parts = [
         _("Hej!"),
         _("Tack för att du hörde av dig. Vi har fått det du skickade och en av oss kontaktar dig."),
         _("Ditt referensnummer är %(number)s. Säg det om du ringer till oss.", number=number),
         _("Vill du se vad du skickade, rätta något eller ta tillbaka det? Öppna den här sidan:\n%(link)s", link=link),
+        *more,
         _("Var det inte du? Då kan du ta tillbaka det på samma sida."),
         f"{unit}\n{organisation}",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def acknowledged(ids: dict, sent_at: datetime) -> None:
+    """The thanks have left us: a measure of its own on the lead's clock."""
+    lead_id = select(Submission.lead_id).where(Submission.id == ids["submission"]).scalar_subquery()
+    first = update(Lead).where(Lead.id == lead_id, Lead.acknowledged_at.is_(None))
+    db.session.execute(first.values(acknowledged_at=sent_at), execution_options={"synchronize_session": False})
 
 
 def last_word(ids: dict, language: str) -> Words | None:

@@ -127,6 +127,7 @@ class Lead(Base):
     received_at: Mapped[At]
     first_attempt_at: Mapped[At | None]  # earliest human attempt by event time; kept beside the attempts for lists
     first_contact_at: Mapped[At | None]  # earliest two-way contact
+    acknowledged_at: Mapped[At | None]  # when the automatic thanks had left us
     withdrawn_at: Mapped[At | None]
     merged_into_id: Mapped[str | None] = mapped_column(
         String(20), index=True, info=MOVES
@@ -207,6 +208,21 @@ class Attempt(Base):
     at: Mapped[At]
     noted_at: Mapped[At]
     by: Mapped[str] = mapped_column(String(40))
+    before: Mapped[dict | None] = mapped_column(JSON)  # state and days of the lead, for taking a tap back
+    taken_back_at: Mapped[At | None]
+
+
+class Offer(Base):
+    """Times to choose from were offered to a lead in this way for the first time: page, letter, tablet, or by booking one."""
+
+    __tablename__ = "offers"
+    __table_args__ = (UniqueConstraint("lead_id", "way"),)
+
+    id: Mapped[Id]
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
+    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id", ondelete="CASCADE"), info={"merge": "moves"})
+    way: Mapped[str] = mapped_column(String(10))
+    at: Mapped[At]
 
 
 class DuplicateHint(Base):

@@ -22,6 +22,14 @@ class Section:
         return self.html
 
 
+def taps_of(givers: Iterable[Callable[..., dict[str, str]]], board) -> dict[str, list[Section]]:
+    """Lead id → what other parts put on its row of the board, each a tap more: `app.extensions["board_taps"]`."""
+    found = [giver(board) for giver in givers]
+    return {
+        call.lead.id: [Section(taps[call.lead.id]) for taps in found if call.lead.id in taps] for call in board.calls
+    }
+
+
 def sections_of(rooms: Iterable[Room], lead: Lead) -> list[Section]:
     """What the rooms have to show on the page of this lead, in their order."""
     return [Section(html) for room in rooms if (html := room(lead))]

@@ -15,7 +15,7 @@ from ..web.contact import show_phone
 from ..web.fields import options
 from . import follow_up, pipeline, search
 from .access import lead_for
-from .clocks import attempts_of, clock_of, hours_of
+from .clocks import attempts_of, clock_of, hours_of, offers_to
 from .crediting import answers_of
 from .details import (
     BEST_TIMES,
@@ -105,7 +105,10 @@ def _page(lead, **forms):
 def _clock(lead) -> dict:
     """The four measures of this lead, and how long it lay on a device."""
     interests, attempts = search.interests_of([lead])[lead.id], attempts_of([lead])[lead.id]
-    return {"interests": interests, "clock": clock_of(lead, attempts, interests, hours_of(lead, now()))}
+    return {
+        "interests": interests,
+        "clock": clock_of(lead, attempts, interests, hours_of(lead, now()), offers_to(lead)),
+    }
 
 
 def _next_states(lead):

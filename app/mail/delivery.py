@@ -23,7 +23,7 @@ from .message import NoAddress, compose
 from .models import Letter
 from .outbox import Turn, due, failed, put_off, turn_of
 from .transport import FortySixElks, Later, Outage, Smtp, Undeliverable, way_for
-from .words import Words, sender, write
+from .words import Words, sender, tell, write
 
 log = logging.getLogger("monter.mail")
 
@@ -112,6 +112,8 @@ def mark(outcome: Outcome) -> None:
     """Write down what became of a letter, if it is still ours."""
     ours = (Letter.id == outcome.letter.id, Letter.claimed_until == outcome.letter.claimed_until)
     db.session.execute(update(Letter).where(*ours).values(claimed_until=None, **outcome.changes))
+    if sent_at := outcome.changes.get("sent_at"):
+        tell(outcome.letter.template, outcome.letter.ids, sent_at)
 
 
 def attempt(letter: Turn, way: Smtp | FortySixElks, clock: Callable[[], datetime]) -> Outcome:

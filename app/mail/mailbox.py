@@ -16,7 +16,7 @@ from ..store.db import db, unit_of_work
 from ..store.once import insert_once
 from .models import Letter, MailboxItem
 from .outbox import Turn, due, put_off, turn_of
-from .words import Words, write
+from .words import Words, tell, write
 
 log = logging.getLogger("monter.mail")
 
@@ -29,12 +29,12 @@ def keep_due(channel: str, clock: Callable[[], datetime]) -> int:
     tried = 0
     while rows := db.session.scalars(due(channel, clock()).limit(BATCH)).all():
         letters = [turn_of(row, tries=row.tries + 1) for row in rows]
-        write_down([keep(letter, clock()) for letter in letters])
+        write_down(letters, [keep(letter, clock()) for letter in letters])
         tried += len(letters)
     return tried
 
 
-def write_down(kept: list[tuple[dict | None, dict]]) -> None:
+def write_down(turns: list[Turn], kept: list[tuple[dict | None, dict]]) -> None:
     """The mailbox's rows and the letters' new values, in one transaction."""
     letters = Letter.__table__
     change = update(letters).where(letters.c.id == bindparam("of"))
@@ -43,6 +43,9 @@ def write_down(kept: list[tuple[dict | None, dict]]) -> None:
             insert_once(MailboxItem, items)
         values = {name: bindparam(f"new_{name}") for name in MARKED}
         session.connection().execute(change.values(values), [row for _, row in kept])
+        for letter, (_item, row) in zip(turns, kept, strict=True):
+            if row["new_sent_at"]:
+                tell(letter.template, letter.ids, row["new_sent_at"])
 
 
 def keep(letter: Turn, at: datetime) -> tuple[dict | None, dict]:

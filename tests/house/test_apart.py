@@ -36,6 +36,8 @@ class Side:
         self.assignment = make.assignment(self.shift, self.helper)
         self.invitation = make.invitation(self.event, f"Förening {mark}")
         self.lead = make.lead(f"Gemensam {mark}", placement=self.placement, email=f"{mark}@person.example")
+        self.pool = make.slot_pool(organisation=self.organisation)
+        self.booking = make.slot_booking(self.pool, self.lead)
         self.pairing = make.pairing(self.booth)
         self.record = make.tablet_record(self.pairing)
         self.conflict = make.conflict(self.record)
@@ -71,6 +73,7 @@ class Side:
             "lead_id": self.lead.id, "submission_id": self.submission.id, "item_id": self.item.id,
             "shift_id": self.shift.id, "helper_id": self.helper.id, "assignment_id": self.assignment.id,
             "invitation_id": self.invitation.id, "milestone_id": milestones_of(self.type.id)[0].id,
+            "invitation_id": self.invitation.id, "pool_id": self.pool.id, "booking_id": self.booking.id,
             "pairing_id": self.pairing.id, "record_id": self.record.id, "conflict_id": self.conflict.id,
             "of_id": self.function.id, "scope": "function", "act": "up" if endpoint.endswith(".arrange") else "disable",
         }[name]  # fmt: skip

@@ -1,0 +1,260 @@
+"""Which times have we, who has booked them, and how is one taken? The week, the pools, and a lead's own times."""
+
+from datetime import date, datetime, time, timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from ..accounts.access import can, here, may, me
+from ..accounts.models import Function
+from ..clock import STOCKHOLM, local_date, now
+from ..errors import Refused
+from ..i18n import _
+from ..journal.actions import note
+from ..leads import follow_up
+from ..leads.access import lead_for
+from ..leads.board import Board
+from ..leads.models import Lead
+from ..store.columns import new_id
+from ..store.db import db, unit_of_work
+from ..web.fields import options
+from ..web.filters import short_at
+from . import actions, booking, queries
+from .access import booking_for, pool_for
+from .forms import DayOffForm, PoolForm, TimeForm
+from .models import SlotPool
+from .rules import KINDS, PLAIN, WEEKDAYS, WHERES
+from .shown import week_asked_for, week_by_day
+
+bp = Blueprint("slots", __name__, url_prefix="/staff/slots")
+
+ON_A_ROW = 4  # times in the menu of a row of the board
+TO_CHOOSE = 40
+
+
+@bp.get("")
+@may("see people")
+def index():
+    """A week of times: what is free, and who comes when."""
+    monday = week_asked_for(request.args.get("week"), local_date(now()))
+    since, until = _midnight(monday), _midnight(monday + timedelta(days=7))
+    pools = queries.pools_of(here().id)
+    with unit_of_work(anew=False):
+        booked = queries.booked_in(here().id, since, until, protected=can("see protected"))
+        note("slots.viewed", by=me().actor, now=now(), organisation_id=me().organisation_id, count=len(booked))
+    return render_template(
+        "slots/index.html", days=week_by_day(queries.week_of(pools, monday), booked), monday=monday, kinds=KINDS,
+        wheres=WHERES, pools=pools, this_week=week_asked_for(None, local_date(now())), now=now(),
+        one_week=timedelta(days=7),
+    )  # fmt: skip
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), STOCKHOLM)
+
+
+# Pools ---------------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/pools")
+@may("work leads")
+def pools():
+    """The pools of the unit, by weekday."""
+    return render_template(
+        "slots/pools.html", pools=queries.pools_of(here().id), kinds=KINDS, weekdays=WEEKDAYS, wheres=WHERES
+    )
+
+
+@bp.route("/pools/new", methods=["GET", "POST"])
+@may("work leads")
+def new():
+    """A new pool."""
+    form = PoolForm(from_on=local_date(now()))
+    form.function.choices = _functions()
+    if form.sent_and_valid():
+        try:
+            with unit_of_work():
+                function = db.session.get(Function, form.function.data)
+                actions.make_pool(function, form.plan(), key=form.key.data, by=me().actor, now=now())
+        except Refused as why:
+            form.refuse(why)
+        else:
+            flash(_("Tiderna finns nu att boka."), "success")
+            return redirect(url_for(".pools"))
+    return render_template("slots/pool.html", form=form, pool=None), 422 if form.errors else 200
+
+
+def _functions():
+    return options((row.id, row.name) for row in queries.open_functions(here().id))
+
+
+@bp.route("/pools/<pool_id>", methods=["GET", "POST"])
+@may("work leads")
+def pool(pool_id):
+    """One pool: its rule, and the days that it has off."""
+    row = pool_for(me(), pool_id)
+    form = PoolForm(data=_as_written(row))
+    form.function.choices = options([(row.function_id, row.function.name)])
+    if form.sent_and_valid():
+        try:
+            with unit_of_work():
+                actions.change_pool(pool_for(me(), pool_id), form.plan(), by=me().actor, now=now())
+        except Refused as why:
+            form.refuse(why)
+        else:
+            flash(_("Sparat."), "success")
+            return redirect(url_for(".pools"))
+    return _pool_page(row, form), 422 if form.errors else 200
+
+
+def _pool_page(row: SlotPool, form: PoolForm | None = None, off: DayOffForm | None = None):
+    if form is None:
+        form = PoolForm(formdata=None, data=_as_written(row))
+        form.function.choices = options([(row.function_id, row.function.name)])
+    days = [date.fromisoformat(day) for day in row.days_off]
+    return render_template("slots/pool.html", form=form, pool=row, off=off or DayOffForm(formdata=None), days_off=days)
+
+
+def _as_written(row: SlotPool) -> dict:
+    """The row as the form's fields hold it."""
+    return row.__dict__ | {
+        "function": row.function_id,
+        "weekday": str(row.weekday),
+        "opens": time.fromisoformat(row.opens),
+        "closes": time.fromisoformat(row.closes),
+        "last_on": row.until_on and row.until_on - timedelta(days=1),
+    }
+
+
+@bp.post("/pools/<pool_id>/days-off")
+@may("work leads")
+def day_off(pool_id):
+    """A day without times, or with them again."""
+    row, form = pool_for(me(), pool_id), DayOffForm()
+    if not form.sent_and_valid():
+        return _pool_page(row, off=form), 422
+    change = actions.give_day_back if "back" in request.form else actions.take_day_off
+    try:
+        with unit_of_work():
+            change(pool_for(me(), pool_id), form.day.data, by=me().actor, now=now())
+    except Refused as why:
+        form.refuse(why)
+        return _pool_page(row, off=form), 422
+    return redirect(url_for(".pool", pool_id=pool_id))
+
+
+@bp.post("/pools/<pool_id>/close")
+@may("work leads")
+def close(pool_id):
+    """Nobody can book more of it."""
+    with unit_of_work():
+        actions.close_pool(pool_for(me(), pool_id), by=me().actor, now=now())
+    flash(_("Inga fler tider kan bokas där. De som är bokade gäller."), "success")
+    return redirect(url_for(".pools"))
+
+
+# A lead's times --------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/leads/<lead_id>")
+@may("work leads")
+def choose(lead_id):
+    """All coming times for one lead, to book or to move to."""
+    lead = lead_for(me(), lead_id)
+    with unit_of_work(anew=False):
+        note("lead.viewed", by=me().actor, now=now(), organisation_id=lead.organisation_id, subject=lead.id)
+    times = queries.free_by_function(here().id, now(), most=TO_CHOOSE)
+    found = sorted((one for mine in times.values() for one in mine), key=lambda one: one.starts_at)
+    return render_template(
+        "slots/choose.html",
+        lead=lead,
+        times=found,
+        coming=queries.coming_of(lead.id, now()),
+        kinds=KINDS,
+        new_id=new_id,
+    )
+
+
+@bp.post("/leads/<lead_id>/book")
+@may("work leads")
+def book(lead_id):
+    """One tap: this time for this lead. From the board it also says that they were reached, since one spoke with them."""
+    lead, form, from_board = lead_for(me(), lead_id), TimeForm(), "show" in request.args
+    back = url_for("board.index", show=request.args["show"]) if from_board else url_for("leads.detail", lead_id=lead.id)
+    try:
+        with unit_of_work():
+            if from_board:
+                _reached(lead, form.key.data)
+            row = booking.book(lead, form.wanted(), key=form.key.data, by=me().actor, now=now())
+    except Refused as why:
+        flash(str(why), "error")
+    else:
+        flash(_("%(name)s har tid %(when)s.", name=lead.person.name, when=short_at(row.starts_at)), "success")
+    return redirect(back)
+
+
+def _reached(lead: Lead, key: str) -> None:
+    channel = "phone" if lead.person.contact("phone") else "email"
+    follow_up.note_attempt(lead, follow_up.Tried(key, channel, "reached", now()), by=me().actor, now=now())
+
+
+@bp.post("/bookings/<booking_id>/move")
+@may("work leads")
+def move(booking_id):
+    """Another time for it."""
+    row, form = booking_for(me(), booking_id), TimeForm()
+    try:
+        with unit_of_work():
+            booking.move(booking_for(me(), booking_id), form.wanted(), by=me().actor, now=now())
+    except Refused as why:
+        flash(str(why), "error")
+    else:
+        flash(_("Tiden är flyttad. Personen får besked."), "success")
+    return redirect(url_for("leads.detail", lead_id=row.lead_id))
+
+
+@bp.post("/bookings/<booking_id>/cancel")
+@may("work leads")
+def cancel(booking_id):
+    """Give the time back."""
+    row = booking_for(me(), booking_id)
+    try:
+        with unit_of_work():
+            booking.cancel(booking_for(me(), booking_id), by=me().actor, now=now())
+    except Refused as why:
+        flash(str(why), "error")
+    else:
+        flash(_("Tiden är avbokad. Personen får besked."), "success")
+    return redirect(url_for("leads.detail", lead_id=row.lead_id))
+
+
+# What other pages show -------------------------------------------------------------------------------------------------
+
+
+def room(lead: Lead) -> str:
+    """A lead's times on its own page."""
+    at = now()
+    coming = queries.coming_of(lead.id, at)
+    times = (
+        [] if coming else queries.free_by_function(lead.unit_id, at, most=ON_A_ROW).get(queries.function_of(lead), [])
+    )
+    return render_template(
+        "slots/room.html", lead=lead, coming=coming, times=times, kinds=KINDS, wheres=WHERES, new_id=new_id,
+        works=can("work leads"),
+    )  # fmt: skip
+
+
+def taps(board: Board) -> dict[str, str]:
+    """Lead id → the menu that books a time from a row of the board. Three queries, none of them by row."""
+    if not can("work leads") or not board.calls:
+        return {}
+    at = now()
+    times = queries.free_by_function(here().id, at, most=ON_A_ROW)
+    coming = queries.coming_by_lead([call.lead.id for call in board.calls], at)
+    entrance = here().entrance_function_id
+    return {
+        call.lead.id: render_template(
+            "slots/taps.html", lead=call.lead, show=board.show, kinds=PLAIN, coming=coming.get(call.lead.id),
+            times=times.get(call.lead.owner_function_id or entrance, []),
+        )
+        for call in board.calls
+    }  # fmt: skip

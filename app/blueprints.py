@@ -9,6 +9,7 @@ from .booths.views import bp as booths
 from .calendars.helper_views import bp as helper_calendar
 from .calendars.views import bp as calendars
 from .capture.booth_views import bp as booth_app
+from .capture.kit_views import bp as kit
 from .capture.tablet_views import bp as booth_api
 from .capture.tablets_views import bp as tablets
 from .capture.views import bp as capture
@@ -43,6 +44,7 @@ ALL = [
     calendars,
     capture,
     tablets,
+    kit,
     desk,
     events,
     flyers,

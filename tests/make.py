@@ -286,3 +286,12 @@ class Make:
         wanted = self.slot_time(pool, number)
         with unit_of_work():
             return booking.book(lead, wanted, key=new_id(), by=OPERATOR, now=now())
+
+    def slips(self, booth=None, *, count: int = 20, language: str = "sv"):
+        """Numbered paper forms of a booth."""
+        from app.capture.slips import print_slips
+
+        booth = booth or self.booth()
+        with unit_of_work():
+            booth = db.session.get(Booth, booth.id)
+            return print_slips(booth, key=new_id(), count=count, language=language, by=OPERATOR, now=now())

@@ -11,7 +11,7 @@ from ..events.models import Event
 from ..store.columns import is_id
 from ..store.db import db
 from ..store.tokens import same, token_hash
-from .models import Pairing, TabletConflict, TabletRecord
+from .models import Pairing, SlipBatch, TabletConflict, TabletRecord
 from .states import REFUSED
 from .wire import read_authorization
 
@@ -53,6 +53,11 @@ def record_for(me: Staff, slug: str, booth_id: str, record_id: str) -> TabletRec
 def conflict_for(me: Staff, slug: str, booth_id: str, conflict_id: str) -> TabletConflict:
     """Those other bytes in that booth's inbox. Raises NotFound."""
     return _of_booth(TabletConflict, booth_for(me, slug, booth_id), conflict_id)
+
+
+def batch_for(me: Staff, slug: str, booth_id: str, batch_id: str) -> SlipBatch:
+    """Those printed forms of that booth. Raises NotFound."""
+    return _of_booth(SlipBatch, booth_for(me, slug, booth_id), batch_id)
 
 
 def _of_booth(model, booth: Booth, id: str):

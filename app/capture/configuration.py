@@ -58,10 +58,7 @@ def configuration(pairing: Pairing, *, now: datetime) -> Configuration:
     event = db.session.get(Event, booth.event_id)
     organisation = db.session.get(Organisation, booth.organisation_id)
     key = db.session.get(BoothKey, pairing.kid)
-    languages = [tag for tag in event.languages if tag in LANGUAGES] or [DEFAULT]
-    definition = {"languages": languages, "fields": _fields(event)}
-    texts = _texts(organisation, languages)
-    version = _hash(definition | {"texts": [text.hash for text in texts]})
+    definition, texts, version = form_of(event, organisation)
     told = {
         "booth": _booth(booth, event, now),
         "organisation": {"name": organisation.name},
@@ -72,6 +69,14 @@ def configuration(pairing: Pairing, *, now: datetime) -> Configuration:
         "policy": POLICY,
     }
     return Configuration(told, definition, texts, organisation.id)
+
+
+def form_of(event: Event, organisation: Organisation) -> tuple[dict, tuple[Text, ...], str]:
+    """(questions and languages, the information text in each of these, their version together). Paper asks the same."""
+    languages = [tag for tag in event.languages if tag in LANGUAGES] or [DEFAULT]
+    definition = {"languages": languages, "fields": _fields(event)}
+    texts = _texts(organisation, languages)
+    return definition, texts, _hash(definition | {"texts": [text.hash for text in texts]})
 
 
 def keep(found: Configuration, *, now: datetime) -> None:

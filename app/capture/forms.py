@@ -1,15 +1,17 @@
-"""What does one type at the stand, in twenty seconds? A name and one way to reach them; what about, if they said."""
+"""What does one type at the stand, in twenty seconds? A name and one way to reach them; what about, if they said. And how many
+forms of paper to print."""
 
-from wtforms import StringField, ValidationError
+from wtforms import SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
 from ..errors import Refused
-from ..i18n import _l
+from ..i18n import LANGUAGES, _l
 from ..leads.intake import Details
 from ..web.contact import Way, read_contact
-from ..web.fields import Checkboxes
+from ..web.fields import Checkboxes, WholeNumberField, options
 from ..web.forms import KeyedForm
 from ..web.text import name_problem
+from .slips import MOST, USUAL
 
 
 class QuickForm(KeyedForm):
@@ -50,3 +52,22 @@ class QuickForm(KeyedForm):
             interests=tuple(self.interest.data or ()),
             language=language,
         )
+
+
+class SlipsForm(KeyedForm):
+    """How many numbered forms, in which of the event's languages."""
+
+    count = WholeNumberField(
+        _l("Hur många"), [InputRequired(_l("Skriv hur många."))], default=USUAL, render_kw={"inputmode": "numeric"}
+    )
+    language = SelectField(_l("Språk"))
+
+    def offer(self, tags: list[str]) -> "SlipsForm":
+        """The languages to choose from."""
+        self.language.choices = options((tag, LANGUAGES[tag].name) for tag in tags or ["sv"])
+        return self
+
+    def validate_count(self, field):
+        """As many as one prints at a time."""
+        if field.data is not None and not 1 <= field.data <= MOST:
+            raise ValidationError(_l("Skriv ut mellan 1 och %(most)s blanketter åt gången.", most=MOST))

@@ -174,3 +174,47 @@ class TabletConflict(Base):
     received_at: Mapped[At]
     decided: Mapped[bool] = mapped_column(Boolean, default=False)  # somebody has looked; the bytes are gone then
     reason: Mapped[str | None] = mapped_column(String(300))
+
+
+class SlipBatch(Base):
+    """Paper forms that were printed for a booth in one go: which numbers, in which language, with which information text."""
+
+    __tablename__ = "slip_batches"
+    __table_args__ = (UniqueConstraint("booth_id", "first"),)
+
+    id: Mapped[Id]
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
+    booth_id: Mapped[str] = mapped_column(ForeignKey("booths.id"))
+    placement_id: Mapped[str] = mapped_column(ForeignKey("placements.id"))  # whose code stands on them
+    first: Mapped[int] = mapped_column(Integer)
+    count: Mapped[int] = mapped_column(Integer)
+    language: Mapped[str] = mapped_column(String(10))
+    notice_hash: Mapped[str] = mapped_column(String(64))
+    form_version: Mapped[str] = mapped_column(String(40))  # of questions and text, as a tablet's
+    choices: Mapped[list] = mapped_column(JSON)  # keys of what could be ticked, in the order of their letters
+    printed_at: Mapped[At]
+    printed_by: Mapped[str] = mapped_column(String(40))
+
+    booth: Mapped[Booth] = relationship()
+
+    @property
+    def last(self) -> int:
+        """The last number, included."""
+        return self.first + self.count - 1
+
+
+class TypedSlip(Base):
+    """A paper form that was typed in. Its id is that of the row it was typed in, so that the same row twice is one lead."""
+
+    __tablename__ = "typed_slips"
+    __table_args__ = (UniqueConstraint("booth_id", "number"),)
+
+    id: Mapped[Id]
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
+    booth_id: Mapped[str] = mapped_column(ForeignKey("booths.id"))
+    number: Mapped[int | None] = mapped_column(Integer)  # None where nobody printed one
+    # the row outlives the lead: the form with this number is typed in, whatever became of it
+    lead_id: Mapped[str | None] = mapped_column(String(20), index=True, info={"gone": "loosen", "merge": "stays"})
+    reference: Mapped[str] = mapped_column(String(12))
+    typed_at: Mapped[At]
+    typed_by: Mapped[str] = mapped_column(String(40))

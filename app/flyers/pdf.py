@@ -73,6 +73,35 @@ def render(sheets: list[Sheet], paper: Paper, variant: str, folder: Path) -> byt
     return _with_bleed_box(made) if variant == PRINT else made
 
 
+def set_in_type(template: Path, values: dict, folder: Path) -> bytes:
+    """One of our own documents, for an office printer: its words as values to a template of that feature, tagged, PDF/UA-1.
+
+    The template reads `values`, and beside them `fonts`. Signs that no font has are taken out. The same values, the same file.
+    """
+    import typst
+
+    got = fonts(folder)
+    data = _printable(values, got.have) | {"fonts": NAMES}
+    return typst.compile(
+        str(template),
+        root=str(template.parent),
+        font_paths=got.opened,
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data)},
+        pdf_standards=["ua-1"],
+        timestamp=MADE_AT,
+    )
+
+
+def _printable(value, have: frozenset[int]):
+    """The same, with only such signs as the fonts have."""
+    if isinstance(value, str):
+        return glyphs.printable(value, have)
+    if isinstance(value, dict):
+        return {key: _printable(inner, have) for key, inner in value.items()}
+    return [_printable(inner, have) for inner in value] if isinstance(value, list | tuple) else value
+
+
 def _compiled(sheets: list[Sheet], paper: Paper, variant: str, got: Fonts, have: frozenset[int]) -> bytes:
     """The template with the sheets' values, printing none but the signs in `have`."""
     import typst

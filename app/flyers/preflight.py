@@ -48,6 +48,20 @@ def checked(document: bytes, urls: list[str], paper: Paper) -> bytes:
     return document
 
 
+def checked_words(document: bytes, words: list[list[str]], module_mm: float) -> bytes:
+    """The same bytes, when on each page the codes say these words, page by page, in any order. For documents of other kinds
+    than flyers; `module_mm` is the side of the smallest module on them. Raises NotReadable."""
+    import pypdfium2
+
+    with _drawing, pypdfium2.PdfDocument(document) as opened:
+        if len(opened) != len(words):
+            raise NotReadable(min(len(opened), len(words)) + 1)
+        for number, wanted in enumerate(words):
+            if wanted and any(sorted(read(image)) != sorted(wanted) for image in _seen(opened[number], module_mm)):
+                raise NotReadable(number + 1)
+    return document
+
+
 def read(image) -> list[str]:
     """What the codes in a picture (of PIL) say."""
     import zxingcpp
@@ -56,11 +70,15 @@ def read(image) -> list[str]:
 
 
 def _views(page, modules: int, paper: Paper):
+    """The page as it may be seen, for the code of that paper."""
+    return _seen(page, paper.code / modules)
+
+
+def _seen(page, module_mm: float):
     """The page as it may be seen: sharp, blurred, small."""
     from PIL import Image, ImageFilter
 
-    module_in_points = paper.code / modules * 72 / 25.4
-    sharp = page.render(scale=SHARP / module_in_points, grayscale=True).to_pil()
+    sharp = page.render(scale=SHARP / (module_mm * 72 / 25.4), grayscale=True).to_pil()
     yield sharp
     yield sharp.filter(ImageFilter.GaussianBlur(SHARP * BLUR))
     yield sharp.resize((round(sharp.width * SMALL), round(sharp.height * SMALL)), Image.Resampling.BOX)

@@ -22,6 +22,7 @@ KINDS = {
     "ambassador_card": _l("Ambassadörs kort"),
     "link": _l("Länk på webben"),
     "tablet": _l("Surfplatta i montern"),
+    "slips": _l("Blanketter i montern"),
     "other": _l("Annat"),
 }
 PAPER_OF = {

@@ -107,6 +107,7 @@ KINDS: dict[str, frozenset[str]] = {
         "tablet-record.released": "",
         "tablet-record.discarded": "",
         "tablet-records.imported": "known new",
+        "slips.printed": "booth first count language",
         "feed.made": "scope",
         "feed.renewed": "scope",
         "feed.revoked": "scope",

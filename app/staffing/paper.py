@@ -4,15 +4,13 @@ Names and states, no phone numbers: a sheet on a wall is read by anybody. Tagged
 Pure but for reading template and fonts; the typesetter is loaded when the first sheet is made.
 """
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from .. import words
 from ..clock import here
 from ..events.models import Event
-from ..flyers.glyphs import printable
-from ..flyers.pdf import MADE_AT, NAMES, fonts
+from ..flyers.pdf import set_in_type
 from ..i18n import _, _n, language
 from .roster import Line, Roster, name_of
 from .rules import STATES
@@ -82,25 +80,4 @@ def _shift(line: Line, locale: str) -> dict:
 
 def render(sheet: Sheet, folder: Path) -> bytes:
     """The PDF. Refused when the fonts in `folder` are not there."""
-    import typst
-
-    got = fonts(folder)
-    data = _printable(vars(sheet), got.have) | {"fonts": NAMES, "language": sheet.language}
-    return typst.compile(
-        str(TEMPLATE),
-        root=str(TEMPLATE.parent),
-        font_paths=got.opened,
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data)},
-        pdf_standards=["ua-1"],
-        timestamp=MADE_AT,
-    )
-
-
-def _printable(value, have: frozenset[int]):
-    """The same, with only such signs as the fonts have."""
-    if isinstance(value, str):
-        return printable(value, have)
-    if isinstance(value, dict):
-        return {key: _printable(inner, have) for key, inner in value.items()}
-    return [_printable(inner, have) for inner in value]
+    return set_in_type(TEMPLATE, vars(sheet), folder)

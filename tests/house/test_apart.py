@@ -41,6 +41,7 @@ class Side:
         self.pairing = make.pairing(self.booth)
         self.record = make.tablet_record(self.pairing)
         self.conflict = make.conflict(self.record)
+        self.batch = make.slips(self.booth)
         with unit_of_work():
             db.session.get(Organisation, self.organisation.id).contact_email = f"hej@{mark}.example"
             self.item = MailboxItem(
@@ -75,6 +76,7 @@ class Side:
             "invitation_id": self.invitation.id, "milestone_id": milestones_of(self.type.id)[0].id,
             "invitation_id": self.invitation.id, "pool_id": self.pool.id, "booking_id": self.booking.id,
             "pairing_id": self.pairing.id, "record_id": self.record.id, "conflict_id": self.conflict.id,
+            "batch_id": self.batch.id,
             "of_id": self.function.id, "scope": "function", "act": "up" if endpoint.endswith(".arrange") else "disable",
         }[name]  # fmt: skip
 

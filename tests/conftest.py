@@ -72,6 +72,7 @@ def app(_application):
         empty()
         # what one test sent in a minute must not set aside what the next one sends
         _application.extensions["sign_ups"] = Counts(_application.config["SIGNUPS_PER_MINUTE"])
+        _application.extensions["pairings"] = Counts(_application.config["PAIRINGS_PER_MINUTE"])
         yield _application
         db.session.remove()
 

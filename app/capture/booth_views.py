@@ -48,18 +48,23 @@ def answer(body, kind: str, caching: str = "no-cache") -> Response:
     return response
 
 
+def switched_off() -> bool:
+    """Whether the service worker is taken away from every tablet that asks."""
+    return current_app.config["BOOTH_APP"] == "off"
+
+
 @bp.get("/")
 @public
 def shell():
     """The one page that all of the app lives in; the same for every tablet."""
-    return answer(render_template("capture/booth_app.html", **build()), "text/html")
+    return answer(render_template("capture/booth_app.html", worker=not switched_off(), **build()), "text/html")
 
 
 @bp.get("/sw.js")
 @public
 def service_worker():
     """The service worker, or what takes it away."""
-    if current_app.config["BOOTH_APP"] == "off":
+    if switched_off():
         script = KILL_SWITCH
     else:
         build()

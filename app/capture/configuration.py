@@ -25,9 +25,10 @@ from ..web.language import speaking
 from ..web.text import LONGEST_NAME
 from . import seal
 from .models import BoothKey, Pairing, TabletForm
+from .states import RETAIN_DAYS
 from .wire import MOST_RECORDS, base64url, moment
 
-POLICY = {"idle_s": 60, "max_batch": MOST_RECORDS, "pin_required": True, "retain_days": 14}
+POLICY = {"idle_s": 60, "max_batch": MOST_RECORDS, "pin_required": True, "retain_days": RETAIN_DAYS}
 DAYS_OF_HELPERS = 3  # a tablet without network tomorrow morning still knows who comes
 AFTERWARDS = timedelta(hours=3)  # people go on talking after closing time
 

@@ -36,8 +36,10 @@ def discard(row: TabletRecord, reason: str, *, by: Actor, now: datetime) -> None
         note("tablet-record.discarded", by=by, now=now, organisation_id=row.organisation_id, subject=row.id)
 
 
-def take_other(conflict: TabletConflict, *, by: Actor, now: datetime) -> TabletRecord:
-    """Let the other bytes in too, as a record of their own beside the first. The conflict is over."""
+def take_other(conflict: TabletConflict, *, by: Actor, now: datetime) -> TabletRecord | None:
+    """Let the other bytes in too, as a record of their own beside the first. The conflict is over. None when it was over before."""
+    if conflict.decided:
+        return None
     first = db.session.get(TabletRecord, conflict.record_id)
     id = str(uuid.uuid5(OURS, f"{conflict.record_id}\0{conflict.sha256}"))
     row = {name: getattr(conflict, name) for name in TAKEN} | {
@@ -54,8 +56,11 @@ TAKEN = ("organisation_id", "booth_id", "pairing_id", "seq", "kid", "form", "blo
 
 
 def discard_other(conflict: TabletConflict, reason: str, *, by: Actor, now: datetime) -> None:
-    """The first was right; the other bytes go, and their line stays."""
-    conflict.reason = _reason(reason)
+    """The first was right; the other bytes go, and their line stays. Nothing when it was decided before."""
+    reason = _reason(reason)
+    if conflict.decided:
+        return
+    conflict.reason = reason
     _over(conflict)
     note(
         "tablet-record.discarded", by=by, now=now, organisation_id=conflict.organisation_id, subject=conflict.record_id

@@ -6,7 +6,7 @@ edge commits before anything is opened, and only then tells the tablet.
 
 import logging
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -21,6 +21,8 @@ from .wire import Batch, Envelope
 
 log = logging.getLogger("monter.tablet")
 A_DAY = timedelta(days=1)
+RETAINED = timedelta(days=states.RETAIN_DAYS)
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def _keep(envelope: Envelope, batch: Batch, pairing: Pairing, held: str | None, 
         "pairing_id": pairing.id, "seq": envelope.seq, "kid": envelope.kid, "form": envelope.form, "blob": envelope.blob,
         "sha256": envelope.sha256, "wall_ms": envelope.at.wall, "mono_ms": envelope.at.mono, "boot": envelope.at.boot,
         "received_at": now, "captured_at": guess.at, "confidence": guess.confidence, "clock_offset_s": guess.offset_s,
-        "state": state, "why": why,
+        "state": state, "why": why, "sealed_by": envelope.sealed_by,
     }  # fmt: skip
     if insert_once(TabletRecord, row):
         if state != states.WAITING:
@@ -105,6 +107,13 @@ def _note(kind: str, pairing: Pairing, envelope: Envelope, now: datetime, why: s
     log.warning("%s at booth %s: %s", kind, pairing.booth_id, why or "other bytes")
     details = {"why": why} if why else {}
     note(kind, by=actor(pairing), now=now, organisation_id=pairing.organisation_id, subject=envelope.id, **details)
+
+
+def backed_up(pairing: Pairing, through: datetime | None, *, now: datetime) -> bool:
+    """Whether all that this very tablet ever brought is in the backup that began at `through`, or older than it keeps copies."""
+    own = select(Pairing.id).filter_by(organisation_id=pairing.organisation_id, install_id=pairing.install_id)
+    last = db.session.scalar(select(func.max(TabletRecord.received_at)).where(TabletRecord.pairing_id.in_(own)))
+    return last is None or last < max(through or NEVER, now - RETAINED)
 
 
 def answers(arrived: list[Arrived]) -> list[dict]:

@@ -14,6 +14,9 @@ from ..store.db import Base
 
 SEALED = {"privacy": "visitor: sealed by the tablet, until recorded and in a backup, at latest until the key goes"}
 
+# The line stays when its person is erased: a tablet that still has its sealed copy would otherwise bring them in again as new.
+OUTLIVES = {"gone": "loosen", "merge": "stays"}
+
 
 class BoothKey(Base):
     """A booth's key pair. The private key is wrapped under the instance key, and gone once destroyed."""
@@ -126,6 +129,9 @@ class TabletRecord(Base):
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)  # a UUID, made by the tablet
     sealed_as: Mapped[str | None] = mapped_column(String(36))  # the id that its seal is bound to, where that is another
+    sealed_by: Mapped[str | None] = mapped_column(
+        String(20)
+    )  # the pairing that it says sealed it, which may be forgotten
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
     booth_id: Mapped[str] = mapped_column(ForeignKey("booths.id"))
     pairing_id: Mapped[str] = mapped_column(ForeignKey("pairings.id"))  # who brought it
@@ -150,8 +156,8 @@ class TabletRecord(Base):
     reason: Mapped[str | None] = mapped_column(String(300))  # theirs
     opened_at: Mapped[At | None]
     kind: Mapped[str | None] = mapped_column(String(12))  # lead correction tally test
-    lead_id: Mapped[str | None] = mapped_column(String(20))
-    submission_id: Mapped[str | None] = mapped_column(String(20))
+    lead_id: Mapped[str | None] = mapped_column(String(20), info=OUTLIVES)
+    submission_id: Mapped[str | None] = mapped_column(String(20), info=OUTLIVES)
     receipt: Mapped[str | None] = mapped_column(String(12))  # the reference that the visitor may be told
 
 

@@ -89,7 +89,8 @@ def actor_of(row: TabletRecord):
 
 def _unsealed(row: TabletRecord, key: bytes) -> tuple[Pairing, bytes]:
     """The pairing under which it was sealed, and the plain bytes. A tablet that was paired anew brings what it sealed before,
-    so every pairing of the key's booth is tried, the one that brought it first. Raises Unopened with the reason."""
+    so every pairing of the key's booth is tried, the one that brought it first, and the one that it names: a restored backup may
+    not know that one, then it is whose brought it. Raises Unopened with the reason."""
     kept = db.session.scalar(select(BoothKey).filter_by(kid=row.kid, organisation_id=row.organisation_id))
     if kept is None:
         raise seal.Unopened("unknown_key")
@@ -97,8 +98,12 @@ def _unsealed(row: TabletRecord, key: bytes) -> tuple[Pairing, bytes]:
         raise seal.Unopened("key_destroyed")
     private = seal.unwrapped(kept.wrapped_private, kept.kid, key)
     found = select(Pairing).filter_by(booth_id=kept.booth_id)
-    for pairing in db.session.scalars(found.order_by(Pairing.id != row.pairing_id, Pairing.number.desc())):
-        info = seal.record_info(kept.booth_id, pairing.id, row.sealed_as or row.id, row.form, row.kid)
+    there = db.session.scalars(found.order_by(Pairing.id != row.pairing_id, Pairing.number.desc())).all()
+    tried = {pairing.id: pairing for pairing in there}
+    if row.sealed_by and there:
+        tried.setdefault(row.sealed_by, tried.get(row.pairing_id, there[0]))
+    for pairing_id, pairing in tried.items():
+        info = seal.record_info(kept.booth_id, pairing_id, row.sealed_as or row.id, row.form, row.kid)
         try:
             return pairing, seal.opened(row.blob or b"", private, info)
         except seal.Unopened:

@@ -30,6 +30,7 @@ HELD_WORDS = {
     PAIRING_REVOKED: _l("kom från en spärrad surfplatta"),
     OVER_QUOTA: _l("kom som en av mycket många på kort tid"),
 }
+RETAIN_DAYS = 14  # that a tablet keeps a sealed copy of what nobody has told it is in a backup
 QUOTA = 10_000  # records from one tablet in a day
 
 
@@ -54,9 +55,12 @@ def shown_state(pairing_state: str) -> str:
     return "revoked" if pairing_state in REVOKED else pairing_state
 
 
-def commands(pairing_state: str, *, booth_closed: bool, over: bool) -> list[str]:
+def commands(pairing_state: str, *, booth_closed: bool, over: bool, backed_up: bool) -> list[str]:
     """What the tablet is to do: `stop_capture` (no new visitor), `wipe_when_sent` (forget all once nothing is left).
-    `over`: the event is cancelled or has ended."""
-    if pairing_state in (LOST, ENDED) or booth_closed:
+    `over`: the event is cancelled or has ended. A tablet that nobody has lost keeps its sealed copies until all of them are
+    `backed_up`; one that was lost forgets them at once."""
+    if pairing_state == LOST:
         return ["stop_capture", "wipe_when_sent"]
+    if pairing_state == ENDED or booth_closed:
+        return ["stop_capture", "wipe_when_sent"] if backed_up else ["stop_capture"]
     return ["stop_capture"] if over or pairing_state == MISTAKE else []

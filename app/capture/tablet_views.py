@@ -166,14 +166,17 @@ def after_sync(found: Pairing, arrived, at) -> dict:
     over = event_status(booth, db.session.get(Event, booth.event_id), at) != "open"
     closed = db.session.get(BoothClosing, booth.id) is not None
     connection = db.session.connection()
+    through = durable_through(connection)
     return {
         "store_generation": generation(connection),
         "pairing_state": states.shown_state(found.state),
         "acks": inbox.answers(arrived),
-        "durable_through": wire.moment(durable_through(connection)),
+        "durable_through": wire.moment(through),
         "config_version": configuration(found, now=at).version,
         "min_app": wire.MIN_APP,
-        "commands": states.commands(found.state, booth_closed=closed, over=over),
+        "commands": states.commands(
+            found.state, booth_closed=closed, over=over, backed_up=inbox.backed_up(found, through, now=at)
+        ),
     }
 
 

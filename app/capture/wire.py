@@ -60,6 +60,7 @@ class Envelope:
     blob: bytes
     at: Stamp
     why: str | None = None
+    sealed_by: str | None = None  # another pairing than the one that brings it
 
     @property
     def sha256(self) -> str:
@@ -168,7 +169,8 @@ def read_envelope(record, pairing_id: str) -> Envelope:
         id = str(uuid.uuid5(OURS, f"{pairing_id}\0{said}\0{sha256(blob).hexdigest()}"))
     seq = whole(facts.get("seq")) or 0
     return Envelope(
-        id, said[:100], max(seq, 0), _text(facts, "kid", 40), _text({"form": str(facts.get("form", ""))}, "form", 40), blob, stamp, why
+        id, said[:100], max(seq, 0), _text(facts, "kid", 40), _text({"form": str(facts.get("form", ""))}, "form", 40), blob, stamp, why,
+        _text(facts, "pairing", 20) or None,
     )  # fmt: skip
 
 

@@ -34,7 +34,13 @@ def test_a_record_is_held_for_a_reason_and_never_refused(pairing, closed, sent, 
     ],
 )
 def test_what_a_tablet_is_told_to_do(pairing, closed, over, wanted):
-    assert states.commands(pairing, booth_closed=closed, over=over) == wanted
+    assert states.commands(pairing, booth_closed=closed, over=over, backed_up=True) == wanted
+
+
+@pytest.mark.parametrize(("pairing", "wanted"), [(states.ENDED, False), (states.ACTIVE, False), (states.LOST, True)])
+def test_a_finished_tablet_keeps_its_copies_until_a_backup_has_them_and_a_lost_one_does_not(pairing, wanted):
+    told = states.commands(pairing, booth_closed=True, over=True, backed_up=False)
+    assert told == ["stop_capture", "wipe_when_sent"][: 1 + wanted]
 
 
 def test_every_state_has_a_word():

@@ -8,9 +8,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
-from app.booths.models import Booth, CaptureSession
+from app.booths.models import Booth, CaptureSession, Tally
 from app.capture import importing, pairing
 from app.capture.models import Pairing, TabletRecord
 from app.clock import now
@@ -63,6 +63,13 @@ class Centre:
         """Names of all that came from tablets, sorted."""
         found = select(Submission).where(Submission.id.in_([row.submission_id for row in self.records]))
         return sorted(row.answers["name"] for row in db.session.scalars(found))
+
+    @property
+    def counted(self) -> dict[str, int]:
+        """What the counters came to."""
+        db.session.rollback()
+        found = select(Tally.kind, func.sum(Tally.number)).where(Tally.booth_id == self.booth_id).group_by(Tally.kind)
+        return {kind: int(number) for kind, number in db.session.execute(found)}
 
     @property
     def pairing(self) -> Pairing:

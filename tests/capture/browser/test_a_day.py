@@ -77,6 +77,23 @@ def test_counters_count_without_a_network_and_arrive(tablet, proxy, centre):
     assert [record.kind for record in centre.records] == ["tally"]
 
 
+def test_a_tap_that_is_shown_survives_a_kill_and_is_counted_once(tablet, proxy, centre):
+    proxy.offline = True
+    for number in ("1", "2", "3"):
+        tablet.page.locator(".tap").first.click()
+        expect(tablet.page.locator(".number").first).to_have_text(number)
+    tablet.kill()
+    tablet.start().on("ready")
+    expect(tablet.page.locator(".number").first).to_have_text("3")
+    tablet.page.locator(".undo").first.click()
+    expect(tablet.page.locator(".number").first).to_have_text("2")
+    proxy.offline = False
+    tablet.page.wait_for_timeout(1500)
+    tablet.hurry()
+    tablet.says("Inget sparat än")
+    assert centre.counted == {"conversations": 2}
+
+
 def test_whoever_walks_away_is_asked_and_then_forgotten(tablet):
     tablet.page.clock.install()
     tablet.reload()

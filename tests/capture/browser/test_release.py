@@ -5,8 +5,8 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from app.capture.booth_views import KILL_SWITCH
-from tests.proxy import answered, passed
+from tests.proxy import passed
+from tests.running import running
 
 pytestmark = pytest.mark.browser
 
@@ -53,18 +53,25 @@ def test_half_a_release_is_not_taken_and_the_app_still_opens_without_a_network(t
     assert tablet.page.evaluate(BUILD) == before
 
 
-def test_the_kill_switch_empties_the_cache_and_leaves_what_is_kept(tablet, proxy):
+def test_the_kill_switch_takes_the_service_worker_away_for_good_and_leaves_what_is_kept(
+    tablet, proxy, served, tmp_path
+):
     proxy.offline = True
     tablet.save("Siv Kvar")
-    proxy.offline = False
-    kill = answered("200 OK", body=KILL_SWITCH, kind="text/javascript")
-
-    async def fault(trip):
-        await (kill if trip.path == "/booth/sw.js" else passed)(trip)
-
-    proxy.everything = fault
-    tablet.page.evaluate(LOOK)
-    tablet.until("async () => !(await caches.keys()).length")
-    assert len(tablet.kept()) == 1
+    proxy.offline, on = False, proxy.server_port
+    with running(tmp_path / "off", BOOTH_APP="off", **served.own.settings) as off:
+        proxy.server_port = off.port
+        tablet.page.evaluate(LOOK)
+        tablet.until(GONE)
+        assert len(tablet.kept()) == 1
+        for _ in range(2):
+            tablet.reload()
+            tablet.on("ready").until(GONE)
+            tablet.page.wait_for_timeout(500)
+            assert tablet.page.evaluate(GONE)
+    proxy.server_port = on
     tablet.reload()
-    tablet.on("ready")
+    tablet.on("ready").until(f"async () => !(await ({GONE})())")
+
+
+GONE = "async () => !(await caches.keys()).length && !(await navigator.serviceWorker.getRegistrations()).length"

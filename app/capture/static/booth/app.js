@@ -9,7 +9,7 @@ import { Idle, coverWhenHidden } from "./idle.js";
 import { opened, wiped } from "./keeper.js";
 import { freshConfig } from "./pairing.js";
 import { ready } from "./ready.js";
-import { keepNow } from "./recording.js";
+import { inTheStore, keepCounts } from "./recording.js";
 import { older } from "./post.js";
 import { pairing, preflight, rehearsed } from "./setup.js";
 import { Store } from "./store.js";
@@ -32,7 +32,6 @@ class App {
   session = null;
   stopped = false;
   #faults = new Map();
-  #taps = { ...NOBODY };
   #tapTimer = null;
 
   async start() {
@@ -60,13 +59,13 @@ class App {
     return ready ? this.ready() : preflight(this);
   }
 
-  // A pairing that was just made.
+  // A pairing that was just made. Which store of the server's has been heard of stays known: a tablet that is paired anew since
+  // a restore forgot it must send its copies again.
   async paired(made) {
     this.sync?.stop();
     this.pairing = made;
     this.session = null;
     this.stopped = false;
-    await this.store.set("generation", undefined);
     await this.begin();
   }
 
@@ -80,6 +79,7 @@ class App {
     setInterval(() => this.bar(), 20_000);
     addEventListener("pagehide", () => this.#tapped());
     document.addEventListener("visibilitychange", () => document.hidden && this.#tapped());
+    await this.#tapped(); // what was counted in the second before the end
   }
 
   over = () => ["cancelled", "over", "ended"].includes(this.pairing.booth.event_status) || this.pairing.stopped === true;
@@ -93,6 +93,7 @@ class App {
       const fresh = await freshConfig(this.pairing);
       if (fresh) await this.#changed({ ...fresh, config_version: answer.config_version });
     }
+    await this.#tapped();
     const { pending } = await this.store.counts();
     if (commands.some((one) => one.startsWith("wipe")) && !pending) return this.wipe();
     if (older(answer.min_app)) this.update.look();
@@ -149,8 +150,8 @@ class App {
     );
   }
 
-  toast(text) {
-    const node = h("p.toast", { role: "status" }, icon("yes"), text);
+  toast(text, sign = "yes") {
+    const node = h("p.toast", { role: "status" }, icon(sign), text);
     document.body.append(node);
     setTimeout(() => node.remove(), 4000);
   }
@@ -240,23 +241,23 @@ class App {
     await this.store.set("session", this.session);
   }
 
-  tally(kind, by) {
+  // The number to show, once the disk has it.
+  async tally(kind, by) {
     this.newDay();
-    this.today = { ...this.today, [kind]: Math.max(0, this.today[kind] + by) };
-    this.#taps[kind] += by;
+    this.today = await inTheStore(this, () => this.store.tap(kind, by, today()));
     clearTimeout(this.#tapTimer);
     this.#tapTimer = setTimeout(() => this.#tapped(), TAPS);
+    return this.today[kind];
   }
 
+  // Make a record of what was counted. What could not be kept waits where it is.
   async #tapped() {
     clearTimeout(this.#tapTimer);
-    const counts = this.#taps;
-    if (!counts.conversations && !counts.flyers) return;
-    this.#taps = { ...NOBODY };
-    await this.store.set("today", this.today).catch(() => {});
-    const where = await keepNow(this, crypto.randomUUID(), { kind: "tally", lang: this.tag, counts, session: this.session, test: false });
-    if (!where) for (const kind of Object.keys(counts)) this.#taps[kind] += counts[kind];
-    this.saved();
+    try {
+      if (this.pairing && (await keepCounts(this))) this.saved();
+    } catch (error) {
+      this.fault(`not counted: ${error.name}`);
+    }
   }
 
   async wipe() {

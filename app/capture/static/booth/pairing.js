@@ -4,6 +4,7 @@
 import { base64url, hex, random, sha256, utf8 } from "./bytes.js";
 import { PROTO, appName, post } from "./post.js";
 import { SUITE, canary } from "./seal.js";
+import { switchedOff } from "./update.js";
 
 const ASK_AGAIN = 3000;
 
@@ -38,7 +39,7 @@ export async function selfTest(store, clock) {
     ["secure", isSecureContext, true],
     ["storage", await tried(() => store.selfTest()), true],
     ["crypto", await tried(() => crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, false, ["deriveBits"])), true],
-    ["worker", await tried(shellIsKept), true],
+    ["worker", !switchedOff() && (await tried(shellIsKept)), !switchedOff()],
     ["clock", clock(), true],
     ["persist", await tried(() => navigator.storage.persisted().then((yes) => yes || navigator.storage.persist())), false],
   ];

@@ -36,10 +36,15 @@ function counter(app, kind, sign) {
   const number = h("b.number", String(app.today[kind]));
   const what = app.t(`ready.${kind}`);
   const undo = h("button.undo", { type: "button", disabled: app.today[kind] < 1, click: () => count(-1) }, app.t("ready.undo"));
-  const count = (by) => {
-    app.tally(kind, by);
-    number.textContent = String(app.today[kind]);
-    undo.disabled = app.today[kind] < 1;
+  const count = async (by) => {
+    try {
+      const shown = await app.tally(kind, by);
+      number.textContent = String(shown);
+      undo.disabled = shown < 1;
+    } catch (error) {
+      app.fault(`not counted: ${error.name}`);
+      app.toast(app.t("ready.uncounted"), "alert");
+    }
   };
   return h(
     "div.counter",

@@ -32,14 +32,27 @@ export async function keep(app, record) {
 // The same for what is not written in a form.
 export const keepNow = async (app, id, payload) => keep(app, await begun(app, id)(payload));
 
-async function kept(app, record) {
+// What was counted and is in no record yet becomes one, here or not at all: a count that went to the centre as well would be
+// counted twice. Whether there was any.
+export async function keepCounts(app) {
+  const { id, ...counts } = (await app.store.get("taps")) ?? {};
+  if (!counts.conversations && !counts.flyers) return false;
+  const payload = { kind: "tally", lang: app.tag, counts, session: app.session, test: false };
+  await kept(app, await (await begun(app, id))(payload), counts);
+  return true;
+}
+
+const kept = (app, record, counts) => inTheStore(app, () => app.store.save(record, counts));
+
+// Where the browser has thrown the store away, it is begun again with what the page knows, and this is done after all.
+export async function inTheStore(app, work) {
   try {
-    return await app.store.save(record);
+    return await work();
   } catch (error) {
     if (!(error instanceof StoreLost)) throw error;
     app.fault("store lost");
     await app.store.refound(app.pairing, await app.remembered());
-    return app.store.save(record);
+    return work();
   }
 }
 

@@ -15,6 +15,17 @@ export class StoreLost extends Error {}
 
 const all = (...first) => IDBKeyRange.bound(first, [...first, []]); // an array sorts after every number and text
 
+const NOTHING = { conversations: 0, flyers: 0 };
+
+// What has been counted and is in no record yet, once this record holds some of it.
+async function left(meta, id, counts) {
+  const taps = await meta.get("taps");
+  if (taps?.id !== id) return;
+  const rest = Object.fromEntries(Object.keys(NOTHING).map((kind) => [kind, taps[kind] - counts[kind]]));
+  if (rest.conversations || rest.flyers) await meta.put({ ...rest, id: crypto.randomUUID() }, "taps");
+  else await meta.delete("taps");
+}
+
 export class Store {
   #db = null; // the promise of a connection
 
@@ -92,15 +103,14 @@ export class Store {
   get = (key) => this.read((_, meta) => meta.get(key));
   set = (key, value) => this.write((_, meta) => meta.put(value, key));
 
-  // Begin a pairing: its facts, the sentinel, numbers from one. What an earlier pairing left unsent stays and is numbered anew.
+  // Begin a pairing: its facts, the sentinel. The numbers go on, since the centre looks for gaps in all that this installation
+  // sends, and what an earlier pairing left stays as it is.
   found(pairing) {
-    return this.write(async (records, meta) => {
-      let next = 1;
-      for (const record of await records.index("queue").getAll(all("kept"))) await records.put({ ...record, seq: next++ });
+    return this.write(async (_, meta) => {
       await meta.put(pairing, "pairing");
       await meta.put({ since: Date.now() }, "sentinel");
-      const before = (await meta.get("counter")) ?? { centre: 0, lost: this.lostWhileClosed() };
-      await meta.put({ ...before, next }, "counter");
+      const before = (await meta.get("counter")) ?? { next: 1, centre: 0, lost: this.lostWhileClosed() };
+      await meta.put(before, "counter");
     }).then(() => this.counts());
   }
 
@@ -115,10 +125,27 @@ export class Store {
     }).then(() => this.counts());
   }
 
-  // Keep a sealed record and move the counter: the record as it was kept. The same id again is the same record.
-  async save(record) {
+  // One tap on a counter, durable before it is shown; gives what to show, begun anew on another `day`. Taps that no record holds
+  // yet stand under the id that their record will have.
+  tap = (kind, by, day) =>
+    this.write(async (_, meta) => {
+      if (!(await meta.get("sentinel"))) throw new StoreLost();
+      const before = await meta.get("today");
+      const today = before?.day === day ? before : { ...NOTHING, day };
+      const taps = (await meta.get("taps")) ?? { ...NOTHING, id: crypto.randomUUID() };
+      today[kind] = Math.max(0, today[kind] + by);
+      taps[kind] += by;
+      await meta.put(today, "today");
+      await meta.put(taps, "taps");
+      return today;
+    });
+
+  // Keep a sealed record and move the counter: the record as it was kept. The same id again is the same record. The taps that
+  // it holds leave in the same transaction; those that came meanwhile wait for the next one.
+  async save(record, counts = null) {
     const saved = await this.write(async (records, meta) => {
       if (!(await meta.get("sentinel"))) throw new StoreLost();
+      if (counts) await left(meta, record.id, counts);
       const known = await records.get(record.id);
       if (known) return known;
       const counter = await meta.get("counter");

@@ -1,4 +1,7 @@
 // When does a new release take over? Only between two visitors: the page says so when it shows its idle screen, and opens anew.
+// Where the server has taken the service worker away, none is asked for and what is left of it goes.
+
+export const switchedOff = () => document.documentElement.dataset.worker === "off";
 
 export class Update {
   #registration = null;
@@ -15,6 +18,7 @@ export class Update {
       if (this.#had && this.mayNow()) location.reload();
       this.#had = true;
     });
+    if (switchedOff()) return this.#away();
     try {
       this.#registration = await navigator.serviceWorker.register("/booth/sw.js", { scope: "/booth/", updateViaCache: "none" });
     } catch {
@@ -24,6 +28,10 @@ export class Update {
       this.#registration.installing?.addEventListener("statechange", () => this.now());
     });
     this.now();
+  }
+
+  async #away() {
+    for (const one of await navigator.serviceWorker.getRegistrations().catch(() => [])) await one.unregister();
   }
 
   // Ask the server for a newer release.

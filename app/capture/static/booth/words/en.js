@@ -120,6 +120,7 @@ export default {
   "ready.conversations": "talks",
   "ready.flyers": "flyers",
   "ready.count": ", count one more",
+  "ready.uncounted": "Not counted: the tablet cannot save. Use paper.",
   "ready.undo": "Undo",
   "ready.counted": "today",
   "ready.who": "Who has the tablet?",

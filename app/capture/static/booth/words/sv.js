@@ -121,6 +121,7 @@ export default {
   "ready.conversations": "samtal",
   "ready.flyers": "flyers",
   "ready.count": ", räkna en till",
+  "ready.uncounted": "Räknades inte: surfplattan kan inte spara. Använd papper.",
   "ready.undo": "Ångra",
   "ready.counted": "idag",
   "ready.who": "Vem har surfplattan?",

@@ -23,6 +23,7 @@ from .mailbox.views import bp as mailbox
 from .origin.views import bp as origin
 from .public.own_views import bp as public  # the same as that of its views, with one's own pages
 from .reports.views import bp as reports
+from .rights.views import bp as rights
 from .slots.views import bp as slots
 from .staffing.helper_views import bp as helpers
 from .staffing.invitation_views import bp as invitations
@@ -62,4 +63,5 @@ ALL = [
     staffing,
     shifts,
     register,
+    rights,
 ]

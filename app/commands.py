@@ -12,6 +12,7 @@ from .events.commands import event, import_
 from .flyers.commands import flyer
 from .leads.commands import recredit
 from .reports.commands import export
+from .rights.commands import retention
 from .serve_commands import serve, worker
 from .store_commands import backup, doctor, restore
 
@@ -28,6 +29,7 @@ ALL: list = [
     recredit,
     pair,
     restore,
+    retention,
     serve,
     sign_in_link,
     worker,

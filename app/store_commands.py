@@ -10,6 +10,7 @@ from sqlalchemy import text
 from .clock import now
 from .journal.actions import note
 from .journal.actors import OPERATOR
+from .rights.models import BackupFile
 from .store import backup as store
 from .store.db import is_sqlite, unit_of_work
 from .store.doctor import examine
@@ -61,6 +62,7 @@ def backup(context, file):
         if is_migrated():
             with unit_of_work() as session:
                 note_backup(session.connection(), begun)
+                session.add(BackupFile(path=str(file), made_at=begun))
                 note("backup.made", by=OPERATOR, now=now(), organisation_id=None)
     click.echo(
         f"{file}: {sum(found.values())} rows of {len(found)} tables, tried out. Keep the instance key apart from it."

@@ -37,6 +37,8 @@ from .mail import actions as mail_actions
 from .mail import words as mail_words
 from .origin import views as origin_views
 from .people import nightly
+from .rights import disposal
+from .rights import nightly as rights_nightly
 from .slots import actions as slot_actions
 from .slots import booking as slot_booking
 from .slots import letters as slot_letters
@@ -70,6 +72,7 @@ FEATURES = (
     "desk",
     "reports",
     "mailbox",
+    "rights",
 )
 
 # label, endpoint, icon, permission: the first five are the rail's main places
@@ -84,6 +87,7 @@ PLACES = (
     (_l("Brevlåda"), "mail.mailbox", "mail", "see plans"),
 )
 TABLES = ("journal", "mail", "accounts", "events", "booths", "flyers", "staffing", "leads", "people", "slots", "capture", "calendars")
+TABLES += ("rights",)
 
 
 def settings(app: Flask) -> None:
@@ -301,6 +305,10 @@ def regular_work() -> list:
         ("sealed copies forgotten", "day", upkeep.forget_sealed_copies),
         ("duplicates hinted at", "day", nightly.look_for_duplicates),
         ("keys of booths destroyed", "day", finishing.destroy_old_keys),
+        ("clock looked at", "hour", disposal.watch_clock),
+        ("disposals gone on with", "minute", rights_nightly.go_on),
+        ("disposed of", "day", rights_nightly.dispose_by_night),
+        ("backups thrown away", "day", rights_nightly.throw_away_backups),
     ]
 
 

@@ -295,3 +295,27 @@ class Make:
         with unit_of_work():
             booth = db.session.get(Booth, booth.id)
             return print_slips(booth, key=new_id(), count=count, language=language, by=OPERATOR, now=now())
+    def disposal_run(self, organisation=None, *, dry: bool = True):
+        """A run of the retention policies, planned now."""
+        from app.rights import disposal
+
+        with unit_of_work():
+            return disposal.begin(organisation or self.first(), by=OPERATOR, now=now(), dry=dry)
+
+    def hold(self, lead=None, reason: str = "request", until_on=None):
+        """A hold on a lead."""
+        from app.rights import holds
+
+        lead = lead or self.lead()
+        with unit_of_work():
+            return holds.set_hold(
+                lead.organisation_id, "lead", lead.id, key=new_id(), reason=reason, until_on=until_on, by=OPERATOR, now=now()
+            )
+
+    def decisions(self, organisation=None, ref: str = "SN 2026/12 § 4"):
+        """A board's decision on each of its policies."""
+        from app.accounts.models import RetentionPolicy
+
+        with unit_of_work():
+            for row in db.session.query(RetentionPolicy).filter_by(organisation_id=(organisation or self.first()).id):
+                row.decision_ref = ref

@@ -46,7 +46,7 @@ class CaptureSession(Base):
     shift_id: Mapped[str | None] = mapped_column(String(20))
     device: Mapped[str | None] = mapped_column(String(40))
     staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
-    helper_id: Mapped[str | None] = mapped_column(String(20))
+    helper_id: Mapped[str | None] = mapped_column(String(20), info={"gone": "blank"})
     began_at: Mapped[At]
     ended_at: Mapped[At | None]
 

@@ -156,7 +156,7 @@ class TabletRecord(Base):
     reason: Mapped[str | None] = mapped_column(String(300))  # theirs
     opened_at: Mapped[At | None]
     kind: Mapped[str | None] = mapped_column(String(12))  # lead correction tally test
-    lead_id: Mapped[str | None] = mapped_column(String(20), info=OUTLIVES)
+    lead_id: Mapped[str | None] = mapped_column(String(20), index=True, info=OUTLIVES)
     submission_id: Mapped[str | None] = mapped_column(String(20), info=OUTLIVES)
     receipt: Mapped[str | None] = mapped_column(String(12))  # the reference that the visitor may be told
 
@@ -169,7 +169,7 @@ class TabletConflict(Base):
 
     id: Mapped[Id]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
-    record_id: Mapped[str] = mapped_column(ForeignKey("tablet_records.id"))
+    record_id: Mapped[str] = mapped_column(ForeignKey("tablet_records.id"), info={"gone": "blank"})
     booth_id: Mapped[str] = mapped_column(ForeignKey("booths.id"), index=True)
     pairing_id: Mapped[str] = mapped_column(ForeignKey("pairings.id"))
     seq: Mapped[int] = mapped_column(BigInteger)

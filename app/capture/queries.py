@@ -8,7 +8,8 @@ from sqlalchemy.orm import joinedload
 
 from ..booths.models import Booth, CaptureSession, Tally
 from ..events.models import Event
-from ..leads.models import Submission
+from ..leads.gone import gone_by
+from ..leads.models import GoneCount, Submission
 from ..store.db import db
 
 SOON = timedelta(days=1)  # set-up is the day before, stragglers come the day after
@@ -40,7 +41,7 @@ def booths_near(unit_id: str, today: date) -> tuple[list[Booth], list[Booth]]:
 
 
 def counted_at(booth: Booth) -> Counted:
-    """Two queries."""
+    """Three queries."""
     tallies = dict(
         db.session.execute(
             select(Tally.kind, func.sum(Tally.number)).where(Tally.booth_id == booth.id).group_by(Tally.kind)
@@ -51,4 +52,5 @@ def counted_at(booth: Booth) -> Counted:
         .join(CaptureSession, CaptureSession.id == Submission.capture_session_id)
         .where(CaptureSession.booth_id == booth.id, Submission.kind == "new")
     )
-    return Counted(int(tallies.get("conversations") or 0), int(tallies.get("flyers") or 0), leads or 0)
+    gone = sum(found.all_submissions for found in gone_by(GoneCount.booth_id, booth_id=booth.id).values())
+    return Counted(int(tallies.get("conversations") or 0), int(tallies.get("flyers") or 0), (leads or 0) + gone)

@@ -1,5 +1,6 @@
 """What belongs together on one page? Reads across events, booths, placements and leads, always within one organisation."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -11,7 +12,8 @@ from ..booths.models import Booth, Tally
 from ..events.models import Event
 from ..events.rules import BEFORE_DONE
 from ..flyers.models import Placement, ScanTally
-from ..leads.models import Lead, Submission
+from ..leads.gone import Gone, gone_by
+from ..leads.models import GoneCount, Lead, Submission
 from ..leads.search import Wanted, leads_wanted
 from ..staffing.queries import Staffing, staffing_of
 from ..store.db import db
@@ -61,7 +63,7 @@ class Strip:
 
 
 def strip_of(event: Event, *, on: date) -> Strip:
-    """What hangs on an event that day: seven queries, however much it is."""
+    """What hangs on an event that day: nine queries, however much it is."""
     leads = _lead_counts(event.id)
     return Strip(
         booths=_booth_lines(event.id, leads),
@@ -79,7 +81,10 @@ def _lead_counts(event_id: str) -> dict[tuple, int]:
         .where(Lead.event_id == event_id, Lead.state != "quarantined")
         .group_by(Lead.placement_id, Lead.booth_id)
     )
-    return {(placement, booth): number for placement, booth, number in rows}
+    found = Counter({(placement, booth): number for placement, booth, number in rows})
+    for key, gone in gone_by(GoneCount.placement_id, GoneCount.booth_id, event_id=event_id).items():
+        found[key] += gone.leads_but_set_aside
+    return found
 
 
 def _booth_lines(event_id: str, leads: dict[tuple, int]) -> list[BoothLine]:
@@ -102,6 +107,7 @@ def _booth_lines(event_id: str, leads: dict[tuple, int]) -> list[BoothLine]:
 
 
 def _placement_lines(event_id: str, leads: dict[tuple, int]) -> list[PlacementLine]:
+    gone = gone_by(GoneCount.placement_id, event_id=event_id)
     placements = db.session.scalars(
         select(Placement).filter_by(event_id=event_id).order_by(Placement.created_at, Placement.id)
     ).all()
@@ -124,7 +130,7 @@ def _placement_lines(event_id: str, leads: dict[tuple, int]) -> list[PlacementLi
             placement,
             scanned.get((placement.id, False), 0) + scanned.get((placement.id, True), 0),
             scanned.get((placement.id, True), 0),
-            sent.get(placement.id, 0),
+            sent.get(placement.id, 0) + gone.get((placement.id,), Gone()).submissions_but_set_aside,
             sum(number for (at, _), number in leads.items() if at == placement.id),
         )
         for placement in placements

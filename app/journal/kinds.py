@@ -115,6 +115,13 @@ KINDS: dict[str, frozenset[str]] = {
         "notice.changed": "language",
         "letter.queued": "template",
         "plan.imported": "made known",
+        "disposal.planned": "state dry",
+        "disposal.allowed": "number",
+        "disposal.done": "number",
+        "disposal.clock-believed": "",
+        "hold.set": "kind reason until",
+        "hold.lifted": "kind",
+        "backup.thrown-away": "",
         "backup.made": "",
         "restore.made": "",
     }.items()

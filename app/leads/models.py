@@ -279,7 +279,7 @@ class CreditRow(Base):
     id: Mapped[Id]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
     unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
-    lead_id: Mapped[str | None] = mapped_column(String(20), unique=True, info=STAYS)
+    lead_id: Mapped[str | None] = mapped_column(String(20), unique=True, info=STAYS | {"gone": "loosen"})
     captured_month: Mapped[str] = mapped_column(String(7))  # 2017-05, the cohort
     way: Mapped[str] = mapped_column(String(10))
     state: Mapped[str] = mapped_column(String(20))
@@ -294,3 +294,19 @@ class CreditRow(Base):
     contributing: Mapped[list] = mapped_column(JSON, default=list)  # of the same, in the order it happened
     milestones: Mapped[dict] = mapped_column(JSON, default=dict)  # state → the month in which it was first reached
     computed_at: Mapped[At] = mapped_column(index=True)
+
+
+class GoneCount(Base):
+    """How many leads, contacts and submissions a disposal took away, by where they came from and the day they were met, so that
+    what was reported can be counted again. What `what` may be stands in gone.py. An empty id means none."""
+
+    __tablename__ = "gone_counts"
+
+    unit_id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    captured_on: Mapped[date] = mapped_column(primary_key=True)
+    event_id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    placement_id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    booth_id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    what: Mapped[str] = mapped_column(String(30), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
+    number: Mapped[int] = mapped_column(Integer)

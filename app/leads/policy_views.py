@@ -25,5 +25,6 @@ def index():
         flash(_("Sparat. Informationstexten säger det nya från och med nu."), "success")
         return redirect(url_for(".index"))
     return render_template(
-        "leads/policies.html", form=form, rows=form.rows(), counted=COUNTED_FROM, organisation=me().organisation
-    )
+        "leads/policies.html", form=form, rows=form.rows(), counted=COUNTED_FROM, organisation=me().organisation,
+        protocols_href=url_for("rights.runs"),
+    )  # fmt: skip

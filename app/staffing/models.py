@@ -99,7 +99,7 @@ class Assignment(Base):
     id: Mapped[Id]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
     shift_id: Mapped[str] = mapped_column(ForeignKey("shifts.id"))
-    helper_id: Mapped[str | None] = mapped_column(ForeignKey("helpers.id"), index=True)
+    helper_id: Mapped[str | None] = mapped_column(ForeignKey("helpers.id"), index=True, info={"gone": "blank"})
     staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"), index=True)
     state: Mapped[str] = mapped_column(String(10), default="proposed")
     asked_at: Mapped[At | None]

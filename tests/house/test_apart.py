@@ -49,6 +49,7 @@ class Side:
                 recipient=f"{mark}@person.example", subject=f"Tack {mark}", body=f"Hej {mark}", at=now(),
             )  # fmt: skip
             db.session.add(self.item)
+        self.run, self.hold = make.disposal_run(self.organisation), make.hold(self.lead)
         self.function, self.holding, self.type, self.submission, self.unit = (
             db.session.scalar(select(model).filter_by(organisation_id=self.organisation.id))
             for model in (Function, Holding, AssignmentType, Submission, Unit)
@@ -75,7 +76,7 @@ class Side:
             "shift_id": self.shift.id, "helper_id": self.helper.id, "assignment_id": self.assignment.id,
             "invitation_id": self.invitation.id, "milestone_id": milestones_of(self.type.id)[0].id,
             "invitation_id": self.invitation.id, "pool_id": self.pool.id, "booking_id": self.booking.id,
-            "pairing_id": self.pairing.id, "record_id": self.record.id, "conflict_id": self.conflict.id,
+            "pairing_id": self.pairing.id, "record_id": self.record.id, "run_id": self.run.id, "hold_id": self.hold.id, "conflict_id": self.conflict.id,
             "batch_id": self.batch.id,
             "of_id": self.function.id, "scope": "function", "act": "up" if endpoint.endswith(".arrange") else "disable",
         }[name]  # fmt: skip

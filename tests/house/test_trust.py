@@ -47,6 +47,7 @@ WITHOUT_ORGANISATION = {
     "sign_in_failures": "before anybody is known",
     "abuse_counts": "before anything is known",
     "orphan_tallies": "codes that nobody has",
+    "backup_files": "of the installation",
 }
 
 

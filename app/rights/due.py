@@ -1,0 +1,136 @@
+"""Whose time is over? One SELECT of ids for each subject of the retention policies, oldest first, held ones left out.
+
+What each time counts from stands in accounts/retention.py. Nothing is changed here; `disposal` takes what these find.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, and_, func, or_, select
+
+from ..capture.models import TabletRecord
+from ..clock import local_date
+from ..leads.models import Attempt, CreditRow, Lead, Transition
+from ..leads.pipeline import OPEN
+from ..mail.models import Letter
+from ..staffing.models import Assignment, Helper, Shift
+from ..store.db import db
+from .models import Hold
+
+RECEIPTED = ("receipted", "under_review", "approved", "recruited")
+OVER = ("withdrew", "not_relevant", "referred", "duplicate")
+STILL_SOUGHT = (*sorted(OPEN), "unreached")  # nobody has said no
+ITSELF = Lead.merged_into_id.is_(None)  # a lead that was merged goes with the one that stands for it
+SENT = ("sent", "failed", "dropped")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One sort of rows that go by one policy. `of` counts and finds within one organisation; `order` is what the rows are
+    taken by, so that a run goes on where it stood."""
+
+    name: str
+    policy: str
+    model: type
+    order: tuple
+    due: Callable[[str, datetime], list]  # organisation, everything before this instant → conditions
+    kind: str | None = None  # of holds that keep single ones
+    asks: bool = True  # whether a fifth at once wants a person's yes
+
+    def rows(self, organisation_id: str) -> list:
+        """The conditions of everything of this sort."""
+        return [self.model.organisation_id == organisation_id] if hasattr(self.model, "organisation_id") else []
+
+    def over(self, organisation_id: str, before: datetime, on: date) -> Select:
+        """The ids of those whose time is over and that nothing holds."""
+        found = select(self.key).where(*self.rows(organisation_id), *self.due(organisation_id, before))
+        return found.where(self.key.not_in(held(self.kind, organisation_id, on))) if self.kind else found
+
+    def held(self, organisation_id: str, before: datetime, on: date) -> Select:
+        """Those whose time is over and that a hold keeps."""
+        found = select(self.key).where(*self.rows(organisation_id), *self.due(organisation_id, before))
+        return found.where(self.key.in_(held(self.kind, organisation_id, on)))
+
+    @property
+    def key(self):
+        """The column that names a row."""
+        return self.model.id if hasattr(self.model, "id") else next(iter(self.model.__table__.primary_key.columns))
+
+    def total(self, organisation_id: str) -> int:
+        """How many there are of this sort."""
+        found = select(func.count()).select_from(self.model).where(*self.rows(organisation_id))
+        return db.session.scalar(found) or 0
+
+
+def in_force(on: date):
+    """The condition of holds that hold on that day."""
+    return and_(Hold.lifted_at.is_(None), or_(Hold.until_on.is_(None), Hold.until_on > on))
+
+
+def held(kind: str, organisation_id: str, on: date) -> Select:
+    """The ids of what is held by itself."""
+    return select(Hold.subject_id).where(
+        Hold.organisation_id == organisation_id, Hold.kind == kind, Hold.subject_id.is_not(None), in_force(on)
+    )
+
+
+def _open_lead(organisation_id: str, before: datetime) -> list:
+    """Nobody has tried to reach them since; the day that somebody chose themselves (betänketid) is waited for."""
+    tried = select(Attempt.id).where(Attempt.lead_id == Lead.id, Attempt.at >= before)
+    waits = and_(Lead.state == "thinking", Lead.asked_on >= local_date(before))
+    return [
+        ITSELF,
+        Lead.state.in_(STILL_SOUGHT),
+        Lead.received_at < before,
+        ~tried.exists(),
+        ~func.coalesce(waits, False),
+    ]
+
+
+def _moved_since(before: datetime, *after: str):
+    found = select(Transition.id).where(Transition.lead_id == Lead.id, Transition.at >= before)
+    return (found.where(Transition.after.in_(after)) if after else found).exists()
+
+
+def _handed_over(organisation_id: str, before: datetime) -> list:
+    return [ITSELF, Lead.state.in_(RECEIPTED), Lead.received_at < before, ~_moved_since(before, "receipted")]
+
+
+def _declined(organisation_id: str, before: datetime) -> list:
+    return [ITSELF, Lead.state.in_(OVER), Lead.received_at < before, ~_moved_since(before)]
+
+
+def _helper(organisation_id: str, before: datetime) -> list:
+    stood = (
+        select(Assignment.id)
+        .join(Shift, Shift.id == Assignment.shift_id)
+        .where(Assignment.helper_id == Helper.id, or_(Shift.ends_at >= before, Assignment.updated_at >= before))
+    )
+    asked = func.coalesce(Helper.last_asked_at, Helper.updated_at)
+    return [Helper.name != "", Helper.updated_at < before, asked < before, ~stood.exists()]
+
+
+def _credit(organisation_id: str, before: datetime) -> list:
+    return [CreditRow.lead_id.is_(None), CreditRow.captured_month < f"{local_date(before):%Y-%m}"]
+
+
+def _letter(organisation_id: str, before: datetime) -> list:
+    return [Letter.state.in_(SENT), Letter.queued_at < before]
+
+
+def _sealed(organisation_id: str, before: datetime) -> list:
+    return [TabletRecord.blob.is_not(None), TabletRecord.received_at < before]
+
+
+BY_ARRIVAL = (Lead.received_at, Lead.id)
+SUBJECTS: tuple[Subject, ...] = (
+    Subject("open_lead", "open_lead", Lead, BY_ARRIVAL, _open_lead, "lead"),
+    Subject("handed_over", "handed_over", Lead, BY_ARRIVAL, _handed_over, "lead"),
+    Subject("declined", "declined", Lead, BY_ARRIVAL, _declined, "lead"),
+    Subject("helper", "helper", Helper, (Helper.updated_at, Helper.id), _helper, "helper"),
+    Subject("sealed", "open_lead", TabletRecord, (TabletRecord.received_at, TabletRecord.id), _sealed, asks=False),
+    Subject("message", "message", Letter, (Letter.queued_at, Letter.id), _letter, asks=False),
+    Subject("credit", "credit", CreditRow, (CreditRow.captured_month, CreditRow.id), _credit),
+)
+BY_NAME = {subject.name: subject for subject in SUBJECTS}

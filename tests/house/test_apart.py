@@ -75,7 +75,7 @@ class Side:
             "lead_id": self.lead.id, "submission_id": self.submission.id, "item_id": self.item.id,
             "shift_id": self.shift.id, "helper_id": self.helper.id, "assignment_id": self.assignment.id,
             "invitation_id": self.invitation.id, "milestone_id": milestones_of(self.type.id)[0].id,
-            "invitation_id": self.invitation.id, "pool_id": self.pool.id, "booking_id": self.booking.id,
+            "pool_id": self.pool.id, "booking_id": self.booking.id,
             "pairing_id": self.pairing.id, "record_id": self.record.id, "run_id": self.run.id, "hold_id": self.hold.id, "conflict_id": self.conflict.id,
             "batch_id": self.batch.id,
             "of_id": self.function.id, "scope": "function", "act": "up" if endpoint.endswith(".arrange") else "disable",

@@ -299,7 +299,7 @@ def regular_work() -> list:
         ("shifts finished", "hour", assigning.finish),
         ("old sign-ins ended", "hour", upkeep.end_old_sessions),
         ("letters of the morning", "hour", morning.write_in_the_morning),
-        ("credits brought up to date", "minute", crediting.keep_up),
+        ("credits brought up to date", "minute", worker.InPieces(crediting.bring_up_to_date)),
         ("logos drawn small", "hour", upkeep.redraw_small_logos),
         ("records of tablets opened", "minute", upkeep.open_what_tablets_brought),
         ("sealed copies forgotten", "day", upkeep.forget_sealed_copies),

@@ -5,11 +5,13 @@ nothing: every minute all that is due is looked for anyway. `wake` is called aft
 """
 
 import logging
+import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from functools import partial
 
 from flask import Flask, current_app
@@ -23,8 +25,10 @@ log = logging.getLogger("monter.worker")
 LISTENS_FOR = 1.5  # seconds that a woken worker keeps looking; more than the second in which only one call wakes it
 LOOKS_EVERY = 0.3
 STOPS_WITHIN = 8
+POLITE = 5  # steps of priority (nice) below the web processes; more would leave what it holds locked for too long
 TIMES = {"minute": {}, "hour": {"minute": "17"}, "day": {"hour": "3", "minute": "41"}}
-Regular = Sequence[tuple[str, str, Callable]]  # name, how often (a key of TIMES), an action that takes now= and counts
+# name, how often (a key of TIMES), an action that takes now= and counts, maybe InPieces
+Regular = Sequence[tuple[str, str, "Callable | InPieces"]]
 
 
 class Queue:
@@ -84,18 +88,38 @@ class Deliverer:
             return True
 
 
-def do_regular(app: Flask, name: str, do: Callable) -> None:
+@dataclass(frozen=True)
+class InPieces:
+    """Work that takes a few things at a time and gives how many, done again until none is left. Each piece is a transaction of
+    its own, so that people who sign up meanwhile wait for one piece at most."""
+
+    do: Callable
+
+
+def do_regular(app: Flask, name: str, do: Callable | InPieces) -> None:
     """One piece of regular work, committed (unless it says `in_chunks` and does that itself); what goes wrong is logged and
     tried again next time."""
     with app.app_context():
         try:
-            with nullcontext() if getattr(do, "in_chunks", False) else unit_of_work():
-                count = do(now=now())
+            count = sum(pieces(do.do)) if isinstance(do, InPieces) else piece(do)
         except Exception:
             log.exception("%s failed", name)
         else:
             if count:
                 log.info("%s: %s", name, count)
+
+
+def pieces(do: Callable) -> Iterator[int]:
+    """How many things each piece took."""
+    while count := piece(do):
+        yield count
+        time.sleep(0.01)  # so that others who wait to write have their turn
+
+
+def piece(do: Callable) -> int:
+    """Done and durable."""
+    with nullcontext() if getattr(do, "in_chunks", False) else unit_of_work():
+        return do(now=now())
 
 
 def open_queue(config):
@@ -131,7 +155,9 @@ def queue_of(app: Flask) -> Queue:
 
 
 def work(app: Flask, regular: Regular) -> None:
-    """Be the worker until a signal ends it; the letter in hand is finished first. All regular work is done once at once."""
+    """Be the worker until a signal ends it; the letter in hand is finished first. All regular work is done once at once.
+    People who wait for a page come first."""
+    os.nice(POLITE)
     queue = Queue(app, regular)
     consumer = queue.huey.create_consumer(
         workers=2, initial_delay=0.1, max_delay=0.4, shutdown_timeout=STOPS_WITHIN, check_worker_health=False

@@ -121,7 +121,8 @@ def pytest(outcome, title, marks, *paths, url=None):
     """Run the tests that the marker expression picks, two at a time, and count them."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        options = ("-n", "2", "--dist", "loadfile", "--durations", "5", f"--junitxml={report}", "-m", marks)
+        two_at_a_time = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+        options = (*two_at_a_time, "--durations", "5", f"--junitxml={report}", "-m", marks)
         step(outcome, title, "pytest", *options, *paths, url=url)
         for suite in ElementTree.parse(report).iter("testsuite") if report.exists() else ():  # noqa: S314 (our own file)
             total, skipped, *bad = (int(suite.get(name)) for name in ("tests", "skipped", "failures", "errors"))

@@ -5,6 +5,7 @@ SQLite unless MONTER_TEST_DATABASE holds the address of a PostgreSQL server, in 
 """
 
 import os
+from collections import Counter
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -24,11 +25,15 @@ settings.load_profile("monter")
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL only what reaches a database runs again: the rest would say the same twice."""
+    """On PostgreSQL only what reaches a database runs again: the rest would say the same twice. Files go by turns to whoever is
+    free, so those that take longest come first: where everything is looked at, then what else needs the browser, then long files."""
     if os.environ.get("MONTER_TEST_DATABASE"):
         same = [item for item in items if not reaches_a_database(item)]
         items[:] = [item for item in items if reaches_a_database(item)]
         config.hook.pytest_deselected(items=same)
+    tests = Counter(item.path for item in items)
+    browses = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: ("screens" not in item.path.parts, item.path not in browses, -tests[item.path]))
 
 
 def reaches_a_database(item) -> bool:

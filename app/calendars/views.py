@@ -6,7 +6,7 @@ from werkzeug.http import http_date
 from ..accounts.access import may, me, organisation_by_slug
 from ..clock import now
 from ..i18n import LANGUAGES, _
-from ..store.db import unit_of_work
+from ..store.db import read_lightly, unit_of_work
 from ..web.language import page_language, speaking
 from ..web.security import public
 from . import access, actions, feeds, queries
@@ -20,6 +20,7 @@ bp = Blueprint("calendars", __name__)
 @public
 def feed(token: str):
     """One feed, for whoever has its address. An unchanged one costs three questions and no file."""
+    read_lightly()
     subscription = access.subscription_for(token)
     with speaking(subscription.language):
         answer = feeds.answer_of(subscription, teller(), now())

@@ -19,7 +19,8 @@ from .attribution import FIRST_HEARD, Answers, Credit, Source, TouchFact, credit
 from .models import CreditRow, Lead, Submission, Touch, Transition
 from .search import interests_of
 
-AT_ONCE = 200  # leads in one transaction
+AT_ONCE = 200  # leads in one transaction of a command
+A_FEW = 20  # and of the worker
 SAID_BY_THE_PERSON = ("answer", "first_heard", "decisive")
 
 
@@ -64,9 +65,10 @@ def answers_of(lead: Lead) -> Answers:
 
 
 def bring_up_to_date(*, now: datetime) -> int:
-    """Compute the rows of leads that have changed since, some hundred at most. Gives how many were changed."""
-    ids = db.session.scalars(_behind().limit(AT_ONCE)).all()
-    return recredit(ids, now=now) if ids else 0
+    """Compute the rows of some leads that have changed since: few, since whoever signs up waits meanwhile. Gives how many."""
+    ids = db.session.scalars(_behind().limit(A_FEW)).all()
+    recredit(ids, now=now)
+    return len(ids)
 
 
 def behind() -> bool:
@@ -80,16 +82,6 @@ def _behind():
         .outerjoin(CreditRow, CreditRow.lead_id == Lead.id)
         .where(or_(CreditRow.id.is_(None), CreditRow.computed_at < Lead.updated_at))
     )
-
-
-def keep_up(*, now: datetime) -> int:
-    """The same for up to a thousand leads: what the worker does each minute."""
-    changed = 0
-    for _ in range(5):
-        if not (came := bring_up_to_date(now=now)):
-            break
-        changed += came
-    return changed
 
 
 def all_leads(organisation_id: str | None = None) -> Iterator[list[str]]:

@@ -14,7 +14,7 @@ from ..leads.intake import UNSURE
 from ..origin.actions import note_heard
 from ..origin.forms import OwnHeardForm
 from ..origin.queries import choices_for, is_answered
-from ..store.db import db, unit_of_work
+from ..store.db import db, read_lightly, unit_of_work
 from ..web.contact import show_phone
 from ..web.security import public
 from ..web.ticket import Ticket, opened, sealed
@@ -30,6 +30,7 @@ from .views import PRESS, bp, given, shelf, surroundings, tag, token_of
 @public
 def thanks(token: str):
     """What came of it: the reference and the way back. Where very many signed up at once, one press more says "a person"."""
+    read_lightly()
     row, kind = access.submission_at(token, self_service.THANKS, PRESS)
     if request.method == "POST":
         with unit_of_work():

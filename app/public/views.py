@@ -19,7 +19,7 @@ from ..journal.actors import VISITOR
 from ..leads import self_service
 from ..leads.actions import record_lead
 from ..leads.intake import Met
-from ..store.db import unit_of_work
+from ..store.db import read_lightly, unit_of_work
 from ..web.abuse import UNHEARD_OF, network_of
 from ..web.contact import show_phone
 from ..web.language import page_language
@@ -119,6 +119,7 @@ def answer(door: Door):
 
 def show(door: Door):
     """The empty form, from the shelf but for its ticket. Counts the scan."""
+    read_lightly()
     at, row = now(), door.row()
     trouble = door.trouble_with(row)
     count(row, trouble, at)

@@ -81,6 +81,13 @@ def unit_of_work(*, anew: bool = True) -> Iterator[Session]:
         call()
 
 
+def read_lightly() -> None:
+    """What this request reads from here on needs no transaction around it: two journeys less to PostgreSQL, which by its usual
+    rules shows each statement what is there when it begins anyway. Called before anything is read; a unit of work ends it."""
+    if not is_sqlite() and not db.session().in_transaction():
+        db.session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+
+
 @contextmanager
 def joined_unit() -> Iterator[Session]:
     """The unit of work that goes on, or one of its own: for what a library calls, sometimes inside a unit and sometimes not."""

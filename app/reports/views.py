@@ -66,7 +66,7 @@ def event(slug):
 
 def bring_up_to_date() -> None:
     """Let what came in this very minute be counted too; where much has come in at once, the worker goes on with the rest."""
-    for _ in range(PIECES):
+    for _piece in range(PIECES):
         if not crediting.behind():
             break
         with unit_of_work():

@@ -86,7 +86,20 @@ PLACES = (
     (_l("Inställningar"), "accounts.settings", "settings", "manage organisation"),
     (_l("Brevlåda"), "mail.mailbox", "mail", "see plans"),
 )
-TABLES = ("journal", "mail", "accounts", "events", "booths", "flyers", "staffing", "leads", "people", "slots", "capture", "calendars")
+TABLES = (
+    "journal",
+    "mail",
+    "accounts",
+    "events",
+    "booths",
+    "flyers",
+    "staffing",
+    "leads",
+    "people",
+    "slots",
+    "capture",
+    "calendars",
+)
 TABLES += ("rights",)
 
 

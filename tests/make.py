@@ -295,6 +295,7 @@ class Make:
         with unit_of_work():
             booth = db.session.get(Booth, booth.id)
             return print_slips(booth, key=new_id(), count=count, language=language, by=OPERATOR, now=now())
+
     def disposal_run(self, organisation=None, *, dry: bool = True):
         """A run of the retention policies, planned now."""
         from app.rights import disposal
@@ -309,7 +310,14 @@ class Make:
         lead = lead or self.lead()
         with unit_of_work():
             return holds.set_hold(
-                lead.organisation_id, "lead", lead.id, key=new_id(), reason=reason, until_on=until_on, by=OPERATOR, now=now()
+                lead.organisation_id,
+                "lead",
+                lead.id,
+                key=new_id(),
+                reason=reason,
+                until_on=until_on,
+                by=OPERATOR,
+                now=now(),
             )
 
     def decisions(self, organisation=None, ref: str = "SN 2026/12 § 4"):

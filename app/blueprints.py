@@ -21,7 +21,7 @@ from .leads.policy_views import bp as policies
 from .leads.views import bp as leads
 from .mailbox.views import bp as mailbox
 from .origin.views import bp as origin
-from .public.own_views import bp as public  # the same as that of its views, with one's own pages
+from .public.time_views import bp as public  # the same as that of its views, with one's own pages
 from .reports.views import bp as reports
 from .rights.views import bp as rights
 from .slots.views import bp as slots

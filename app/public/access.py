@@ -3,6 +3,7 @@
 from flask import current_app
 from sqlalchemy import Row
 
+from ..clock import now
 from ..errors import NotFound
 from ..leads import self_service
 from ..leads.models import Submission
@@ -15,7 +16,7 @@ def submission_at(token: str, *kinds: str) -> tuple[Row, str]:
     key = current_app.config["INSTANCE_KEY"]
     if parts := self_service.split(token):
         reference, secret = parts
-        for row in queries.submissions_of(reference):
+        for row in queries.submissions_of(reference, now()):
             for kind in kinds:
                 if self_service.opens(secret, row.id, row.generation, key, kind):
                     return row, kind

@@ -1,5 +1,7 @@
 """What did the visitor write? The sign-up form's fields, read as people write them, and each mistake in words that mend it."""
 
+from itertools import starmap
+
 from wtforms import RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
@@ -33,6 +35,17 @@ class SignupForm(PersonForm):
         choices=[SelectChoice(key, words) for key, words in BEST_TIME_WORDS.items()],
         validate_choice=False,
     )
+
+    slot = RadioField(_l("Vill du välja en tid redan nu?"), [Optional()], choices=[], validate_choice=False)
+
+    def offer_times(self, times: dict[str, str]) -> None:
+        """The soonest times: name → words; without any there is no question. One may always leave it to us."""
+        if times:
+            self.slot.choices = [
+                SelectChoice("", _("Nej, hör av er när ni kan")),
+                *starmap(SelectChoice, times.items()),
+            ]
+            self.slot.data = self.slot.data or ""
 
     def offer(self, interests: dict[str, str]) -> None:
         """What can be chosen as an interest: key → name. One may always not know yet."""

@@ -23,6 +23,7 @@ from . import access, queries
 from .forms import BEST_TIME_WORDS, SignupForm
 from .prepared import Prepared, hole
 from .scene import promise, scene, situation, spoken
+from .times import when_words
 from .views import PRESS, bp, given, shelf, surroundings, tag, token_of
 
 
@@ -124,7 +125,8 @@ def thanks_page(row, waits: bool) -> Response:
     at = now()
     types = queries.types_of(row.organisation_id)
     state = situation(row, at)
-    key = ("thanks", tag(), waits, state, repr(row[: queries.SAID]), repr(types))
+    of_time = "booked" if row.booked_at else "missed" if "missed" in request.args else "times" if row.has_times else ""
+    key = ("thanks", tag(), waits, state, of_time, repr(row[: queries.SAID]), repr(types))
 
     def make() -> Prepared:
         facts = scene(row, types, {}, tag(), state)
@@ -132,12 +134,17 @@ def thanks_page(row, waits: bool) -> Response:
         words = render_template(
             "public/thanks.html", facts=facts, waits=waits,
             entry_href=url_for("calendars.entry", slug=row.slug, lang=tag()) if told else None, promise=promise(facts.promise_days),
-            reference=hole("reference"), own_href=hole("own"), **surroundings(row),
+            reference=hole("reference"), own_href=hole("own"), time_href=hole("time"), of_time=of_time,
+            booked=hole("booked"), **surroundings(row),
         )  # fmt: skip
         return Prepared.of(words)
 
     own_href = url_for("public.own", token=token_of(row), lang=tag())
-    return given(shelf.page(key, make), row, reference=references.shown(row.reference), own=own_href)
+    return given(
+        shelf.page(key, make), row, reference=references.shown(row.reference), own=own_href,
+        time=url_for("public.time", token=token_of(row), lang=tag()) if of_time else "",
+        booked=when_words(row.booked_at, tag()) if row.booked_at else "",
+    )  # fmt: skip
 
 
 def correction_form(row, sent=None) -> SignupForm:

@@ -1,14 +1,16 @@
 """What lies at an address that visitors open? Few and plain SELECTs, since hundreds scan in the minute after a speech."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import JSON, Row, Select, bindparam, cast, literal, null, select
+from sqlalchemy import JSON, Row, Select, bindparam, cast, exists, func, literal, null, select
 
 from ..accounts.models import AssignmentType, Organisation, RetentionPolicy, Unit
 from ..events.models import Event
 from ..flyers.models import Code, Placement
 from ..leads.models import Lead, Submission
+from ..slots.models import SlotBooking, SlotPool
+from ..store.columns import Instant
 from ..store.db import db
 from ..store.ready import Ready
 
@@ -29,6 +31,7 @@ OWN = (
     Organisation.small_logo.label("logo"),
     Unit.id.label("unit_id"),
     Unit.name.label("unit_name"),
+    Unit.entrance_function_id,
 )
 EVENTS = (
     Event.id.label("event_id"),
@@ -47,6 +50,7 @@ EVENTS = (
     Event.interests,
     Event.public,
     Event.cancelled_note,
+    Event.owner_function_id,
 )
 PLACEMENTS = (
     Placement.id.label("placement_id"),
@@ -121,6 +125,22 @@ _said = Ready(
     )
     .order_by("what", "position", "id")
 )
+_booked_at = (
+    select(func.min(SlotBooking.starts_at))
+    .where(
+        SlotBooking.lead_id == Lead.id, SlotBooking.starts_at > bindparam("now", type_=Instant()), SlotBooking.place_no.is_not(None)
+    )
+    .correlate(Lead)
+    .scalar_subquery()
+)  # fmt: skip
+_has_times = (
+    exists()
+    .where(
+        SlotPool.function_id == func.coalesce(Lead.owner_function_id, Unit.entrance_function_id),
+        SlotPool.offered.is_(True), SlotPool.closed_at.is_(None),
+    )
+    .correlate(Lead, Unit)
+)  # fmt: skip
 _submissions = Ready(
     select(
         *OWN,
@@ -135,6 +155,8 @@ _submissions = Ready(
         Submission.received_at,
         Lead.state.label("lead_state"),
         Lead.withdrawn_at,
+        _booked_at.label("booked_at"),
+        _has_times.label("has_times"),
     )
     .select_from(Submission)
     .join(Lead, Lead.id == Submission.lead_id)
@@ -185,9 +207,9 @@ def coming_events(organisation_id: str, today: date) -> list[Event]:
     return list(db.session.scalars(found))
 
 
-def submissions_of(reference: str) -> Sequence[Row]:
-    """Submissions of that reference (as a rule one) with what a page about them needs."""
-    return _submissions.all(reference=reference)
+def submissions_of(reference: str, now: datetime) -> Sequence[Row]:
+    """Submissions of that reference (as a rule one) with what a page about them needs, their next booked time too."""
+    return _submissions.all(reference=reference, now=now)
 
 
 def last_correction(submission_id: str) -> Submission | None:

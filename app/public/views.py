@@ -12,14 +12,19 @@ from ..accounts.actions import keep_notice
 from ..accounts.notice import Text, assemble
 from ..accounts.queries import retention_days
 from ..clock import local_date, now
+from ..errors import Refused
 from ..flyers import codes
 from ..flyers.scans import is_a_visit
 from ..i18n import DEFAULT, LANGUAGES, _
 from ..journal.actors import VISITOR
 from ..leads import self_service
 from ..leads.actions import record_lead
-from ..leads.intake import Met
-from ..store.db import read_lightly, unit_of_work
+from ..leads.intake import Met, Recorded
+from ..leads.models import Lead
+from ..slots import booking
+from ..slots.queries import offered_to_people
+from ..slots.times import Time
+from ..store.db import db, each_alone, read_lightly, unit_of_work
 from ..web.abuse import UNHEARD_OF, network_of
 from ..web.contact import show_phone
 from ..web.language import page_language
@@ -33,6 +38,7 @@ from .forms import SignupForm
 from .look import logo, style_of
 from .prepared import Prepared, Shelf, hole
 from .scene import Scene, is_over, promise, scene, situation
+from .times import MOST, time_words
 
 bp = Blueprint("public", __name__)
 shelf = Shelf()
@@ -169,8 +175,34 @@ def keep(form: SignupForm, ticket: Ticket, at):
             capture_id=ticket.capture_id, met=met(ticket), by=VISITOR, now=at, notice_hash=ticket.notice_hash,
             quarantined=program or excess > 1,
         )  # fmt: skip
+        missed = (
+            "slot" in request.form
+            and not (recorded.again or program or excess > 1)
+            and not take_time(recorded, form, at)
+        )
     kind = PRESS if not program and 1 < excess <= UNHEARD_OF else self_service.THANKS
-    return redirect(url_for(".thanks", token=token_of(recorded, kind), lang=page_language().tag), 303)
+    return redirect(
+        url_for(".thanks", token=token_of(recorded, kind), lang=page_language().tag, missed=1 if missed else None), 303
+    )
+
+
+def take_time(recorded: Recorded, form: SignupForm, at) -> bool:
+    """The time chosen in the form, if one was; whether all is well. Times stood there, so they were offered."""
+    lead = db.session.get(Lead, recorded.lead_id)
+    booking.offer(lead, "page", now=at)
+    if not form.slot.data:
+        return True
+    try:
+        with each_alone():
+            booking.book(lead, form.slot.data, key=recorded.lead_id, by=VISITOR, now=at, staff=False)
+    except Refused:  # somebody was faster; the thanks say so and lead to the others
+        return False
+    return True
+
+
+def times_for(row, at) -> list[Time]:
+    """The soonest times of whoever would call; one query."""
+    return offered_to_people(row.owner_function_id or row.entrance_function_id, at, most=MOST)
 
 
 def met(ticket: Ticket) -> Met:
@@ -188,7 +220,16 @@ def again(door: Door, form: SignupForm, ticket: Ticket | None, at) -> str:
         ticket = new_ticket(door, row, notice.hash, at)
     elif ticket.age(at) > LATEST:
         ticket = ticket.renewed(at)
-    return sheet(row, facts, notice, form, trouble=door.trouble_with(row), token=sealed(ticket, current_app.secret_key))
+    times = times_for(row, at)
+    return sheet(
+        row,
+        facts,
+        notice,
+        form,
+        times=times,
+        trouble=door.trouble_with(row),
+        token=sealed(ticket, current_app.secret_key),
+    )
 
 
 def empty_form(row, trouble: str | None, at) -> Prepared:
@@ -196,8 +237,10 @@ def empty_form(row, trouble: str | None, at) -> Prepared:
     types, days = queries.said_of(row.organisation_id)
     coming = queries.coming_events(row.organisation_id, local_date(at)) if row.event_id is None and not trouble else []
     state = situation(row, at)
+    times = times_for(row, at)
     key = (
         tag(),
+        tuple(one.key for one in times),
         trouble,
         state,
         repr(row[: queries.SAID]),
@@ -209,7 +252,9 @@ def empty_form(row, trouble: str | None, at) -> Prepared:
     def make() -> Prepared:
         facts = scene(row, types, days, tag(), state)
         notice = notice_in(facts)
-        page = sheet(row, facts, notice, SignupForm(None), trouble=trouble, token=hole("token"), coming=coming)
+        page = sheet(
+            row, facts, notice, SignupForm(None), times=times, trouble=trouble, token=hole("token"), coming=coming
+        )
         with unit_of_work():
             keep_notice(notice, organisation_id=row.organisation_id, now=at)
         return Prepared.of(page, notice.hash)
@@ -225,8 +270,9 @@ def new_ticket(door: Door, row, notice_hash: str, at) -> Ticket:
     )  # fmt: skip
 
 
-def sheet(row, facts: Scene, notice: Text, form: SignupForm, **more) -> str:
+def sheet(row, facts: Scene, notice: Text, form: SignupForm, *, times: list[Time], **more) -> str:
     """The sign-up page in words."""
+    form.offer_times({one.key: time_words(one, tag()) for one in times})
     form.offer({choice.key: choice.name for choice in facts.choices})
     return render_template(
         "public/signup.html", facts=facts, notice=notice, form=form, promise=promise(facts.promise_days),

@@ -35,7 +35,9 @@ def book(lead: Lead, wanted: str, *, key: str, by: Actor, now: datetime, staff: 
     Raises Refused when there is no such time, no place is left, or the lead has one of that kind already.
     """
     if known := db.session.get(SlotBooking, key):
-        return known
+        if known.lead_id == lead.id:
+            return known
+        raise Refused(TAKEN)
     lead = db.session.scalar(select(Lead).where(Lead.id == lead.id).with_for_update())
     pool, (starts_at, ends_at) = _wanted(lead, wanted, now, staff)
     if queries.coming_of(lead.id, now, pool.kind):

@@ -12,7 +12,8 @@ from .models import Lead
 
 
 def lead_for(me: Staff, lead_id: str) -> Lead:
-    """The lead of that id in the asker's own unit. A foreign, protected or missing one is not found, all alike."""
+    """The lead of that id in the asker's own unit, or the one into which it was merged. A foreign, protected or missing one
+    is not found, all alike."""
     lead = None
     if is_id(lead_id):
         lead = db.session.scalar(
@@ -22,6 +23,8 @@ def lead_for(me: Staff, lead_id: str) -> Lead:
             )
             .where(Lead.id == lead_id, Lead.organisation_id == me.organisation_id, Lead.unit_id == here().id)
         )
+    if lead is not None and lead.merged_into_id:
+        return lead_for(me, lead.merged_into_id)
     if lead is None or (lead.person.protected and not can("see protected")):
         raise NotFound
     return lead

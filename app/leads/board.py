@@ -22,7 +22,7 @@ from .ladder import Ladder
 from .models import Attempt, DuplicateHint, Lead, Person, Touch
 from .pipeline import OPEN as STILL_OURS
 from .response import IN_PERSON, Clock
-from .search import interests_of
+from .search import asked_of_staff, interests_of
 from .working_time import WorkingTime
 
 OPEN = STILL_OURS - {"quarantined"}
@@ -88,7 +88,10 @@ def _began():
 
 def _longest_waiting(unit_id: str, wanted: ColumnElement[bool], today: date, protected: bool) -> Select:
     created = (Touch.lead_id == Lead.id) & Touch.created.is_(True) & Touch.superseded_by.is_(None)
-    hint = exists().where(or_(DuplicateHint.lead_id == Lead.id, DuplicateHint.other_lead_id == Lead.id))
+    hint = exists().where(
+        or_(DuplicateHint.lead_id == Lead.id, DuplicateHint.other_lead_id == Lead.id),
+        asked_of_staff(today, protected=protected),
+    )
     query = (
         select(Lead, func.coalesce(Staff.name, Helper.name).label("met_by"), hint.label("hinted"))
         .join(Lead.person)

@@ -41,11 +41,21 @@ def correct(
 
 
 def withdraw(first: Submission, *, by: Actor, now: datetime) -> bool:
-    """Close the lead of this submission because the person says so, whatever its state; whether it was open to this."""
+    """Close the lead of this submission because the person says so, whatever its state; whether it was open to this. One that
+    was merged into another closes that one: it is the same person who says so."""
     lead = db.session.get(Lead, first.lead_id)
     if lead.withdrawn_at is not None:
         return False
     _put(first, "withdrawal", {}, first.language, f"withdrawal-{first.id}", now)
+    if lead.merged_into_id:
+        lead.withdrawn_at, lead.updated_at = now, now
+        lead = db.session.get(Lead, lead.merged_into_id)
+    if lead.withdrawn_at is None or lead.state != "withdrew":
+        _close(lead, by, now)
+    return True
+
+
+def _close(lead: Lead, by: Actor, now: datetime) -> None:
     db.session.execute(
         insert(Transition.__table__).values(
             id=new_id(),
@@ -61,7 +71,6 @@ def withdraw(first: Submission, *, by: Actor, now: datetime) -> bool:
     db.session.flush()
     follow_up.has_left(lead, by=by, now=now)
     note("lead.withdrawn", subject=lead.id, by=by, now=now, organisation_id=lead.organisation_id)
-    return True
 
 
 def press_once_more(first: Submission, *, by: Actor, now: datetime) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from ..accounts.models import Function
 from ..clock import local_date
@@ -227,9 +227,16 @@ def release(lead: Lead, *, by: Actor, now: datetime) -> None:
     note("lead.released", by=by, now=now, organisation_id=lead.organisation_id, subject=lead.id)
 
 
+def all_of(lead: Lead) -> list[str]:
+    """The ids of the lead and of those that were merged into it."""
+    return [lead.id, *db.session.scalars(select(Lead.id).filter_by(merged_into_id=lead.id))]
+
+
 def corrections_of(lead: Lead) -> list[Submission]:
-    """Corrections by the person that nobody has taken over yet."""
-    found = select(Submission).filter_by(lead_id=lead.id, kind="correction", applied_at=None)
+    """Corrections by the person that nobody has taken over yet, also of what was merged into this lead."""
+    mine = or_(Submission.lead_id == lead.id, Lead.merged_into_id == lead.id)
+    found = select(Submission).join(Lead, Lead.id == Submission.lead_id).where(mine)
+    found = found.where(Submission.kind == "correction", Submission.applied_at.is_(None))
     return list(db.session.scalars(found.order_by(Submission.received_at)))
 
 
@@ -238,7 +245,7 @@ def apply_correction(lead: Lead, submission: Submission, *, by: Actor, now: date
     from ..web.contact import address_key
     from ..web.text import search_key
 
-    if submission.lead_id != lead.id or submission.applied_at:
+    if submission.lead_id not in all_of(lead) or submission.applied_at:
         return
     answers, person = submission.answers, lead.person
     if name := answers.get("name"):

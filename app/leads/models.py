@@ -230,9 +230,9 @@ class DuplicateHint(Base):
 
     __tablename__ = "duplicate_hints"
 
-    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id", ondelete="CASCADE"), primary_key=True, info=MOVES)
+    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id", ondelete="CASCADE"), primary_key=True, info=BY_HAND)
     other_lead_id: Mapped[str] = mapped_column(
-        ForeignKey("leads.id", ondelete="CASCADE"), primary_key=True, index=True, info=MOVES
+        ForeignKey("leads.id", ondelete="CASCADE"), primary_key=True, index=True, info=BY_HAND
     )
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
     why: Mapped[list] = mapped_column(JSON)

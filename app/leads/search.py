@@ -7,8 +7,8 @@ number of rows. Called by the views, the desk's search and the export.
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, false, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import Select, and_, exists, false, func, not_, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from ..accounts.models import AssignmentType
 from ..events.models import Event
@@ -128,12 +128,24 @@ def counts_by_show(unit_id: str, function_ids: tuple[str, ...], today: date) -> 
             number().filter(Lead.state.in_(OPEN), Lead.next_on <= today).label("due"),
             number().filter(Lead.state == "quarantined").label("quarantined"),
             number().label("all"),
-        ).where(Lead.unit_id == unit_id)
+        ).where(Lead.unit_id == unit_id, Lead.merged_into_id.is_(None))
     ).one()
     return dict(row._mapping)
 
 
-def hints_for(lead: Lead) -> list[tuple[DuplicateHint, Lead]]:
+def asked_of_staff(today: date, *, protected: bool):
+    """Which hints somebody is to decide on: those not decided, or set aside until today; never one that would tell whoever
+    may not see protected people that there is one."""
+    one, person = aliased(Lead), aliased(Person)
+    hidden = one.merged_into_id.is_not(None) if protected else or_(one.merged_into_id.is_not(None), person.protected)
+    gone = exists().where(
+        one.id.in_([DuplicateHint.lead_id, DuplicateHint.other_lead_id]), person.id == one.person_id, hidden
+    )
+    waits = and_(DuplicateHint.decision == "later", DuplicateHint.again_on <= today)
+    return and_(or_(DuplicateHint.decision.is_(None), waits), not_(gone))
+
+
+def hints_for(lead: Lead, today: date, *, protected: bool = False) -> list[tuple[DuplicateHint, Lead]]:
     """Leads that may be the same person, with why, whichever of the two came first."""
     other = func.coalesce(func.nullif(DuplicateHint.other_lead_id, lead.id), DuplicateHint.lead_id)
     rows = db.session.execute(
@@ -141,17 +153,24 @@ def hints_for(lead: Lead) -> list[tuple[DuplicateHint, Lead]]:
         .join(Lead, Lead.id == other)
         .options(joinedload(Lead.person), joinedload(Lead.event))
         .where(or_(DuplicateHint.lead_id == lead.id, DuplicateHint.other_lead_id == lead.id))
+        .where(asked_of_staff(today, protected=protected))
         .order_by(DuplicateHint.found_at)
     )
     return [(hint, found) for hint, found in rows.unique()]
 
 
-def hinted(leads: list[Lead]) -> set[str]:
+def hinted(leads: list[Lead], today: date, *, protected: bool = False) -> set[str]:
     """Which of these leads have a hint beside them. One query."""
     ids = [lead.id for lead in leads]
     rows = db.session.execute(
-        select(DuplicateHint.lead_id, DuplicateHint.other_lead_id).where(
-            or_(DuplicateHint.lead_id.in_(ids), DuplicateHint.other_lead_id.in_(ids))
-        )
+        select(DuplicateHint.lead_id, DuplicateHint.other_lead_id)
+        .where(or_(DuplicateHint.lead_id.in_(ids), DuplicateHint.other_lead_id.in_(ids)))
+        .where(asked_of_staff(today, protected=protected))
     )
     return {lead_id for row in rows for lead_id in row} & set(ids)
+
+
+def pairs_to_decide(unit_id: str, today: date, *, protected: bool = False) -> int:
+    """How many pairs of the unit may be one person and wait for somebody to say so. One query."""
+    mine = select(func.count()).select_from(DuplicateHint).join(Lead, Lead.id == DuplicateHint.lead_id)
+    return db.session.scalar(mine.where(Lead.unit_id == unit_id, asked_of_staff(today, protected=protected))) or 0

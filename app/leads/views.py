@@ -49,9 +49,9 @@ def index():
         note(kind, by=me().actor, now=now(), organisation_id=me().organisation_id, count=len(leads))
     return render_template(
         "leads/index.html", leads=leads, total=total, page_number=number, page_size=search.PAGE, wanted=wanted,
-        interests=search.interests_of(leads), hinted=search.hinted(leads), states=pipeline.STATES, ways=WAYS,
+        interests=search.interests_of(leads), hinted=search.hinted(leads, today, protected=can("see protected")), states=pipeline.STATES, ways=WAYS,
         counts=search.counts_by_show(here().id, mine, today), events=events_to_filter_by(here().id),
-        search_words=wanted.words,
+        search_words=wanted.words, pairs=search.pairs_to_decide(here().id, today, protected=can("see protected")),
     )  # fmt: skip
 
 
@@ -73,7 +73,8 @@ def _wanted(mine: tuple[str, ...], today) -> search.Wanted:
 @may("see people")
 def detail(lead_id):
     """One lead: who, what about, where we met, what has been done, what is next."""
-    return _page(lead_for(me(), lead_id))
+    lead = lead_for(me(), lead_id)
+    return _page(lead) if lead.id == lead_id else redirect(url_for(".detail", lead_id=lead.id))
 
 
 def _page(lead, **forms):
@@ -94,7 +95,7 @@ def _page(lead, **forms):
     wrong = next((form for form in (attempt, touch, state, owner) if form.errors), None)
     return render_template(
         "leads/detail.html", lead=lead, form=wrong, attempt=attempt, touch=touch, state=state, owner=owner,
-        hints=search.hints_for(lead), touches=touches_of(lead), answers=answers_of(lead), now=now(), **_clock(lead),
+        hints=search.hints_for(lead, clock.date(), protected=can("see protected")), touches=touches_of(lead), answers=answers_of(lead), now=now(), **_clock(lead),
         history=history_of(lead), submissions=submissions_of(lead), corrections=follow_up.corrections_of(lead),
         states=pipeline.STATES, ways=WAYS, channels=follow_up.CHANNELS, outcomes=follow_up.OUTCOMES,
         best_times=BEST_TIMES, same_words=SAME, language_names={tag: one.name for tag, one in LANGUAGES.items()},
@@ -218,7 +219,7 @@ def apply_correction(lead_id, submission_id):
     """Take over what the person corrected."""
     lead = lead_for(me(), lead_id)
     submission = db.session.get(Submission, submission_id)
-    if submission is None or submission.lead_id != lead.id:
+    if submission is None or submission.lead_id not in follow_up.all_of(lead):
         abort(404)
     with unit_of_work():
         follow_up.apply_correction(lead, submission, by=me().actor, now=now())

@@ -21,6 +21,7 @@ from .leads.policy_views import bp as policies
 from .leads.views import bp as leads
 from .mailbox.views import bp as mailbox
 from .origin.views import bp as origin
+from .people.views import bp as people
 from .public.time_views import bp as public  # the same as that of its views, with one's own pages
 from .reports.views import bp as reports
 from .rights.views import bp as rights
@@ -56,6 +57,7 @@ ALL = [
     leads,
     policies,
     mailbox,
+    people,
     origin,
     public,
     reports,

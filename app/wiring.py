@@ -37,6 +37,7 @@ from .mail import actions as mail_actions
 from .mail import words as mail_words
 from .origin import views as origin_views
 from .people import nightly
+from .people import views as people_views
 from .rights import disposal
 from .rights import nightly as rights_nightly
 from .slots import actions as slot_actions
@@ -259,7 +260,7 @@ def pages(app: Flask) -> None:
 
 def links(app: Flask) -> None:
     """Where something low must cause something high: who writes which letter, in which language, under which name."""
-    app.extensions["lead_rooms"] = [origin_views.room]  # what higher folders give to a lead's page: app/leads/rooms.py
+    app.extensions["lead_rooms"] = [origin_views.room, people_views.room]  # what higher folders give to a lead's page: app/leads/rooms.py
     if worker.wake not in mail_actions.queued:
         mail_actions.queued.append(worker.wake)
     closing.works[:] = [event_handover.WORK, lead_handover.WORK, slot_actions.WORK]

@@ -327,3 +327,13 @@ class Make:
         with unit_of_work():
             for row in db.session.query(RetentionPolicy).filter_by(organisation_id=(organisation or self.first()).id):
                 row.decision_ref = ref
+
+    def merge(self, one=None, other=None, **wanted):
+        """Two leads that were found to be one person; the first met stays."""
+        from app.leads.models import Lead
+        from app.people import actions
+
+        ids = [(row or self.lead()).id for row in (one, other)]
+        with unit_of_work():
+            pair = [db.session.get(Lead, id) for id in ids]
+            return actions.merge(*pair, wanted, key=new_id(), by=OPERATOR, now=now())

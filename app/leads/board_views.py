@@ -74,15 +74,15 @@ def last_word(lead_id):
     except Refused as why:
         flash(str(why), "error")
     else:
-        flash(_("En sista hälsning är på väg till %(name)s. Ärendet är avslutat som ej nådd.", name=lead.person.name))
+        flash(_("En sista hälsning är på väg till %(name)s. Ärendet är avslutat som ej nådd.", name=lead.person.listed_name))
     return redirect(url_for(".index", show=request.args.get("show")))
 
 
 def _said(lead, outcome: str, next_on: date | None) -> str:
     words = follow_up.OUTCOMES[outcome]
     if next_on is None:
-        return _("%(name)s: %(outcome)s.", name=lead.person.name, outcome=str(words).lower())
+        return _("%(name)s: %(outcome)s.", name=lead.person.listed_name, outcome=str(words).lower())
     return _(
-        "%(name)s: %(outcome)s. Nästa gång %(day)s.", name=lead.person.name, outcome=str(words).lower(),
+        "%(name)s: %(outcome)s. Nästa gång %(day)s.", name=lead.person.listed_name, outcome=str(words).lower(),
         day=short_day(next_on),
     )  # fmt: skip

@@ -61,7 +61,7 @@ def _queue(template: str, function: Function, dedupe: str, now: datetime) -> Non
 
 
 def _board(function: Function, now: datetime) -> Board:
-    return board_of(function.unit_id, show="mine", held=[function.id], now=now)
+    return board_of(function.unit_id, show="mine", held=[function.id], now=now, protected=True)  # counts only
 
 
 def late(board: Board, now: datetime) -> int:

@@ -80,7 +80,8 @@ def detail(lead_id):
 def _page(lead, **forms):
     """The page of a lead; a form that was refused comes back as it was sent. Reading it is written down."""
     with unit_of_work():
-        note("lead.viewed", by=me().actor, now=now(), organisation_id=lead.organisation_id, subject=lead.id)
+        kind = "protected.opened" if lead.person.protected else "lead.viewed"
+        note(kind, by=me().actor, now=now(), organisation_id=lead.organisation_id, subject=lead.id)
     clock = on_the_wall(now())
     places = places_to_have_met(lead)
     attempt = forms.get("attempt") or AttemptForm(formdata=None, prefix="attempt", day=clock.date(), clock=clock.time())

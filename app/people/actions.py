@@ -250,7 +250,7 @@ def _keep_what_was_corrected(record: Record, kept: Lead) -> None:
 def _make_sense(kept: Lead, *, now: datetime) -> None:
     """What was added since may have made another first attempt, or left an open lead without a date."""
     at = dict(db.session.execute(
-        select(Attempt.outcome.in_(sorted(TWO_WAY)), func.min(Attempt.at)).where(Attempt.lead_id == kept.id).group_by(
+        select(Attempt.outcome.in_(sorted(TWO_WAY)), func.min(Attempt.at)).where(Attempt.lead_id == kept.id, Attempt.taken_back_at.is_(None)).group_by(
             Attempt.outcome.in_(sorted(TWO_WAY))
         )
     ).all())  # fmt: skip

@@ -36,6 +36,8 @@ class Side:
         self.assignment = make.assignment(self.shift, self.helper)
         self.invitation = make.invitation(self.event, f"Förening {mark}")
         self.lead = make.lead(f"Gemensam {mark}", placement=self.placement, email=f"{mark}@person.example")
+        self.other = make.lead(f"Annan {mark}", placement=self.placement)
+        self.merge = make.merge(*(make.lead(f"Dubbel {mark}", placement=self.placement) for _ in range(2)))
         self.pool = make.slot_pool(organisation=self.organisation)
         self.booking = make.slot_booking(self.pool, self.lead)
         self.pairing = make.pairing(self.booth)
@@ -77,7 +79,7 @@ class Side:
             "invitation_id": self.invitation.id, "milestone_id": milestones_of(self.type.id)[0].id,
             "pool_id": self.pool.id, "booking_id": self.booking.id,
             "pairing_id": self.pairing.id, "record_id": self.record.id, "run_id": self.run.id, "hold_id": self.hold.id, "conflict_id": self.conflict.id,
-            "batch_id": self.batch.id,
+            "batch_id": self.batch.id, "other_lead_id": self.other.id, "merge_id": self.merge.id,
             "of_id": self.function.id, "scope": "function", "act": "up" if endpoint.endswith(".arrange") else "disable",
         }[name]  # fmt: skip
 

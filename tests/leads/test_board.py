@@ -149,14 +149,14 @@ def test_the_people_of_another_unit_are_not_on_our_board(coordinator, make):
 
 
 def test_people_with_protected_identity_are_on_the_board_of_those_only_who_may_see_them(signed_in, make):
-    lead = waiting(make.lead("Skyddad Person"), days=0)
+    lead = waiting(make.lead("Hemlig Person"), days=0)
     with unit_of_work():
         db.session.get(Lead, lead.id).person.protected = True
     shown = {
         role: names(signed_in(role).get("/staff/board", query={"show": "all"}))
         for role in ("coordinator", "caseworker")
     }
-    assert shown == {"coordinator": [], "caseworker": ["Skyddad Person"]}
+    assert shown == {"coordinator": [], "caseworker": ["Skyddad person"]}
 
 
 def test_leads_without_owner_or_next_day_are_listed_apart(coordinator, make):

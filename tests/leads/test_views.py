@@ -170,7 +170,8 @@ def test_people_with_protected_identity_are_hidden_from_those_who_may_not_see_th
     coordinator, caseworker = signed_in("coordinator"), signed_in("caseworker")
     assert "Hemlig Person" not in coordinator.get("/staff/leads", query={"q": "Hemlig"}).text
     coordinator.get(f"/staff/leads/{lead.id}", status=404)
-    assert "Hemlig Person" in caseworker.get("/staff/leads").text
+    assert "Skyddad person" in caseworker.get("/staff/leads").text
+    assert "Hemlig Person" in caseworker.get(f"/staff/leads/{lead.id}").text
 
 
 def test_a_lead_of_another_organisation_is_not_there(coordinator, make):

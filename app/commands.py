@@ -10,6 +10,7 @@ from .capture.commands import pair
 from .demo.commands import demo
 from .events.commands import event, import_
 from .flyers.commands import flyer
+from .journal.commands import journal
 from .leads.commands import recredit
 from .reports.commands import export
 from .rights.commands import retention
@@ -26,6 +27,7 @@ ALL: list = [
     import_,
     flyer,
     invite,
+    journal,
     recredit,
     pair,
     restore,

@@ -8,6 +8,7 @@ import click
 from sqlalchemy import text
 
 from .clock import now
+from .journal import head
 from .journal.actions import note
 from .journal.actors import OPERATOR
 from .rights.models import BackupFile
@@ -78,6 +79,7 @@ def restore(context, file, replace):
     app = context.find_root().obj["app"]()
     with app.app_context():
         found = store.restore(file, key=app.config["INSTANCE_KEY"], replace=replace)
+        head.forget(app.config["MONTER_HOME"])
         with unit_of_work():
             note("restore.made", by=OPERATOR, now=now(), organisation_id=None)
     click.echo(f"{file}: {sum(found.values())} rows of {len(found)} tables are back.")

@@ -13,8 +13,9 @@ from .accounts.access import LONGEST_SESSION
 from .accounts.logo import made_small
 from .accounts.models import Organisation, SignInFailure, StaffSession
 from .capture import finishing, opening
+from .journal import chain, head
 from .leads.models import AbuseCount
-from .store.db import db
+from .store.db import db, unit_of_work
 from .store.instance import durable_through
 
 ABUSE_KEPT = timedelta(hours=24)
@@ -53,3 +54,26 @@ def open_what_tablets_brought(*, now: datetime) -> int:
 def forget_sealed_copies(*, now: datetime) -> int:
     """What tablets brought, once it is recorded and in a backup."""
     return finishing.forget_sealed_copies(through=durable_through(db.session.connection()))
+
+
+def seal_journal(*, now: datetime) -> int:
+    """New lines of the journal, a thousand at a time, each thousand a transaction of its own. Gives how many."""
+    key, home = current_app.config["INSTANCE_KEY"], current_app.config["MONTER_HOME"]
+    total = 0
+    known = chain.chains()
+    db.session.rollback()
+    for name in known:
+        for _ in range(MOST_BATCHES):
+            with unit_of_work():
+                number = chain.seal_chain(name, key=key, now=now)
+            total += number
+            if number < chain.AT_ONCE:
+                break
+    if total:
+        head.write(home, chain.heads())
+        db.session.rollback()
+    return total
+
+
+seal_journal.in_chunks = True
+MOST_BATCHES = 20  # of one chain in one go, so that a journal that was never sealed does not keep the worker for hours

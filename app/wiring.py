@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from threading import BoundedSemaphore
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask.json.provider import DefaultJSONProvider
 from flask_babel import Babel
 from flask_compress import Compress
@@ -30,6 +30,7 @@ from .events import actions as event_actions
 from .events import handover as event_handover
 from .flyers.scans import Tally
 from .i18n import _l
+from .journal import chain, head
 from .leads import crediting, follow_up, letters, morning
 from .leads import handover as lead_handover
 from .leads.shared_counts import told_under
@@ -319,11 +320,20 @@ def regular_work() -> list:
         ("sealed copies forgotten", "day", upkeep.forget_sealed_copies),
         ("duplicates hinted at", "day", nightly.look_for_duplicates),
         ("keys of booths destroyed", "day", finishing.destroy_old_keys),
+        ("lines of the journal sealed", "minute", upkeep.seal_journal),
         ("clock looked at", "hour", disposal.watch_clock),
         ("disposals gone on with", "minute", rights_nightly.go_on),
         ("disposed of", "day", rights_nightly.dispose_by_night),
         ("backups thrown away", "day", rights_nightly.throw_away_backups),
     ]
+
+
+def journal_as_it_was_written(now) -> list[str]:
+    """What is wrong with the sealed journal, for `monter doctor`."""
+    config = current_app.config
+    known = head.read(config["MONTER_HOME"])
+    looked_at, wrong = chain.check(key=config["INSTANCE_KEY"], now=now, known_heads=known)
+    return [*map(str, wrong[:5]), f" {looked_at} sealed lines as they were written"]
 
 
 def questions() -> list:
@@ -334,6 +344,7 @@ def questions() -> list:
 
     return [
         ("tablets", records_that_wait_and_old_keys),
+        ("journal", journal_as_it_was_written),
         ("outbox", letters_that_do_not_go),
         ("letters", letters_of_nobody),
         ("leads", leads_without_what_made_them),

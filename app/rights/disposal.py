@@ -15,8 +15,9 @@ from ..capture.models import TabletRecord
 from ..clock import local_date
 from ..errors import Refused
 from ..i18n import _l
+from ..journal import chain
 from ..journal.actions import note
-from ..journal.actors import Actor
+from ..journal.actors import WORKER, Actor
 from ..leads import crediting, gone
 from ..leads.models import CreditRow, GoneCount, Lead
 from ..mail.models import Letter, MailboxItem
@@ -157,12 +158,13 @@ def step(run_id: str, *, by: Actor, now: datetime, at_once: int = AT_ONCE) -> bo
     if line is None:
         return _finish(run, by, now)
     subject = BY_NAME[line["subject"]]
+    so_far = line["gone"]
     rows = db.session.execute(_next(subject, run, line, now, at_once)).all()
     if rows:
-        TAKEN[line["subject"]]([row[0] for row in rows], now=now)
-        line["gone"] += len(rows)
+        went = TAKEN[line["subject"]]([row[0] for row in rows], now=now)
+        line["gone"] += len(rows) if went is None else went
         line["after"] = [one.isoformat() if isinstance(one, datetime) else one for one in rows[-1][1:]]
-    line["over"] = len(rows) < at_once or line["gone"] >= line["due"]
+    line["over"] = len(rows) < at_once or line["gone"] < so_far + len(rows) or line["gone"] >= line["due"]
     run.subjects = lines
     db.session.flush()
     return True
@@ -255,9 +257,14 @@ def _credits(ids: Sequence[str], *, now: datetime) -> None:
     db.session.execute(delete(CreditRow).where(CreditRow.id.in_(ids)))
 
 
+def _journal(ids: Sequence[str], *, now: datetime) -> int:
+    """As far as they are the oldest of their chain; what was sealed in another order goes with the next run."""
+    return chain.shorten(ids, by=WORKER, now=now)
+
+
 TAKEN: dict[str, Callable] = {
     "open_lead": dispose_leads, "handed_over": dispose_leads, "declined": dispose_leads, "helper": _helpers,
-    "sealed": _sealed, "message": _letters, "credit": _credits,
+    "sealed": _sealed, "message": _letters, "credit": _credits, "journal": _journal,
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, func, or_, select
 
 from ..capture.models import TabletRecord
 from ..clock import local_date
+from ..journal.models import JournalLine, JournalSeal
 from ..leads.models import Attempt, CreditRow, Lead, Transition
 from ..leads.pipeline import OPEN
 from ..mail.models import Letter
@@ -123,6 +124,10 @@ def _sealed(organisation_id: str, before: datetime) -> list:
     return [TabletRecord.blob.is_not(None), TabletRecord.received_at < before]
 
 
+def _journal(organisation_id: str, before: datetime) -> list:
+    return [JournalSeal.line_id == JournalLine.id, JournalLine.at < before]
+
+
 BY_ARRIVAL = (Lead.received_at, Lead.id)
 SUBJECTS: tuple[Subject, ...] = (
     Subject("open_lead", "open_lead", Lead, BY_ARRIVAL, _open_lead, "lead"),
@@ -131,6 +136,7 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject("helper", "helper", Helper, (Helper.updated_at, Helper.id), _helper, "helper"),
     Subject("sealed", "open_lead", TabletRecord, (TabletRecord.received_at, TabletRecord.id), _sealed, asks=False),
     Subject("message", "message", Letter, (Letter.queued_at, Letter.id), _letter, asks=False),
+    Subject("journal", "journal", JournalLine, (JournalSeal.number,), _journal),
     Subject("credit", "credit", CreditRow, (CreditRow.captured_month, CreditRow.id), _credit),
 )
 BY_NAME = {subject.name: subject for subject in SUBJECTS}

@@ -48,6 +48,8 @@ WITHOUT_ORGANISATION = {
     "abuse_counts": "before anything is known",
     "orphan_tallies": "codes that nobody has",
     "backup_files": "of the installation",
+    "journal_seals": "a chain each",
+    "journal_anchors": "a chain each",
 }
 
 

@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from flask import current_app
 from sqlalchemy import func, select, update
 
+from app import upkeep
 from app.accounts.models import RetentionPolicy
 from app.clock import local_date, now
 from app.desk.queries import strip_of
+from app.journal import chain
+from app.journal.actions import note
 from app.journal.actors import OPERATOR
 from app.leads.models import Attempt, ContactPoint, CreditRow, GoneCount, Lead, Person, Submission, Touch, Transition
 from app.mail.models import Letter, MailboxItem
@@ -280,3 +284,14 @@ def test_policies_that_were_taken_away_dispose_of_nothing(make, board):
     with unit_of_work() as session:
         session.query(RetentionPolicy).filter_by(subject="open_lead").delete()
     assert "open_lead" not in {line["subject"] for line in run(board).subjects}
+
+
+def test_lines_of_the_journal_go_after_two_years_and_the_chain_still_holds(make, board):
+    with unit_of_work():
+        for days in (740, 735, 20):
+            note("leads.listed", by=OPERATOR, now=now() - timedelta(days=days), organisation_id=board.id, count=1)
+    assert gone(run(board)) == {}  # nothing goes before it is sealed
+    upkeep.seal_journal(now=now() + timedelta(minutes=1))
+    assert gone(run(board)) == {"journal": 2}
+    _looked_at, wrong = chain.check(key=current_app.config["INSTANCE_KEY"], now=now())
+    assert wrong == []

@@ -29,6 +29,7 @@ NAMES = [
     "clock",
     "disk",
     "tablets",
+    "journal",
     "outbox",
     "letters",
     "leads",

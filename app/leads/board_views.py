@@ -59,8 +59,25 @@ def tap(lead_id):
     except Refused as why:
         flash(str(why), "error")
         return back
-    flash(_said(lead, tried.outcome, lead.next_on), "success")
+    said = _said(lead, tried.outcome, lead.next_on)
+    undo = url_for(".take_back", lead_id=lead_id, show=request.args.get("show"))
+    flash({"text": said, "undo": undo, "key": tried.id}, "success")
     return back
+
+
+@bp.post("/<lead_id>/take-back")
+@may("work leads")
+def take_back(lead_id):
+    """It was a slip: the last tap is taken back."""
+    lead = lead_for(me(), lead_id)
+    try:
+        with unit_of_work():
+            follow_up.take_back(lead, request.form.get("key", ""), by=me().actor, now=now())
+    except Refused as why:
+        flash(str(why), "error")
+    else:
+        flash(_("Ångrat. %(name)s står som innan.", name=lead.person.name), "success")
+    return redirect(url_for(".index", show=request.args.get("show"), _anchor=lead_id))
 
 
 @bp.post("/<lead_id>/last-word")

@@ -6,7 +6,7 @@ never overwritten: a correction is a touch of its own that the old one points at
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select
 
@@ -33,6 +33,7 @@ OUTCOMES = {
     "call_later": _l("Ring senare"),
 }
 NOTE_LENGTH = 300
+TAKEN_BACK_WITHIN = timedelta(minutes=10)
 
 # Called with (lead, by=, now=) when a lead has left our work: times that it had are free again. Filled in wiring.
 left: list[Callable[..., None]] = []
@@ -79,6 +80,7 @@ def note_attempt(lead: Lead, tried: Tried, *, by: Actor, now: datetime) -> Attem
         at=tried.at,
         noted_at=now,
         by=str(by),
+        before={"state": lead.state} | {name: day and day.isoformat() for name, day in _days(lead).items()},
     )
     db.session.add(row)
     lead.first_attempt_at = min(lead.first_attempt_at or tried.at, tried.at)
@@ -95,6 +97,38 @@ def note_attempt(lead: Lead, tried: Tried, *, by: Actor, now: datetime) -> Attem
         channel=tried.channel, outcome=tried.outcome,
     )  # fmt: skip
     return row
+
+
+def _days(lead: Lead) -> dict[str, date | None]:
+    return {"next_on": lead.next_on, "asked_on": lead.asked_on}
+
+
+def take_back(lead: Lead, attempt_id: str, *, by: Actor, now: datetime) -> None:
+    """A slip of the finger: the attempt stays written down, crossed out, and the lead is as it was before. Taken back twice is once.
+
+    Raises Refused for somebody else's, after ten minutes, and when something has happened with the lead since.
+    """
+    row = db.session.get(Attempt, attempt_id)
+    if row is None or row.lead_id != lead.id or row.by != str(by):
+        raise Refused(_l("Bara den som noterade det kan ångra det."))
+    if row.taken_back_at:
+        return
+    if row.before is None or now - row.noted_at > TAKEN_BACK_WITHIN or lead.updated_at != row.noted_at:
+        raise Refused(_l("Det går inte att ångra längre. Notera i stället hur det blev."))
+    row.taken_back_at = lead.updated_at = now
+    if lead.state != row.before["state"]:
+        _to(lead, row.before["state"], reason=None, by=by, now=now)
+    for name in _days(lead):
+        setattr(lead, name, date.fromisoformat(row.before[name]) if row.before[name] else None)
+    db.session.flush()
+    left = attempts_of([lead])[lead.id]
+    lead.first_attempt_at = min((one.at for one in left), default=None)
+    lead.first_contact_at = min((one.at for one in left if one.outcome in TWO_WAY), default=None)
+    db.session.flush()
+    note(
+        "attempt.taken-back", by=by, now=now, organisation_id=lead.organisation_id, subject=lead.id,
+        channel=row.channel, outcome=row.outcome,
+    )  # fmt: skip
 
 
 def _next_try(lead: Lead, now: datetime) -> date | None:

@@ -59,6 +59,7 @@ class TapForm(KeyedForm):
 
     outcome = HiddenField()
     later = HiddenField()
+    other_day = HiddenField()  # "later" says "other": the day that was written beside the button
 
     def tried(self, channel: str, at: datetime) -> Tried:
         """What the tap says. Raises Refused for one that says nothing."""
@@ -72,8 +73,8 @@ class TapForm(KeyedForm):
 
     def _day(self, at: datetime) -> date:
         try:
-            day = date.fromisoformat(self.later.data)
-        except ValueError:
+            day = date.fromisoformat(self.other_day.data if self.later.data == "other" else self.later.data)
+        except (TypeError, ValueError):
             raise Refused(_l("Datumet går inte att läsa. Välj en dag i listan.")) from None
         if not local_date(at) <= day <= local_date(at) + timedelta(days=366):
             raise Refused(_l("Välj en dag från och med idag och inom ett år."))

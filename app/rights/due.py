@@ -78,7 +78,7 @@ def held(kind: str, organisation_id: str, on: date) -> Select:
 
 def _open_lead(organisation_id: str, before: datetime) -> list:
     """Nobody has tried to reach them since; the day that somebody chose themselves (betänketid) is waited for."""
-    tried = select(Attempt.id).where(Attempt.lead_id == Lead.id, Attempt.at >= before)
+    tried = select(Attempt.id).where(Attempt.lead_id == Lead.id, Attempt.taken_back_at.is_(None), Attempt.at >= before)
     waits = and_(Lead.state == "thinking", Lead.asked_on >= local_date(before))
     return [
         ITSELF,

@@ -238,3 +238,54 @@ def test_how_long_a_lead_lay_on_a_tablet_is_shown_apart(coordinator, make):
     with unit_of_work():
         again(lead).captured_at = now() - timedelta(days=3)
     assert "Låg på en surfplatta utan nät till" in clock_card(coordinator, lead)
+
+
+def state_of(lead):
+    row = again(lead)
+    return row.state, row.next_on, row.asked_on, row.first_attempt_at, row.first_contact_at
+
+
+@pytest.mark.parametrize("tap", [{"outcome": "reached"}, {"outcome": "no_answer"}, {"later": "tomorrow"}])
+def test_a_slip_of_the_finger_is_taken_back_and_stays_written_down(coordinator, make, tap):
+    lead = waiting(make.lead("Åsa Ek"), days=1)
+    before = state_of(lead)
+    if "later" in tap:
+        tap = {"later": (local_date(now()) + timedelta(days=1)).isoformat()}
+    page = coordinator.get("/staff/board").form("form.taps").send(**tap)
+    page = page.form(".notice form").send()
+    assert ("Ångrat. Åsa Ek står som innan." in page.text, state_of(lead), names(page)) == (True, before, ["Åsa Ek"])
+    attempt = db.session.scalar(select(Attempt))
+    assert attempt.taken_back_at is not None
+    assert "ångrat" in coordinator.get(f"/staff/leads/{lead.id}").text
+
+
+def test_an_earlier_attempt_counts_again_when_the_last_one_is_taken_back(coordinator, make):
+    lead = waiting(make.lead(), days=1)
+    with unit_of_work():
+        note_attempt(
+            again(lead), Said(new_id(), "phone", "no_answer", now() - timedelta(hours=3)), by=VISITOR, now=now()
+        )
+        again(lead).next_on = local_date(now())
+    before = state_of(lead)
+    coordinator.get("/staff/board").form("form.taps").send(outcome="reached").form(".notice form").send()
+    assert state_of(lead) == before
+
+
+def test_what_is_too_late_to_take_back_or_somebody_elses_stays(signed_in, coordinator, make):
+    waiting(make.lead(), days=1)
+    page = coordinator.get("/staff/board").form("form.taps").send(outcome="reached")
+    other = signed_in("coordinator")
+    undo = page.form(".notice form")
+    theirs = other.post(undo.soup["action"], {**undo.values, "csrf_token": [other.token("/staff/account")]})
+    assert "Bara den som noterade det kan ångra det." in theirs.text
+    with unit_of_work():
+        row = db.session.scalar(select(Attempt))
+        lead = db.session.get(Lead, row.lead_id)
+        row.noted_at = lead.updated_at = now() - timedelta(minutes=11)
+    assert "Det går inte att ångra längre." in undo.send().text
+
+
+def test_any_day_can_be_written_for_calling_later(coordinator, make):
+    lead, day = waiting(make.lead(), days=0), local_date(now()) + timedelta(days=40)
+    coordinator.get("/staff/board").form("form.taps").send(later="other", other_day=day.isoformat())
+    assert again(lead).asked_on == day

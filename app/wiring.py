@@ -261,7 +261,10 @@ def pages(app: Flask) -> None:
 
 def links(app: Flask) -> None:
     """Where something low must cause something high: who writes which letter, in which language, under which name."""
-    app.extensions["lead_rooms"] = [origin_views.room, people_views.room]  # what higher folders give to a lead's page: app/leads/rooms.py
+    app.extensions["lead_rooms"] = [
+        origin_views.room,
+        people_views.room,
+    ]  # what higher folders give to a lead's page: app/leads/rooms.py
     if worker.wake not in mail_actions.queued:
         mail_actions.queued.append(worker.wake)
     closing.works[:] = [event_handover.WORK, lead_handover.WORK, slot_actions.WORK]

@@ -91,7 +91,12 @@ def last_word(lead_id):
     except Refused as why:
         flash(str(why), "error")
     else:
-        flash(_("En sista hälsning är på väg till %(name)s. Ärendet är avslutat som ej nådd.", name=lead.person.listed_name))
+        flash(
+            _(
+                "En sista hälsning är på väg till %(name)s. Ärendet är avslutat som ej nådd.",
+                name=lead.person.listed_name,
+            )
+        )
     return redirect(url_for(".index", show=request.args.get("show")))
 
 

@@ -123,7 +123,8 @@ def first_in(page, path: str) -> str:
 
 def faults(page) -> list[str]:
     """What axe finds, a line each, and whether something sticks out."""
-    page.evaluate(AXE.read_text())
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE.read_text())
     found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
     lines = [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]]
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -131,20 +132,18 @@ def faults(page) -> list[str]:
 
 
 def walk(look, names, pages, *, lang="sv", scheme="light", wrong=False):
-    """The faults of these pages, at every width, by page."""
-    found = {}
-    for width in WIDTHS:
-        windows = {}
-        for who, path in pages:
-            window = windows.setdefault(who, None) or look(who, width=width, scheme=scheme)
-            windows[who] = window
-            where = path.format(**names)
-            window.goto(where if lang == "sv" else where + ("&" if "?" in where else "?") + f"lang={lang}")
-            if wrong:
-                window.evaluate("document.querySelector('main form[method=post]').noValidate = true")
-                window.locator("main form[method=post]").first.locator(
-                    "button[type=submit], button:not([type])"
-                ).first.click()
+    """The faults of these pages by page, each opened once and looked at in every width."""
+    found, windows = {}, {}
+    for who, path in pages:
+        window = windows[who] = windows.get(who) or look(who, width=WIDTHS[0], scheme=scheme)
+        where = path.format(**names)
+        window.goto(where if lang == "sv" else where + ("&" if "?" in where else "?") + f"lang={lang}")
+        if wrong:
+            window.evaluate("document.querySelector('main form[method=post]').noValidate = true")
+            form = window.locator("main form[method=post]").first
+            form.locator("button[type=submit], button:not([type])").first.click()
+        for width in WIDTHS:
+            window.set_viewport_size({"width": width, "height": 900})
             if lines := faults(window):
                 found[f"{where} at {width}"] = lines
     return found

@@ -11,7 +11,6 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import text
 
 from app import create_app
 from app.store.db import db

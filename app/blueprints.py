@@ -10,6 +10,7 @@ from .calendars.helper_views import bp as helper_calendar
 from .calendars.views import bp as calendars
 from .capture.booth_views import bp as booth_app
 from .capture.kit_views import bp as kit
+from .capture.slip_views import bp as slips
 from .capture.tablet_views import bp as booth_api
 from .capture.tablets_views import bp as tablets
 from .capture.views import bp as capture
@@ -47,6 +48,7 @@ ALL = [
     capture,
     tablets,
     kit,
+    slips,
     desk,
     events,
     flyers,

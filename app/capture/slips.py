@@ -101,12 +101,11 @@ def typed_numbers(booth_id: str) -> list[int]:
     return sorted(db.session.scalars(found))
 
 
+def how_many_typed(booth_id: str) -> int:
+    """How many were typed in, those without a number too."""
+    return db.session.scalar(select(func.count()).select_from(TypedSlip).where(TypedSlip.booth_id == booth_id)) or 0
+
+
 def skipped(typed: Iterable[int]) -> tuple[tuple[int, int], ...]:
     """The numbers below the highest one typed that nobody has typed, as ranges: forms that may lie somewhere still."""
     return numbers(typed).missing
-
-
-def next_number(typed: Iterable[int], most: int | None) -> int | None:
-    """The number that probably comes next: after the highest one typed. None when none were printed, or all are typed."""
-    following = max(typed, default=0) + 1
-    return following if most and following <= most else None

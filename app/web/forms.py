@@ -39,7 +39,11 @@ class PageForm(FlaskForm):
         """All of WTForms' checks, and that no field holds a personal number."""
         valid = super().validate(extra_validators)
         for field in self:
-            if field.name not in self.numbers_allowed and _is_text(field) and has_personal_number(str(field.data)):
+            if (
+                field.short_name not in self.numbers_allowed
+                and _is_text(field)
+                and has_personal_number(str(field.data))
+            ):
                 field.errors = [*field.errors, personal_number_words()]
                 valid = False
         return valid

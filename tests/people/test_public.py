@@ -1,0 +1,89 @@
+"""Does anything that the public can send change a person who is known? Every public address, every form on it."""
+
+import pytest
+from sqlalchemy import select
+
+from app.leads.models import ContactPoint, Lead, Person, Submission
+from app.leads.self_service import THANKS, token_of
+from app.store.db import db
+from tests.pages import Form
+from tests.public.visiting import read_for, sign_up
+
+KNOWN = {"name": "Åsa Ek", "phone": "070-123 45 67", "email": "asa@exempel.se"}
+OTHER = {"name": "Annan Människa", "phone": "070-999 88 77", "email": "annan@exempel.se"}
+
+
+def rows(ids=None):
+    """The people, their contact ways and whose their leads are, as they stand; only those that were known before."""
+    db.session.rollback()
+    found = {}
+    for model in (Person, ContactPoint):
+        table = model.__table__
+        for row in db.session.execute(select(table)):
+            found[row.id] = tuple(row)
+    for row in db.session.execute(select(Lead.id, Lead.person_id)):
+        found[row.id] = tuple(row)
+    return {key: value for key, value in found.items() if ids is None or key in ids}
+
+
+@pytest.fixture
+def known(visitor, make):
+    """Somebody who signed up, with the addresses that are theirs."""
+    placement = make.placement(make.event())
+    sign_up(visitor, f"/q/{placement.code.code}", **KNOWN)
+    first = db.session.scalars(select(Submission)).one()
+    return placement, first
+
+
+def address(app, rule, placement, first) -> str | None:
+    """The address with its parts from what is there."""
+    key = app.config["INSTANCE_KEY"]
+    own = token_of(first, key, THANKS if rule.endpoint == "public.thanks" else "self-service")
+    organisation = rule.rule.startswith("/o/")
+    parts = {"token": own, "typed": placement.code.code}
+    parts["slug"] = placement.event.organisation.slug if organisation else placement.event.slug
+    values = {name: parts.get(name, "x" * 20) for name in rule.arguments}
+    return rule.build(values, append_unknown=False)[1]
+
+
+def public_rules(app, method):
+    for rule in app.url_map.iter_rules():
+        if method in rule.methods and app.view_functions[rule.endpoint].guard == "public" and not rule.rule.startswith("/staff"):
+            yield rule
+
+
+@pytest.mark.parametrize("sent", [KNOWN, OTHER], ids=["as the same", "as another"])
+def test_no_form_of_any_public_page_changes_a_person(app, visitor, known, sent):
+    placement, first = known
+    before = rows()
+    reached, paths = 0, [address(app, rule, placement, first) for rule in public_rules(app, "GET")]
+    for path in dict.fromkeys(paths):
+        page = visitor.get(path)
+        for number, found in enumerate(page.soup.select("form[method=post]")):
+            reached += 1
+            form = Form(page, found)
+            if "token" in form.values and found.select_one("[autocomplete=name]"):
+                form = read_for(page, selector=f"form[method=post]:nth-of-type({number + 1})") if number else read_for(page)
+            form.fill(**{name: value for name, value in sent.items() if found.select_one(f"[name={name}]")})
+            form.send()
+    assert reached >= 8
+    assert rows(before) == before
+
+
+def test_no_public_address_changes_a_person_by_what_is_posted_at_it(app, visitor, known):
+    placement, first = known
+    before = rows()
+    for rule in public_rules(app, "POST"):
+        path = address(app, rule, placement, first)
+        visitor.client.post(path, data=OTHER | {"interest": "guardian"})
+        visitor.client.post(path, json={"items": [OTHER], **OTHER})
+    assert rows(before) == before
+
+
+def test_a_second_sign_up_of_the_same_person_is_a_lead_of_its_own_with_a_hint_beside_it(visitor, known):
+    from app.leads.models import DuplicateHint
+
+    before = rows()
+    sign_up(visitor, f"/q/{known[0].code.code}", **(KNOWN | {"name": "Asa Ek"}))
+    assert (rows(before), len(rows()) - len(before)) == (before, 4)
+    assert [row.why for row in db.session.scalars(select(DuplicateHint))] == [["phone", "email", "name"]]

@@ -25,6 +25,8 @@ from ..leads import follow_up
 from ..leads.actions import record_lead
 from ..leads.intake import Details, Met
 from ..leads.models import Lead
+from ..people import households
+from ..people.actions import decide
 from ..store.columns import new_id
 from ..store.db import db
 from . import people
@@ -64,6 +66,7 @@ class Story:
             if days is not None and kind != "meeting":
                 self._stand(event, days, by_flyer, in_person)
         self._from_nowhere()
+        self._twice()
 
     def _event(self, title, kind, strand, place, days):
         sv, en = people.PITCHES[strand]
@@ -184,6 +187,24 @@ class Story:
         for days in (-70, -25, -3):
             at = self._at(days, 20, 10)
             self._record(Met(way="web", kind="unknown", grade="B", captured_at=at), at, by=VISITOR, staff=self.staff[1])
+
+    def _twice(self) -> None:
+        """Somebody who signed up twice, in two spellings, and two of one household who share a phone."""
+        phone, shared = people.phone(970), people.phone(971)
+        met = (
+            ("Christina Ahlgren", phone, -12), ("Kristina Ahlgren Berg", phone, -2), ("Elin Sandberg", shared, -6),
+            ("Johan Sandberg", shared, -6),
+        )  # fmt: skip
+        found = []
+        for name, number, days in met:
+            at = self._at(days, 18, 40)
+            recorded = record_lead(
+                Details(name=name, phone=number, interests=("foster_home",)), organisation_id=self.unit.organisation_id,
+                capture_id=new_id(), met=Met(kind="unknown", captured_at=at), by=VISITOR, now=at,
+            )  # fmt: skip
+            found.append(db.session.get(Lead, recorded.lead_id))
+        households.join(*found[2:], by=self.staff[0].actor, now=found[3].received_at)
+        decide(*found[2:], "different", by=self.staff[0].actor, now=found[3].received_at)
 
     def _record(self, met: Met, at: datetime, *, by, staff: Staff) -> None:
         recorded = record_lead(

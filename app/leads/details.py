@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from ..accounts.models import Staff
@@ -124,8 +124,8 @@ def _names(actors: Sequence[str]) -> dict[str, str]:
 
 def submissions_of(lead: Lead) -> list[Submission]:
     """What was sent, the first one first; also what made a lead that was merged into this one."""
-    mine = or_(Submission.lead_id == lead.id, Lead.merged_into_id == lead.id)
-    found = select(Submission).join(Lead, Lead.id == Submission.lead_id).where(mine)
+    merged = select(Lead.id).where(Lead.merged_into_id == lead.id)
+    found = select(Submission).where(Submission.lead_id.in_([lead.id, *db.session.scalars(merged)]))
     return list(db.session.scalars(found.order_by(Submission.received_at)))
 
 

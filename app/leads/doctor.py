@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from ..store.db import db
-from .models import ContactPoint, Lead, Submission, Touch
+from .models import STANDS, ContactPoint, Lead, Submission, Touch
 
 
 def leads_without_what_made_them(now: datetime) -> list[str]:
     """A lead has a submission, exactly one touch that made it, and a person who can be reached."""
-    leads = select(func.count()).select_from(Lead).where(Lead.merged_into_id.is_(None))  # which others stand for
+    leads = select(func.count()).select_from(Lead).where(STANDS)  # which others stand for
     standing = Touch.created.is_(True), Touch.superseded_by.is_(None)
     made = select(Touch.lead_id).where(*standing).group_by(Touch.lead_id).having(func.count() == 1)
     found = {

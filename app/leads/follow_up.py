@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from ..accounts.models import Function
 from ..clock import local_date
@@ -268,8 +268,7 @@ def all_of(lead: Lead) -> list[str]:
 
 def corrections_of(lead: Lead) -> list[Submission]:
     """Corrections by the person that nobody has taken over yet, also of what was merged into this lead."""
-    mine = or_(Submission.lead_id == lead.id, Lead.merged_into_id == lead.id)
-    found = select(Submission).join(Lead, Lead.id == Submission.lead_id).where(mine)
+    found = select(Submission).where(Submission.lead_id.in_(all_of(lead)))
     found = found.where(Submission.kind == "correction", Submission.applied_at.is_(None))
     return list(db.session.scalars(found.order_by(Submission.received_at)))
 

@@ -6,7 +6,7 @@ A submission from the public never changes an existing person.
 
 from datetime import date
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts.models import Function
@@ -139,6 +139,10 @@ class Lead(Base):
     placement: Mapped[Placement | None] = relationship()
     booth: Mapped[Booth | None] = relationship()
     owner: Mapped[Function | None] = relationship()
+
+
+# A lead that no other stands for. Written so that no planner takes the index of those that were merged, which has nearly all.
+STANDS = func.coalesce(Lead.merged_into_id, "") == ""
 
 
 class LeadInterest(Base):
@@ -280,6 +284,7 @@ class CreditRow(Base):
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
     unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
     lead_id: Mapped[str | None] = mapped_column(String(20), unique=True, info=STAYS | {"gone": "loosen"})
+    household_id: Mapped[str | None] = mapped_column(String(20))  # one household is one recruit, where that is the unit
     captured_month: Mapped[str] = mapped_column(String(7))  # 2017-05, the cohort
     way: Mapped[str] = mapped_column(String(10))
     state: Mapped[str] = mapped_column(String(20))

@@ -7,13 +7,13 @@ number of rows. Called by the views, the desk's search and the export.
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, exists, false, func, not_, or_, select
+from sqlalchemy import Select, and_, exists, false, func, not_, or_, select, union
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from ..accounts.models import AssignmentType
 from ..events.models import Event
 from ..store.db import db
-from .models import DuplicateHint, Lead, LeadInterest, Person, PersonWord
+from .models import STANDS, DuplicateHint, Lead, LeadInterest, Person, PersonWord
 from .pipeline import OPEN as STILL_OURS
 from .spelled import asked_for, beginning_with
 
@@ -48,7 +48,7 @@ def leads_wanted(unit_id: str, wanted: Wanted, *, protected: bool = False) -> Se
             joinedload(Lead.booth),
             joinedload(Lead.owner),
         )
-        .where(Lead.unit_id == unit_id, Lead.merged_into_id.is_(None), *_conditions(unit_id, wanted))
+        .where(Lead.unit_id == unit_id, STANDS, *_conditions(unit_id, wanted))
         .order_by(Lead.received_at.desc(), Lead.id.desc())
     )
     return query if protected else query.where(Person.protected.is_(False))
@@ -85,13 +85,15 @@ def _matches(unit_id: str, words: str):
     """Every part of what was typed begins a word of the person: of a name, a number or an address (spelled.py)."""
     found = []
     for beginnings in asked_for(words):
-        bounds = [
-            and_(PersonWord.word >= first, PersonWord.word < end) for first, end in map(beginning_with, beginnings)
-        ]
-        found.append(
-            Lead.person_id.in_(select(PersonWord.person_id).where(PersonWord.unit_id == unit_id, or_(*bounds)))
-        )
+        there = [_with_a_word(unit_id, *beginning_with(start)) for start in beginnings]
+        found.append(Lead.person_id.in_(union(*there) if len(there) > 1 else there[0]))
     return and_(*found) if found else false()
+
+
+def _with_a_word(unit_id: str, first: str, end: str) -> Select:
+    return select(PersonWord.person_id).where(
+        PersonWord.unit_id == unit_id, PersonWord.word >= first, PersonWord.word < end
+    )
 
 
 def page_of(query: Select, number: int) -> tuple[list[Lead], int]:
@@ -128,7 +130,7 @@ def counts_by_show(unit_id: str, function_ids: tuple[str, ...], today: date) -> 
             number().filter(Lead.state.in_(OPEN), Lead.next_on <= today).label("due"),
             number().filter(Lead.state == "quarantined").label("quarantined"),
             number().label("all"),
-        ).where(Lead.unit_id == unit_id, Lead.merged_into_id.is_(None))
+        ).where(Lead.unit_id == unit_id, STANDS)
     ).one()
     return dict(row._mapping)
 

@@ -76,7 +76,7 @@ def _word(part: str) -> Wanted:
         return [(part.strip("<>,;"),)]
     if len(words) > 1 or "." in part:  # `asa.ek` is both: the address, or all of these words
         return [(part.strip("<>,;."), word) for word in words]
-    return [(word,) if word == part else (word, part) for word in words]
+    return [(word,) for word in words]
 
 
 def beginning_with(start: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 
 from ..accounts.models import Unit
 from ..leads.matching import Known
-from ..leads.models import ContactPoint, DuplicateHint, Lead, Person
+from ..leads.models import STANDS, ContactPoint, DuplicateHint, Lead, Person
 from ..leads.search import OPEN
 from ..store.db import db, unit_of_work
 from ..store.once import insert_once
@@ -57,7 +57,7 @@ def everybody(unit_id: str) -> Iterator[tuple[Known, bool, str | None]]:
         rows = db.session.execute(
             select(Lead.id, Lead.state, Person.id.label("person_id"), Person.name, Person.household_id)
             .join(Person, Person.id == Lead.person_id)
-            .where(Lead.unit_id == unit_id, Lead.id > last, Lead.merged_into_id.is_(None), Lead.state != "quarantined")
+            .where(Lead.unit_id == unit_id, Lead.id > last, STANDS, Lead.state != "quarantined")
             .order_by(Lead.id)
             .limit(READ)
         ).all()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, contains_eager
 from ..accounts.models import AssignmentType
 from ..leads.clocks import attempts_of
 from ..leads.details import Seen, touches_of
-from ..leads.models import Attempt, DuplicateHint, Lead, Person
+from ..leads.models import STANDS, Attempt, DuplicateHint, Lead, Person
 from ..leads.search import asked_of_staff, interests_of, pairs_to_decide
 from ..store.db import db
 from .models import Merge
@@ -87,7 +87,7 @@ def household_of(lead: Lead) -> list[Lead]:
         .options(contains_eager(Lead.person))
         .where(
             Lead.unit_id == lead.unit_id, Person.household_id == lead.person.household_id, Lead.id != lead.id,
-            Lead.merged_into_id.is_(None),
+            STANDS,
         )
         .order_by(Lead.captured_at)
     )  # fmt: skip

@@ -96,7 +96,7 @@ def test_created_by_sums_to_all_leads_and_unknown_is_one_of_them(make, flyer):
 @pytest.mark.parametrize("number", [1, 3])
 def test_crediting_three_takes_as_many_queries_as_one(make, flyer, number):
     ids = [make.lead(placement=flyer).id for _ in range(number)]
-    with no_more_than(7), unit_of_work():
+    with no_more_than(8), unit_of_work():
         assert recredit(ids, now=now()) == number
 
 

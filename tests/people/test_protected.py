@@ -25,7 +25,12 @@ def side(make):
         for point in db.session.scalars(select(ContactPoint)):
             point.value = point.key = "+46705551234" if point.kind == "phone" else "zebulon@exempel.se"
         for sent in db.session.scalars(select(Submission)):
-            sent.answers = {**sent.answers, "name": "Zebulon Hemligsson", "phone": "+46705551234", "email": "zebulon@exempel.se"}
+            sent.answers = {
+                **sent.answers,
+                "name": "Zebulon Hemligsson",
+                "phone": "+46705551234",
+                "email": "zebulon@exempel.se",
+            }
     return side
 
 
@@ -46,7 +51,9 @@ def test_no_page_tells_those_who_may_not_see_protected_people(app, signed_in, si
     searches = [*(f"/staff/search?q={typed}" for typed in SEARCHES), *(f"/staff/leads?q={typed}" for typed in SEARCHES)]
     for path in searches:
         text = browser.client.get(path).get_data(as_text=True).replace(path.partition("=")[2], "")
-        found += [f"{path} tells {mark}" for mark in ("Zebulon", "Hemligsson", "555 12 34", "Skyddad person") if mark in text]
+        found += [
+            f"{path} tells {mark}" for mark in ("Zebulon", "Hemligsson", "555 12 34", "Skyddad person") if mark in text
+        ]
     assert found == []
 
 
@@ -55,7 +62,12 @@ def test_lists_show_a_row_without_a_name_to_those_who_may_open_it(signed_in, sid
     for role in ("caseworker", "protector"):
         browser = signed_in(role)
         for path in lists:
-            text = browser.client.get(path).get_data(as_text=True).replace('value="Hemligsson"', "").replace("”Hemligsson”", "")
+            text = (
+                browser.client.get(path)
+                .get_data(as_text=True)
+                .replace('value="Hemligsson"', "")
+                .replace("”Hemligsson”", "")
+            )
             assert "Zebulon" not in text, (role, path)
         assert "Skyddad person" in browser.client.get("/staff/leads").get_data(as_text=True)
         page = browser.get(f"/staff/leads/{side.lead.id}", status=200)
@@ -63,7 +75,13 @@ def test_lists_show_a_row_without_a_name_to_those_who_may_open_it(signed_in, sid
 
 
 def test_nothing_public_tells_of_them(app, visitor, side):
-    paths = ["/", f"/o/{side.organisation.slug}", f"/e/{side.event.slug}", f"/q/{side.placement.code.code}", f"/e/{side.event.slug}.ics"]
+    paths = [
+        "/",
+        f"/o/{side.organisation.slug}",
+        f"/e/{side.event.slug}",
+        f"/q/{side.placement.code.code}",
+        f"/e/{side.event.slug}.ics",
+    ]
     assert [line for path in paths for line in told(visitor, path)] == []
 
 

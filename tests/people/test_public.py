@@ -48,7 +48,11 @@ def address(app, rule, placement, first) -> str | None:
 
 def public_rules(app, method):
     for rule in app.url_map.iter_rules():
-        if method in rule.methods and app.view_functions[rule.endpoint].guard == "public" and not rule.rule.startswith("/staff"):
+        if (
+            method in rule.methods
+            and app.view_functions[rule.endpoint].guard == "public"
+            and not rule.rule.startswith("/staff")
+        ):
             yield rule
 
 
@@ -63,7 +67,11 @@ def test_no_form_of_any_public_page_changes_a_person(app, visitor, known, sent):
             reached += 1
             form = Form(page, found)
             if "token" in form.values and found.select_one("[autocomplete=name]"):
-                form = read_for(page, selector=f"form[method=post]:nth-of-type({number + 1})") if number else read_for(page)
+                form = (
+                    read_for(page, selector=f"form[method=post]:nth-of-type({number + 1})")
+                    if number
+                    else read_for(page)
+                )
             form.fill(**{name: value for name, value in sent.items() if found.select_one(f"[name={name}]")})
             form.send()
     assert reached >= 8

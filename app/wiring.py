@@ -7,7 +7,6 @@ from functools import cache, partial
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
-from threading import BoundedSemaphore
 
 from flask import Flask, current_app, request, url_for
 from flask.json.provider import DefaultJSONProvider
@@ -24,6 +23,7 @@ from .accounts import closing
 from .accounts.access import can, is_signed_in, me, staff_language
 from .accounts.queries import organisation_name
 from .capture import booth_page, finishing
+from .capture.turns import Turns
 from .desk import alarms
 from .errors import Stopped
 from .events import actions as event_actions
@@ -246,7 +246,7 @@ def pages(app: Flask) -> None:
     app.extensions["csrf"].exempt(
         blueprints.booth_api
     )  # a tablet shows a token in a header, which no other page can send
-    app.extensions["syncs"] = BoundedSemaphore(app.config["SYNCS_AT_ONCE"])
+    app.extensions["syncs"] = Turns(app.config["MONTER_HOME"], app.config["SYNCS_AT_ONCE"])
     app.extensions["pairings"] = Counts(app.config["PAIRINGS_PER_MINUTE"])
     for by_secret_address in (blueprints.helpers, blueprints.helper_calendar):  # or by a ticket
         app.extensions["csrf"].exempt(by_secret_address)

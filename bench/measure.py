@@ -25,7 +25,8 @@ class Report:
     def row(self, what: str, value: float, unit: str, goal: str = "", ratio: float | None = None) -> None:
         """One figure."""
         beside = f"{ratio:6.1f} × bare" if ratio is not None else " " * 13
-        print(f"{what:<52}{value:>10.1f} {unit:<10}{beside}  {goal}", flush=True)
+        said = f"{value:.2f}" if 0 < abs(value) < 1 else f"{value:.1f}"
+        print(f"{what:<52}{said:>10} {unit:<10}{beside}  {goal}", flush=True)
 
 
 def bare_route() -> Flask:

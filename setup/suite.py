@@ -83,7 +83,8 @@ def proof(outcome):
     pytest(outcome, "proof on SQLite", f"proof{browser}")
     with database(outcome) as url:
         if url:
-            pytest(outcome, "proof on PostgreSQL", "proof and not browser", url=url)
+            both = "" if browser else " or both"
+            pytest(outcome, "proof on PostgreSQL", f"proof and (not browser{both})", url=url)
 
 
 def bench(outcome):

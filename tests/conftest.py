@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(config, items):
 
 
 def reaches_a_database(item) -> bool:
-    return "database_address" in item.fixturenames or hasattr(item.module, "own_database")
+    return not {"database_address", "served"}.isdisjoint(item.fixturenames) or hasattr(item.module, "own_database")
 
 
 @pytest.fixture(scope="session")

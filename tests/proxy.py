@@ -5,6 +5,7 @@ One request a connection. `proxy.next(fault, …)` is what happens to the next r
 """
 
 import asyncio
+import ssl
 import threading
 from collections import deque
 from contextlib import contextmanager, suppress
@@ -127,6 +128,18 @@ def slow(bytes_per_second: int, stall: float = 0):
     return fault
 
 
+def changed(before: bytes, after: bytes):
+    """The message says something else, as long as it was: an older app, another clock."""
+    assert len(before) == len(after)
+
+    async def fault(trip: Trip) -> None:
+        assert before in trip.body
+        trip.body = trip.body.replace(before, after)
+        await passed(trip)
+
+    return fault
+
+
 LOGIN_PAGE = answered("200 OK", body="<html><title>Log in</title><form><input name=room></form></html>")
 REDIRECT = answered("302 Found", "Location: http://wifi.invalid/login")
 BROKEN = answered("500 Internal Server Error", body="<h1>500</h1>")
@@ -144,13 +157,14 @@ class Proxy:
     offline: bool = False
     always: object = None
     everything: object = None  # a fault for every request, watched or not: a network that wants a log-in
+    tls: ssl.SSLContext | None = None  # its certificate may be changed while it runs
     seen: list[Trip] = field(default_factory=list)
     faults: deque = field(default_factory=deque)
     _tasks: set = field(default_factory=set)
 
     @property
     def url(self) -> str:
-        return f"http://localhost:{self.port}"
+        return f"{'https' if self.tls else 'http'}://localhost:{self.port}"
 
     def next(self, *faults) -> None:
         self.faults.extend(faults)
@@ -190,12 +204,12 @@ class Proxy:
 
 
 @contextmanager
-def proxied(server_port: int):
+def proxied(server_port: int, tls: ssl.SSLContext | None = None):
     """A proxy in a thread of its own, before the server at that port."""
-    proxy, loop, ready = Proxy(server_port), asyncio.new_event_loop(), threading.Event()
+    proxy, loop, ready = Proxy(server_port, tls=tls), asyncio.new_event_loop(), threading.Event()
 
     async def serve():
-        async with await asyncio.start_server(proxy.handle, "127.0.0.1", 0, limit=2**20) as server:
+        async with await asyncio.start_server(proxy.handle, "127.0.0.1", 0, limit=2**20, ssl=tls) as server:
             proxy.port = server.sockets[0].getsockname()[1]
             ready.set()
             await server.serve_forever()

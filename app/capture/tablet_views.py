@@ -18,6 +18,7 @@ from . import inbox, opening, pairing, states, wire
 from .access import tablet_from
 from .configuration import configuration, event_status, keep
 from .models import BoothClosing, Pairing
+from .turns import one_by_one
 
 bp = Blueprint("booth_api", __name__, url_prefix="/api/booth/v1")
 
@@ -137,13 +138,10 @@ def sync():
     found = device()
     if found.state not in states.MAY_SEND:
         raise Answered("not_active", 403, state=states.shown_state(found.state))
-    turn = current_app.extensions["syncs"]
-    if not turn.acquire(blocking=False):  # fifty tablets at once must not keep people from the pages; they come again
-        raise Answered("busy", 503)
-    try:
+    with current_app.extensions["syncs"].take() as my_turn:
+        if not my_turn:
+            raise Answered("busy", 503)
         return receive(found)
-    finally:
-        turn.release()
 
 
 def receive(found: Pairing) -> Response:
@@ -153,7 +151,7 @@ def receive(found: Pairing) -> Response:
         found = db.session.get(Pairing, found.id)
         at = now()  # once the unit has begun: a backup tells from it what it holds
         arrived = inbox.take_in(batch, found, now=at)
-    for one in arrived:
+    for one in one_by_one(arrived):
         opening.open_all(one.id, key=current_app.config["INSTANCE_KEY"], unit=unit_of_work, now=at)
     if wire.too_old(batch.app):  # what it brought is kept all the same
         raise Answered("update", 426, acks=inbox.answers(arrived), min_app=wire.MIN_APP)

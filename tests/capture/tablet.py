@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import random
 import secrets
 import time
 import uuid
@@ -154,7 +155,7 @@ class Tablet:
     def sync(self, *records, **facts) -> dict:
         """The answer to sending these, else all that is kept."""
         while (came := self.post("/sync", self.batch(list(records) or None, **facts)))[0] == 503:
-            time.sleep(0.02)
+            time.sleep(0.1 * random.random())
         status, answer = came
         assert status == 200, (status, answer)
         return answer

@@ -458,15 +458,12 @@ def bring_back(rows: dict) -> None:
 
 
 def play(app, *, days: int, steps: int) -> None:
-    """That many days of that many steps, and not one less."""
+    """At least that many days, and on average that many steps in each: Hypothesis ends some days early."""
     machine = type("Played", (Stand,), {"app": app, "days": 0, "steps": 0})
     quietly = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
-    run_state_machine_as_test(
-        machine,
-        settings=settings(max_examples=days, stateful_step_count=steps, deadline=None, suppress_health_check=quietly),
-    )
-    assert machine.days >= days
-    assert machine.steps >= 0.9 * days * steps
+    more = settings(max_examples=days * 4 // 3, stateful_step_count=steps, deadline=None, suppress_health_check=quietly)
+    run_state_machine_as_test(machine, settings=more)
+    assert (machine.days >= days, machine.steps >= days * steps) == (True, True), (machine.days, machine.steps)
 
 
 def test_fifteen_days_of_fifteen_steps_lose_and_double_nothing(app):

@@ -1,6 +1,5 @@
 """Is nothing that a tablet brings ever lost, doubled or refused? Through HTTP."""
 
-import threading
 import uuid
 from datetime import date, datetime, timedelta
 
@@ -375,11 +374,9 @@ def test_a_tablet_that_is_not_in_use_yet_sends_nothing(app, booth):
     assert (status, answer["error"]) == (403, "not_active")
 
 
-def test_a_server_with_its_hands_full_asks_to_come_again_and_keeps_nothing_back(app, tablet, monkeypatch):
+def test_a_server_with_its_hands_full_asks_to_come_again_and_keeps_nothing_back(app, tablet):
     tablet.save()
-    with monkeypatch.context() as patched:
-        patched.setitem(app.extensions, "syncs", threading.BoundedSemaphore(1))
-        app.extensions["syncs"].acquire()
+    with app.extensions["syncs"].take() as mine:
         status, answer = tablet.post("/sync", tablet.batch())
-        assert (status, answer["error"], tablet.response.headers["Retry-After"]) == (503, "busy", "1")
+        assert (mine, status, answer["error"], tablet.response.headers["Retry-After"]) == (True, 503, "busy", "1")
     assert tablet.statuses() == ["stored"]

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import delete, func, select
 
 from app.booths.models import Booth, CaptureSession, Tally
-from app.capture import importing, pairing
+from app.capture import importing, opening, pairing
 from app.capture.models import Pairing, TabletRecord
 from app.clock import now
 from app.events import actions as events
@@ -116,6 +116,18 @@ class Centre:
 
     def wait_for(self, names: list[str]) -> None:
         wait_for(lambda: self.names == names, f"{names} at the centre")
+
+    def work(self) -> None:
+        """What the worker does a little later."""
+        with unit_of_work():
+            opening.open_waiting(key=self.own.app.config["INSTANCE_KEY"], now=now() + timedelta(minutes=2))
+
+    def forget_the_pairing(self) -> None:
+        """As after the restore of a backup that was made when the booth had its key and no tablet yet."""
+        self.forget_everything()
+        id = self.pairing.id
+        with unit_of_work():
+            db.session.execute(delete(Pairing).filter_by(id=id))
 
     def forget_everything(self) -> None:
         """As after the restore of a backup that was made before any of it: no records, another generation."""

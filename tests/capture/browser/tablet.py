@@ -19,8 +19,10 @@ class Tablet:
 
     alive: ClassVar[set] = set()  # those that were started and not ended
 
-    def __init__(self, kind, profile: Path, url: str, *, width: int = 768, height: int = 1024, locale: str = "sv-SE"):
-        self.kind, self.profile, self.url = kind, profile, url
+    def __init__(
+        self, kind, profile: Path, url: str, *, width: int = 768, height: int = 1024, locale: str = "sv-SE", flags=()
+    ):
+        self.kind, self.profile, self.url, self.flags = kind, profile, url, list(flags)
         self.size, self.locale = {"width": width, "height": height}, locale
         self.context = self.page = None
         self.written: list[str] = []
@@ -31,7 +33,7 @@ class Tablet:
     def start(self):
         """Start the browser and open the app."""
         self.context = self.kind.launch_persistent_context(
-            str(self.profile), executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"],
+            str(self.profile), executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox", *self.flags],
             viewport=self.size, locale=self.locale,
         )  # fmt: skip
         self.page = self.context.pages[0]

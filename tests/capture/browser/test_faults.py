@@ -91,6 +91,7 @@ def test_a_restart_behind_a_wifi_that_wants_a_log_in_opens_the_app_all_the_same(
     holds(tablet, centre, ["Eva Väntar"])
 
 
+@pytest.mark.both
 def test_a_kill_while_sending_loses_and_doubles_nothing(tablet, proxy, centre):
     proxy.offline = True
     names = [f"Person {sign}" for sign in "ABCDEF"]
@@ -157,6 +158,7 @@ def test_a_store_that_is_cleared_under_the_page_is_noticed_and_told(tablet, prox
     assert (centre.pairing.status["store_lost"], [record.seq for record in centre.records]) == (1, [2])
 
 
+@pytest.mark.both
 def test_after_a_restore_of_an_old_backup_all_retained_copies_go_again(tablet, centre):
     tablet.save("Kim Åter")
     tablet.says("1 hos oss")
@@ -166,6 +168,7 @@ def test_after_a_restore_of_an_old_backup_all_retained_copies_go_again(tablet, c
     holds(tablet, centre, ["Kim Åter"])
 
 
+@pytest.mark.both
 def test_a_tablet_that_was_lost_delivers_and_then_forgets_everything(tablet, proxy, centre):
     proxy.offline = True
     tablet.save("Lea Held")
@@ -219,6 +222,7 @@ def test_the_app_opens_without_its_cache_while_there_is_a_network(tablet, centre
 
 
 @pytest.mark.proof
+@pytest.mark.both
 def test_a_day_of_three_hundred_visitors_without_a_network_and_three_restarts(tablet, proxy, centre):
     proxy.offline = True
     names = []

@@ -74,6 +74,7 @@ class App {
     this.stopped = this.over();
     this.sync = new Sync(this.store, { pairing: () => this.pairing, tell: () => this.tell(), onAnswer: (answer) => this.heard(answer), about: () => this.about() });
     this.sync.fault = (what) => this.fault(what);
+    this.sync.outdated = () => this.update.look();
     this.battery ??= await navigator.getBattery?.().catch(() => null);
     this.sync.start();
     setInterval(() => this.bar(), 20_000);

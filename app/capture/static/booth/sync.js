@@ -147,7 +147,10 @@ export class Sync {
     this.wait = wait;
     if (kind === "timeout" || status === 413) this.#most = Math.max(1, Math.floor(this.#most / 2));
     if (kind === "refused" && (status === 401 || status === 403)) return this.#came("unknown", { fault: `refused ${status}` });
-    if (kind === "refused" && status === 426) return this.#came("update", {});
+    if (kind === "refused" && status === 426) {
+      this.outdated?.();
+      return this.#came("update", { fault: "too old" });
+    }
     return this.#came(kind === "timeout" ? "offline" : kind, { fault: status ? `${kind} ${status}` : error && null });
   }
 

@@ -1,0 +1,50 @@
+"""Whose turn is it to bring its records? So few syncs at once, over all processes, that people still get their pages.
+
+A turn is a lock on a small file, which the system gives back when a process dies with it. Fifty tablets that come home from a
+day without a network take turns; who finds none free comes again.
+"""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+REST = 0.5  # of the time that a record took, before the next: for whoever waits for a page
+
+
+class Turns:
+    """So many at once, as files in `folder`."""
+
+    def __init__(self, folder: Path, at_once: int):
+        self.files = [folder / f"sync.{number}.lock" for number in range(max(1, at_once))]
+
+    @contextmanager
+    def take(self) -> Iterator[bool]:
+        """Whether there is a turn; it ends with the block."""
+        held = next((file for file in map(_locked, self.files) if file is not None), None)
+        try:
+            yield held is not None
+        finally:
+            if held is not None:
+                os.close(held)
+
+
+def _locked(path: Path) -> int | None:
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    with suppress(BlockingIOError):
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return file
+    os.close(file)
+    return None
+
+
+def one_by_one(many: Iterable) -> Iterator:
+    """Each of them, with a rest between two of them as long as half the processor time that the one before took."""
+    took = 0.0
+    for one in many:
+        time.sleep(REST * took)
+        began = time.thread_time()
+        yield one
+        took = time.thread_time() - began

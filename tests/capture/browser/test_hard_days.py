@@ -1,0 +1,335 @@
+"""What if the power goes, the disk is full, the clock or a certificate is wrong, the day is very long, or the centre changes in the
+middle of it? After each: everything called saved is at the centre exactly once, and the profile tells of nobody."""
+
+import random
+import ssl
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from app.clock import now
+from app.events.models import Event
+from app.leads.models import Lead, Submission
+from app.store.db import db, unit_of_work
+from tests import proxy as on_the_way
+from tests.proxy import proxied
+from tests.running import wait_for
+
+from . import certificates, disks
+from .tablet import Tablet
+from .test_faults import holds
+
+pytestmark = pytest.mark.browser
+
+# The page stands still at one step of saving, as if the power had gone just there; what it had handed on goes its way.
+STOP = """
+const stop = () => { console.log("at the step"); for (;;); };
+const steps = {
+  "before it is sealed": () => { SubtleCrypto.prototype.encrypt = stop; },
+  "before it is written": () => { IDBObjectStore.prototype.add = stop; },
+  "before the commit": () => {
+    const add = IDBObjectStore.prototype.add;
+    IDBObjectStore.prototype.add = function (...words) {
+      const made = add.apply(this, words);
+      made.addEventListener("success", stop);
+      return made;
+    };
+  },
+  "after the commit": () => {
+    const transaction = IDBDatabase.prototype.transaction;
+    IDBDatabase.prototype.transaction = function (...words) {
+      const made = transaction.apply(this, words);
+      if (made.mode === "readwrite") made.addEventListener("complete", stop);
+      return made;
+    };
+  },
+};
+"""
+STEPS = {"before it is sealed": 0, "before it is written": 0, "before the commit": 0, "after the commit": 1}
+
+
+def killed_at(tablet, step: str) -> None:
+    """Somebody presses "Skicka", and the browser dies at that step."""
+    tablet.page.evaluate(f"() => {{ {STOP} steps[{step!r}](); }}")
+    with tablet.page.expect_console_message(lambda said: said.text == "at the step"):
+        tablet.page.evaluate("() => { setTimeout(() => document.querySelector('button[type=submit]').click()); }")
+    tablet.kill()
+
+
+def many(cases, few) -> list:
+    """All of them in `make proof`, a few in `make test`."""
+    return [pytest.param(case, marks=() if case in few else pytest.mark.proof) for case in cases]
+
+
+@pytest.mark.parametrize("step", many(STEPS, ["before the commit", "after the commit"]))
+def test_a_kill_at_each_step_of_saving_leaves_the_whole_record_or_none(tablet, proxy, centre, step):
+    proxy.offline = True
+    tablet.save("Före Fallet")
+    tablet.begin().write("Mitt I")
+    killed_at(tablet, step)
+    tablet.start().on("ready").says(f"{1 + STEPS[step]} bara på den här surfplattan")
+    tablet.save("Efter Fallet")
+    proxy.offline = False
+    tablet.hurry()
+    holds(tablet, centre, ["Före Fallet", *["Mitt I"] * STEPS[step], "Efter Fallet"])
+    assert sorted(record.seq for record in centre.records) == [1, 2, 3][: 2 + STEPS[step]]
+
+
+def power_cuts(served, chromium, home, kind, times: int) -> None:
+    """The disk as it is at random moments, each time when something was just called saved: a tablet that starts from it has all
+    that, and what its twin sends too is there once."""
+    from .conftest import booth_at
+
+    home.mkdir()
+    disk = kind(home)
+    try:
+        with booth_at(served) as centre, proxied(served.monter.port) as proxy:
+            tablet = Tablet(chromium.browser_type, disk.profile, proxy.url).start().pair(centre.code())
+            proxy.offline, names, copies = True, [], []
+            for number in range(times):
+                names.append(f"Ström {number}")
+                tablet.keep_quickly(names[-1])
+                tablet.page.wait_for_timeout(random.choice((0, 0, 20, 150)))
+                copies.append((disk.copied(home / f"copy {number}"), list(names)))
+            tablet.kill()
+            proxy.offline = False
+            for profile, had in copies:
+                twin = Tablet(chromium.browser_type, profile, proxy.url).start().on("ready")
+                twin.hurry()
+                twin.says(f"{len(had)} hos oss")
+                assert centre.names == sorted(had)
+                assert twin.plaintext(*names) == []
+                twin.kill()
+    finally:
+        disk.close()
+
+
+@pytest.mark.parametrize("kind", disks.kinds(), ids=lambda kind: kind.name)
+def test_what_was_called_saved_is_on_the_disk_when_the_power_goes(served, chromium, tmp_path, kind):
+    power_cuts(served, chromium, tmp_path / "home", kind, 2)
+
+
+@pytest.mark.proof
+@pytest.mark.both
+@pytest.mark.parametrize("kind", disks.kinds(), ids=lambda kind: kind.name)
+def test_what_was_called_saved_is_on_the_disk_at_twenty_moments(served, chromium, tmp_path, kind):
+    power_cuts(served, chromium, tmp_path / "home", kind, 20)
+
+
+def test_a_disk_without_room_is_said_in_red_and_loses_nothing_that_was_called_saved(
+    served, chromium, proxy, centre, tmp_path
+):
+    """A disk of sixty megabytes that is filled to its end; where none may be mounted, the browser's quota is taken away."""
+    with disks.small_disk(tmp_path / "disk", 60) as disk:
+        tablet = Tablet(chromium.browser_type, (disk or tmp_path) / "profile", proxy.url).start().pair(centre.code())
+        try:
+            proxy.offline = True
+            tablet.save("Före Full")
+            fill(disk) if disk else tablet.page.evaluate(NO_ROOM)
+            tablet.begin().write("Mitt I Full").send()
+            saved = tablet.page.locator("#screen[data-screen=thanks], #screen[data-screen=unsaved]")
+            expect(saved).to_be_attached(timeout=60_000)
+            kept = saved.get_attribute("data-screen") == "thanks"
+            proxy.offline = False
+            if not kept:
+                tablet.button("Försök igen").click()
+                tablet.on("thanks")
+            if disk:
+                (disk / "filling").unlink()
+            tablet.hurry()
+            centre.wait_for(["Före Full", "Mitt I Full"])
+        finally:
+            tablet.kill()
+            tablet.alive.discard(tablet)
+
+
+def fill(disk) -> None:
+    """Until nothing fits any more."""
+    with (disk / "filling").open("wb", buffering=0) as file:
+        try:
+            while True:
+                file.write(b"0" * 4096)
+        except OSError:
+            pass
+
+
+NO_ROOM = """() => {
+  IDBObjectStore.prototype.add = () => { throw new DOMException("full", "QuotaExceededError"); };
+}"""
+
+
+@pytest.mark.parametrize("wrong", many(["expired", "not yet valid"], ["not yet valid"]))
+def test_a_certificate_that_does_not_hold_is_like_no_network(served, chromium, centre, tmp_path, wrong):
+    """As a tablet meets it whose clock was reset, or a centre whose certificate was not renewed."""
+    good, bad = certificates.made(tmp_path, "good"), certificates.made(tmp_path, wrong)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(good.path)
+    with proxied(served.monter.port, tls) as proxy:
+        tablet = Tablet(chromium.browser_type, tmp_path / "profile", proxy.url, flags=[good.trusted])
+        try:
+            tablet.start().pair(centre.code()).save("Före Datum")
+            tablet.says("1 hos oss")
+            tls.load_cert_chain(bad.path)
+            tablet.kill()
+            tablet.start().on("ready").save("Fel Datum").says("1 bara på den här surfplattan")
+            assert tablet.page.evaluate("navigator.onLine") is True
+            tablet.hurry()
+            tablet.says("väntar på nät")
+            tls.load_cert_chain(good.path)
+            tablet.kill()
+            tablet.start().on("ready")
+            tablet.hurry()
+            holds(tablet, centre, ["Fel Datum", "Före Datum"])
+        finally:
+            tablet.kill()
+            tablet.alive.discard(tablet)
+
+
+CLOCKS = {
+    "a year ahead": timedelta(days=365),
+    "a year behind": timedelta(days=-365),
+    "an hour ahead, as after a change of season": timedelta(hours=1),
+    "an hour behind": timedelta(hours=-1),
+}
+
+
+@pytest.mark.parametrize("wrong", many(CLOCKS, ["a year ahead", "an hour behind"]))
+def test_a_clock_that_is_wrong_decides_nothing(tablet, centre, wrong):
+    before = now()
+    tablet.page.clock.install(time=datetime.now(UTC) + CLOCKS[wrong])
+    tablet.reload()
+    tablet.on("ready").save("Fel Tid")
+    tablet.page.clock.run_for(5000)
+    centre.wait_for(["Fel Tid"])
+    tablet.page.clock.run_for(5000)
+    tablet.says("Surfplattans datum är fel")
+    (record,) = centre.records
+    assert before - timedelta(minutes=1) <= record.captured_at <= now()
+    assert abs(record.clock_offset_s + CLOCKS[wrong].total_seconds()) < 60
+
+
+def test_a_clock_that_jumps_while_somebody_writes_loses_nothing(tablet, proxy, centre):
+    tablet.page.clock.install()
+    tablet.reload()
+    proxy.offline = True
+    tablet.save("Före Hoppet").begin().write("Under Hoppet")
+    tablet.page.clock.set_system_time(datetime.now(UTC) - timedelta(hours=1))
+    tablet.send().on("thanks")
+    tablet.button("Klar").click()
+    tablet.page.clock.set_system_time(datetime.now(UTC) + timedelta(days=2))
+    tablet.save("Efter Hoppet")
+    proxy.offline = False
+    for _ in range(20):
+        tablet.page.evaluate("void dispatchEvent(new Event('online'))")
+        tablet.page.clock.run_for(1000)
+    centre.wait_for(["Efter Hoppet", "Före Hoppet", "Under Hoppet"])
+    assert all(record.captured_at <= record.received_at for record in centre.records)
+
+
+def test_thirty_hours_awake_lose_nothing_and_begin_another_day(tablet, proxy, centre):
+    tablet.page.clock.install()
+    tablet.reload()
+    proxy.offline = True
+    tablet.on("ready").page.locator(".tap").first.click()
+    tablet.save("Första Dagen")
+    for _ in range(30):
+        tablet.page.clock.run_for(3_600_000)
+    tablet.on("ready").save("Andra Dagen")
+    expect(tablet.page.locator(".number").first).to_have_text("0")
+    proxy.offline = False
+    for _ in range(20):
+        tablet.page.evaluate("void dispatchEvent(new Event('online'))")
+        tablet.page.clock.run_for(1000)
+    centre.wait_for(["Andra Dagen", "Första Dagen"])
+    assert (tablet.errors, centre.counted) == ([], {"conversations": 1})
+
+
+def test_an_app_that_is_too_old_delivers_what_it_has_and_says_so(tablet, proxy, centre):
+    proxy.always = on_the_way.changed(b'"app":"1.', b'"app":"0.')
+    tablet.save("Gammal App")
+    centre.wait_for(["Gammal App"])
+    tablet.until(ALL_ACKED)
+    proxy.always = None
+    tablet.page.evaluate("void dispatchEvent(new Event('online'))")
+    wait_for(
+        lambda: [fault for fault in centre.pairing.status["faults"] if fault.startswith("too old")], "a fault told"
+    )
+    holds(tablet, centre, ["Gammal App"])
+
+
+ALL_ACKED = """() => new Promise((resolve) => {
+  const open = indexedDB.open("booth");
+  open.onsuccess = () => {
+    const all = open.result.transaction("records").objectStore("records").getAll();
+    all.onsuccess = () => { open.result.close(); resolve(all.result.every(({ state }) => state === "acked")); };
+  };
+})"""
+
+
+def test_a_form_that_is_open_goes_on_with_the_words_it_was_opened_with(tablet, served, centre):
+    tablet.begin().write("Under Ändring")
+    with unit_of_work():
+        event = db.session.get(Event, centre.booth.event_id)
+        event.interests = ["guardian"]
+        event.organisation.purpose = {"sv": "Ett helt nytt ändamål."}
+    tablet.hurry()
+    expect(tablet.page.get_by_label("Vad heter du?")).to_have_value("Under Ändring")
+    tablet.send().on("thanks")
+    tablet.button("Klar").click()
+    tablet.hurry()
+    tablet.begin()
+    expect(tablet.page.locator(".informed")).to_contain_text("Ett helt nytt ändamål")
+    tablet.write("Efter Ändring").send().on("thanks")
+    centre.wait_for(["Efter Ändring", "Under Ändring"])
+    sent = {row.answers["name"]: row.notice_hash for row in rows_of(centre)}
+    assert len({record.form for record in centre.records}) == len(set(sent.values())) == 2
+    states = select(Lead.state).where(Lead.id.in_([record.lead_id for record in centre.records]))
+    assert set(db.session.scalars(states)) == {"new"}
+
+
+def rows_of(centre) -> list[Submission]:
+    ids = [record.submission_id for record in centre.records]
+    return list(db.session.scalars(select(Submission).where(Submission.id.in_(ids))))
+
+
+def test_the_same_person_at_two_tablets_is_two_leads_that_nobody_merges(tablets, centre):
+    for _ in range(2):
+        tablets().pair(centre.code()).save("Tvilling Två").says("1 hos oss")
+    assert centre.names == ["Tvilling Två", "Tvilling Två"]
+    assert len({record.lead_id for record in centre.records}) == 2
+
+
+def test_a_tablet_that_was_revoked_by_mistake_while_offline_waits_and_is_taken_back(tablet, proxy, centre):
+    proxy.offline = True
+    tablet.save("Av Misstag")
+    centre.revoke("mistake")
+    proxy.offline = False
+    tablet.hurry()
+    expect(tablet.page.get_by_role("heading", name="Montern är avslutad")).to_be_visible()
+    assert (centre.names, [record.state for record in centre.records]) == ([], ["held"])
+    tablet.open_menu().button("Koppla igen").click()
+    tablet.page.get_by_label("Kod").fill(centre.code())
+    tablet.button("Koppla").click()
+    tablet.on("preflight").button("Börja dagen").click()
+    tablet.on("ready").save("Igen")
+    tablet.hurry()
+    centre.work()
+    assert (centre.names, sorted(record.seq for record in centre.records)) == (["Av Misstag", "Igen"], [1, 2])
+
+
+def test_a_tablet_that_is_paired_anew_after_a_restore_sends_again_what_the_backup_lacks(tablet, centre):
+    """The backup knew neither the records nor the pairing, and what that pairing sealed opens all the same."""
+    tablet.save("Efter Backupen").says("1 hos oss")
+    centre.forget_the_pairing()
+    tablet.hurry()
+    tablet.says("Surfplattan behöver kopplas igen")
+    tablet.open_menu().button("Koppla igen").click()
+    tablet.page.get_by_label("Kod").fill(centre.code())
+    tablet.button("Koppla").click()
+    tablet.on("preflight").button("Börja dagen").click()
+    tablet.on("ready").save("Igen")
+    tablet.hurry()
+    centre.wait_for(["Efter Backupen", "Igen"])
+    assert {record.state for record in centre.records} == {"stored"}

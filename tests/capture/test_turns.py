@@ -1,0 +1,54 @@
+"""Do all processes together listen to so many tablets, and not one more?"""
+
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from app.capture import turns
+
+HOLDS = """
+import sys, time, pathlib
+from app.capture.turns import Turns
+with Turns(pathlib.Path(sys.argv[1]), 1).take() as mine:
+    print(mine, flush=True)
+    time.sleep(60)
+"""
+
+
+def taken(all_turns) -> bool:
+    with all_turns.take() as mine:
+        return mine
+
+
+@pytest.mark.parametrize("at_once", [1, 3])
+def test_so_many_turns_and_no_more(tmp_path, at_once):
+    all_turns = [turns.Turns(tmp_path, at_once) for _ in range(at_once + 1)]
+    held = [one.take() for one in all_turns]
+    assert [one.__enter__() for one in held] == [True] * at_once + [False]
+    for one in held:
+        one.__exit__(None, None, None)
+    assert taken(all_turns[-1]) is True
+
+
+def test_a_process_that_is_killed_gives_its_turn_back(tmp_path):
+    with subprocess.Popen([sys.executable, "-c", HOLDS, tmp_path], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "True\n"
+        assert taken(turns.Turns(tmp_path, 1)) is False
+        process.send_signal(signal.SIGKILL)
+    assert taken(turns.Turns(tmp_path, 1)) is True
+
+
+def test_after_each_record_there_is_a_rest_for_others():
+    def work():
+        until = time.thread_time() + 0.02
+        while time.thread_time() < until:
+            pass
+
+    began = time.thread_time(), time.monotonic()
+    for _ in turns.one_by_one(range(4)):
+        work()
+    computed, passed = time.thread_time() - began[0], time.monotonic() - began[1]
+    assert passed >= computed + 3 * turns.REST * 0.02

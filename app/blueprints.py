@@ -21,6 +21,8 @@ from .leads.board_views import bp as board
 from .leads.policy_views import bp as policies
 from .leads.views import bp as leads
 from .mailbox.views import bp as mailbox
+from .origin.ambassador_views import bp as ambassadors
+from .origin.own_views import bp as own_cards
 from .origin.views import bp as origin
 from .people.views import bp as people
 from .public.time_views import bp as public  # the same as that of its views, with one's own pages
@@ -61,6 +63,8 @@ ALL = [
     mailbox,
     people,
     origin,
+    ambassadors,
+    own_cards,
     public,
     reports,
     slots,

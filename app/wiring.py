@@ -85,6 +85,7 @@ PLACES = (
     (_l("Kalender"), "calendars.index", "calendar", "see plans"),
     (_l("Resultat"), "reports.index", "chart", "see results"),
     (_l("Medhjälpare"), "register.index", "person", "see rosters"),
+    (_l("Ambassadörer"), "ambassadors.index", "people", "work leads"),
     (_l("Inställningar"), "accounts.settings", "settings", "manage organisation"),
     (_l("Brevlåda"), "mail.mailbox", "mail", "see plans"),
 )
@@ -102,7 +103,7 @@ TABLES = (
     "capture",
     "calendars",
 )
-TABLES += ("rights",)
+TABLES += ("rights", "origin")
 
 
 def settings(app: Flask) -> None:
@@ -248,7 +249,7 @@ def pages(app: Flask) -> None:
     )  # a tablet shows a token in a header, which no other page can send
     app.extensions["syncs"] = Turns(app.config["MONTER_HOME"], app.config["SYNCS_AT_ONCE"])
     app.extensions["pairings"] = Counts(app.config["PAIRINGS_PER_MINUTE"])
-    for by_secret_address in (blueprints.helpers, blueprints.helper_calendar):  # or by a ticket
+    for by_secret_address in (blueprints.helpers, blueprints.helper_calendar, blueprints.own_cards):  # or by a ticket
         app.extensions["csrf"].exempt(by_secret_address)
     app.extensions["link_requests"] = Counts(LINKS_PER_MINUTE)
     app.extensions["sign_ups"] = Counts(app.config["SIGNUPS_PER_MINUTE"])

@@ -206,6 +206,26 @@ class Make:
             )
         return db.session.get(Lead, recorded.lead_id)
 
+    def ambassador(self, name: str = "Gunilla Holm", *, organisation=None, contact: str = "gunilla@exempel.se"):
+        """Somebody of the centre who agreed to hand out cards."""
+        from app.origin import ambassadors
+
+        function = self.function(organisation)
+        with unit_of_work():
+            agreed = ambassadors.Agreed(name, contact, "sv", "0" * 64, "spoken")
+            return ambassadors.take_in(function.unit, function, agreed, key=new_id(), by=OPERATOR, now=now())
+
+    def letters(self, title: str = "Sommarbrevet", number: int = 2, *, organisation=None):
+        """A mailing of the centre."""
+        from app.origin import series
+
+        unit = self.function(organisation).unit
+        with unit_of_work():
+            return series.write_letters(
+                unit, key=new_id(), title=title, heading=title, text="Hej!\n\nTack för allt du gör.", number=number,
+                language="sv", by=OPERATOR, now=now(),
+            )  # fmt: skip
+
     def pairing(self, booth=None, state: str = "active"):
         """A tablet at a booth, as if it had been invited and allowed. It has a key that seals and a token that nobody knows."""
         from flask import current_app

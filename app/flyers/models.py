@@ -19,6 +19,7 @@ class Placement(Base):
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
     event_id: Mapped[str | None] = mapped_column(ForeignKey("events.id"), index=True)
     booth_id: Mapped[str | None] = mapped_column(ForeignKey("booths.id"))
+    series_id: Mapped[str | None] = mapped_column(String(20), index=True)  # of cards or letters: app/origin
     kind: Mapped[str] = mapped_column(String(20))
     label: Mapped[str] = mapped_column(String(120))
     where: Mapped[str | None] = mapped_column("where_text", String(200))

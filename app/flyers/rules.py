@@ -20,6 +20,8 @@ KINDS = {
     "radio": _l("Ord i radio"),
     "partner_table": _l("Samverkansparts bord"),
     "ambassador_card": _l("Ambassadörs kort"),
+    "letter": _l("Brev"),
+    "pass_on": _l("Kort att ge vidare"),
     "link": _l("Länk på webben"),
     "tablet": _l("Surfplatta i montern"),
     "slips": _l("Blanketter i montern"),

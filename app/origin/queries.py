@@ -1,18 +1,22 @@
 """What did the organisation do in the last two years that somebody may have heard of us by, and what have they answered? SELECTs."""
 
+import json
 from datetime import date, datetime, time
 
-from sqlalchemy import or_, select
+from sqlalchemy import Text, cast, func, or_, select
+from sqlalchemy.orm import joinedload
 
+from ..accounts.models import Notice
 from ..clock import STOCKHOLM
 from ..events.models import Event
-from ..flyers.models import Placement
+from ..flyers.models import Code, Placement
 from ..flyers.rules import KINDS
-from ..leads.models import Lead, Touch
+from ..leads.models import CreditRow, Lead, Touch
 from ..staffing.models import HelpInvitation
 from ..store.db import db
 from . import heard
 from .heard import Choice, Groups
+from .models import Ambassador, Series
 
 MOST = 150  # of a kind; nobody reads through more
 NOT_SEEN = (
@@ -106,3 +110,98 @@ def is_answered(lead_id: str) -> bool:
 def lead_to_ask(lead_id: str) -> Lead | None:
     """The lead, locked, so that two who ask at once ask one after the other."""
     return db.session.get(Lead, lead_id, with_for_update=True)
+
+
+# Cards and letters ---------------------------------------------------------------------------------------------------
+
+
+def series_of(unit_id: str, kind: str, function_id: str | None) -> Series | None:
+    """The unit's series of that kind and function, if it has begun."""
+    found = select(Series).filter_by(unit_id=unit_id, kind=kind, function_id=function_id)
+    return db.session.scalar(found.order_by(Series.created_at).limit(1))
+
+
+def letters_of(unit_id: str) -> list[Series]:
+    """The unit's mailings, the newest first."""
+    found = select(Series).filter_by(unit_id=unit_id, kind="letters")
+    return list(db.session.scalars(found.order_by(Series.created_at.desc(), Series.id)))
+
+
+def series_by_id(series_id: str) -> Series | None:
+    """That series."""
+    return db.session.get(Series, series_id)
+
+
+def codes_of(series_id: str) -> list[str]:
+    """The codes of a series in the order in which they were made."""
+    found = select(Code.code).join(Placement, Placement.id == Code.placement_id).where(Placement.series_id == series_id)
+    return list(db.session.scalars(found.order_by(Placement.id)))
+
+
+def numbers_of(unit_id: str) -> dict[str, int]:
+    """Series → how many codes it has."""
+    rows = db.session.execute(
+        select(Placement.series_id, func.count())
+        .join(Series, Series.id == Placement.series_id)
+        .where(Series.unit_id == unit_id)
+        .group_by(Placement.series_id)
+    )
+    return dict(rows.all())
+
+
+def leads_by_series(unit_id: str) -> dict[str, int]:
+    """Series → how many leads its codes made, those whose person is gone too. Two queries; nothing below a whole series."""
+    mine = dict(
+        db.session.execute(
+            select(Placement.id, Placement.series_id)
+            .join(Series, Series.id == Placement.series_id)
+            .where(Series.unit_id == unit_id)
+        ).all()
+    )
+    made = cast(CreditRow.created_by, Text)
+    rows = db.session.execute(
+        select(made, func.count())
+        .where(
+            CreditRow.unit_id == unit_id,
+            CreditRow.state.not_in(["quarantined", "duplicate"]),
+            made.contains('"placement"'),
+        )
+        .group_by(made)
+    )
+    found: dict[str, int] = {}
+    for source, number in rows:
+        series_id = mine.get(json.loads(source)["placement"])
+        if series_id:
+            found[series_id] = found.get(series_id, 0) + number
+    return found
+
+
+# Ambassadors -----------------------------------------------------------------------------------------------------------
+
+
+def ambassadors_of(unit_id: str) -> list[Ambassador]:
+    """The unit's ambassadors by name, in no other order: nobody is compared with anybody."""
+    found = select(Ambassador).filter_by(unit_id=unit_id).options(joinedload(Ambassador.function))
+    return sorted(db.session.scalars(found), key=lambda row: row.name.casefold())
+
+
+def ambassador_by_id(ambassador_id: str) -> Ambassador | None:
+    """That ambassador with card and function."""
+    found = select(Ambassador).filter_by(id=ambassador_id)
+    return db.session.scalar(
+        found.options(joinedload(Ambassador.function), joinedload(Ambassador.placement).joinedload(Placement.code))
+    )
+
+
+def notice_words(hash: str, organisation_id: str) -> str | None:
+    """The words that somebody agreed to."""
+    row = db.session.get(Notice, (hash, organisation_id))
+    return row and row.text
+
+
+def totals_of_cards(unit_id: str) -> list[tuple[str, int, int]]:
+    """(function, cards, leads) of each function's ambassadors, by the function's name. Three queries."""
+    numbers, leads = numbers_of(unit_id), leads_by_series(unit_id)
+    found = select(Series).filter_by(unit_id=unit_id, kind="cards").options(joinedload(Series.function))
+    rows = [(row.function.name, numbers.get(row.id, 0), leads.get(row.id, 0)) for row in db.session.scalars(found)]
+    return sorted(rows, key=lambda row: row[0].casefold())

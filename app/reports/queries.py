@@ -13,6 +13,7 @@ from ..flyers.models import Placement, ScanTally
 from ..leads.crediting import month_of
 from ..leads.details import words_of_other
 from ..leads.models import CreditRow
+from ..origin.models import Series
 from ..store.db import db
 from . import credited
 from .tables import Row
@@ -29,8 +30,10 @@ def _scans(column):
 
 def rows_by_event(unit_id: str, since: datetime, until: datetime) -> list[Row]:
     """One row an event that had leads, scans, conversations or took place in the period, one for each other way in, and unknown.
-    Seven queries."""
-    counts = credited.count(credited.in_months(unit_id, month_of(since), month_of(until)), _of_the_year)
+    At most ten queries."""
+    series, series_of = _series(unit_id)
+    months = credited.in_months(unit_id, month_of(since), month_of(until))
+    counts = credited.count(months, lambda source: _of_the_year(source, series_of))
     scans = {
         ("event", row.of): row
         for row in db.session.execute(
@@ -38,6 +41,15 @@ def rows_by_event(unit_id: str, since: datetime, until: datetime) -> list[Row]:
             .join(Event, Event.id == ScanTally.event_id)
             .where(Event.unit_id == unit_id, ScanTally.hour_at >= since, ScanTally.hour_at < until)
             .group_by(ScanTally.event_id)
+        )
+    }
+    scans |= {
+        ("series", row.of): row
+        for row in db.session.execute(
+            _scans(Placement.series_id)
+            .join(Placement, Placement.id == ScanTally.placement_id)
+            .where(Placement.series_id.in_(series), ScanTally.hour_at >= since, ScanTally.hour_at < until)
+            .group_by(Placement.series_id)
         )
     }
     talks = {
@@ -67,12 +79,23 @@ def rows_by_event(unit_id: str, since: datetime, until: datetime) -> list[Row]:
     ).all()
     titled = [(("event", event.id), event.title, event.slug) for event in events]
     titled += [(key, words_of_other(key[1]), None) for key in counts if key and key[0] == "other"]
+    titled += [(("series", key), title, None) for key, title in series.items()]
     titled += _without_event([key[1] for key in counts if key and key[0] == "placement"])
     return [_row(key, title, href, counts, scans, talks, costs) for key, title, href in [(None, "", None), *titled]]
 
 
-def _of_the_year(source: dict[str, str]) -> tuple[str, str] | None:
+def _series(unit_id: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Series id → its title, and placement id → the series of cards or letters it belongs to: nothing less is told of those."""
+    found = select(Series).filter_by(unit_id=unit_id).order_by(Series.created_at)
+    titles = {row.id: row.title for row in db.session.scalars(found)}
+    places = select(Placement.id, Placement.series_id).where(Placement.series_id.in_(titles))
+    return titles, dict(db.session.execute(places).all()) if titles else {}
+
+
+def _of_the_year(source: dict[str, str], series_of: dict[str, str]) -> tuple[str, str] | None:
     """The row of a year's table that a source stands in."""
+    if "event" not in source and (series := series_of.get(source.get("placement", ""))):
+        return "series", series
     for kind in ("event", "placement", "other"):
         if kind in source:
             return kind, source[kind]

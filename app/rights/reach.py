@@ -21,6 +21,7 @@ POINTERS = {"lead_id": "leads", "other_lead_id": "leads", "person_id": "people",
 # Tables with personal columns that hang on none of the roots, and how what is in them goes.
 OWN_WAYS = {
     "staff": "an account: closed by an administrator",
+    "ambassadors": "by consent: goes at once when it is withdrawn, by the person or by staff",
     "mailbox": "goes with its letter, seven days after it was written",
 }
 

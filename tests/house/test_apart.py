@@ -18,7 +18,7 @@ from app.store.db import db, unit_of_work
 
 MARKS = {"linkoping": "Qvarkil", "mjolby": "Zorkmjol"}
 EVERYBODY = tuple(ROLES)
-OF_NO_ORGANISATION = {"act", "scope"}
+OF_NO_ORGANISATION = {"act", "scope", "size"}
 
 
 class Side:
@@ -40,6 +40,8 @@ class Side:
         self.merge = make.merge(*(make.lead(f"Dubbel {mark}", placement=self.placement) for _ in range(2)))
         self.pool = make.slot_pool(organisation=self.organisation)
         self.booking = make.slot_booking(self.pool, self.lead)
+        self.ambassador = make.ambassador(f"Ambassadör {mark}", organisation=self.organisation)
+        self.series = make.letters(f"Brev {mark}", organisation=self.organisation)
         self.pairing = make.pairing(self.booth)
         self.record = make.tablet_record(self.pairing)
         self.conflict = make.conflict(self.record)
@@ -79,6 +81,7 @@ class Side:
             "invitation_id": self.invitation.id, "milestone_id": milestones_of(self.type.id)[0].id,
             "pool_id": self.pool.id, "booking_id": self.booking.id,
             "pairing_id": self.pairing.id, "record_id": self.record.id, "run_id": self.run.id, "hold_id": self.hold.id, "conflict_id": self.conflict.id,
+            "ambassador_id": self.ambassador.id, "series_id": self.series.id, "size": "card",
             "batch_id": self.batch.id, "other_lead_id": self.other.id, "merge_id": self.merge.id,
             "of_id": self.function.id, "scope": "function", "act": "up" if endpoint.endswith(".arrange") else "disable",
         }[name]  # fmt: skip

@@ -1,0 +1,61 @@
+"""Who carries the word on, and on which paper? Series of cards and letters with a code each, and those who agreed to hand cards out."""
+
+from sqlalchemy import ForeignKey, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..accounts.models import Function
+from ..flyers.models import Placement
+from ..store.columns import At, Id
+from ..store.db import Base
+
+BY_CONSENT = {"privacy": "ambassador: by consent, until it is withdrawn"}
+
+
+class Series(Base):
+    """Placements that belong together: the cards of one function's ambassadors, the letters of one mailing, cards to pass on.
+
+    What they led to is counted for the whole series and shown for nothing less.
+    """
+
+    __tablename__ = "series"
+
+    id: Mapped[Id]
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
+    unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"), index=True)
+    function_id: Mapped[str | None] = mapped_column(ForeignKey("functions.id"))
+    kind: Mapped[str] = mapped_column(String(10))  # cards | letters | pass_on
+    title: Mapped[str] = mapped_column(String(120))
+    heading: Mapped[str | None] = mapped_column(String(120))  # of a letter
+    text: Mapped[str | None] = mapped_column(Text)  # of a letter, the same for all; no name in it
+    language: Mapped[str] = mapped_column(String(10), default="sv")
+    created_at: Mapped[At]
+
+    function: Mapped[Function | None] = relationship()
+
+
+class Ambassador(Base):
+    """Somebody with an assignment who agreed to hand out cards. Which assignment is nobody's business and not kept.
+
+    Withdrawing deletes the row; the card's placement and code stay, without a name.
+    """
+
+    __tablename__ = "ambassadors"
+
+    id: Mapped[Id]
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
+    unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"), index=True)
+    function_id: Mapped[str] = mapped_column(ForeignKey("functions.id"))
+    placement_id: Mapped[str] = mapped_column(ForeignKey("placements.id"), unique=True)
+    name: Mapped[str] = mapped_column(String(120), info=BY_CONSENT)
+    contact: Mapped[str] = mapped_column(String(254), info=BY_CONSENT)  # one way: E.164, or an e-mail address
+    language: Mapped[str] = mapped_column(String(10), default="sv")
+    consent_hash: Mapped[str] = mapped_column(String(64))  # the words they agreed to, kept among the notices
+    consent_way: Mapped[str] = mapped_column(String(10))  # spoken | written
+    consented_at: Mapped[At]
+    noted_by: Mapped[str] = mapped_column(String(40))
+    generation: Mapped[int] = mapped_column(Integer, default=1)  # of the secret link
+    created_at: Mapped[At]
+    updated_at: Mapped[At]
+
+    function: Mapped[Function] = relationship()
+    placement: Mapped[Placement] = relationship()

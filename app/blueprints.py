@@ -23,6 +23,7 @@ from .leads.views import bp as leads
 from .mailbox.views import bp as mailbox
 from .origin.ambassador_views import bp as ambassadors
 from .origin.own_views import bp as own_cards
+from .origin.tip_views import bp as tips
 from .origin.views import bp as origin
 from .people.views import bp as people
 from .public.time_views import bp as public  # the same as that of its views, with one's own pages
@@ -65,6 +66,7 @@ ALL = [
     origin,
     ambassadors,
     own_cards,
+    tips,
     public,
     reports,
     slots,

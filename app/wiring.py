@@ -36,6 +36,7 @@ from .leads import handover as lead_handover
 from .leads.shared_counts import told_under
 from .mail import actions as mail_actions
 from .mail import words as mail_words
+from .origin import tip_views, tips
 from .origin import views as origin_views
 from .people import nightly
 from .people import views as people_views
@@ -263,6 +264,7 @@ def pages(app: Flask) -> None:
 def links(app: Flask) -> None:
     """Where something low must cause something high: who writes which letter, in which language, under which name."""
     app.extensions["lead_rooms"] = [
+        tip_views.room,
         origin_views.room,
         people_views.room,
     ]  # what higher folders give to a lead's page: app/leads/rooms.py
@@ -274,6 +276,7 @@ def links(app: Flask) -> None:
         event_actions.promised.append(staffing_queries.promises_at)
     if booth_page.told_on_idag not in alarms.asked:
         alarms.asked.append(booth_page.told_on_idag)
+        alarms.asked.append(tip_views.told_on_idag)
     mail_words.speaking.append(language.speaking)
     mail_words.sender_name.append(organisation_name)
     mail_words.templates["acknowledgement"] = partial(
@@ -318,6 +321,7 @@ def regular_work() -> list:
         ("shifts finished", "hour", assigning.finish),
         ("old sign-ins ended", "hour", upkeep.end_old_sessions),
         ("letters of the morning", "hour", morning.write_in_the_morning),
+        ("tips that nobody could be told of closed", "day", tips.close_late),
         ("credits brought up to date", "minute", worker.InPieces(crediting.bring_up_to_date)),
         ("logos drawn small", "hour", upkeep.redraw_small_logos),
         ("records of tablets opened", "minute", upkeep.open_what_tablets_brought),

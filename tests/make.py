@@ -215,6 +215,16 @@ class Make:
             agreed = ambassadors.Agreed(name, contact, "sv", "0" * 64, "spoken")
             return ambassadors.take_in(function.unit, function, agreed, key=new_id(), by=OPERATOR, now=now())
 
+    def tip(self, name: str = "Tova Tipsad", *, organisation=None, told_by: str | None = None):
+        """Somebody we were tipped about."""
+        from app.leads.intake import Details
+        from app.origin import tips
+
+        unit = self.function(organisation).unit
+        with unit_of_work():
+            details = Details(name=name, phone=f"+4670{next(self._numbers):07}")
+            return tips.enter(unit, details, told_by, key=new_id(), by=OPERATOR, now=now())
+
     def letters(self, title: str = "Sommarbrevet", number: int = 2, *, organisation=None):
         """A mailing of the centre."""
         from app.origin import series

@@ -133,7 +133,7 @@ class _Intake:
             self._put(Transition, lead_id=self.lead_id, after=self.state, at=self.now, by=str(self.by))
             self._put_hints(alike)
             self._note(quarantined)
-            if not quarantined:
+            if not quarantined and self.met.way != "tip":  # who was tipped about has not written to us: staff tell them first
                 _acknowledge(
                     self.submission_id, self.organisation_id, self.details.answers, self.details.language, self.now
                 )
@@ -241,6 +241,7 @@ class _Intake:
             event_id=self.event_id,
             booth_id=self.met.booth_id,
             capture_session_id=self.met.capture_session_id,
+            other=self.met.other,
             at=self.captured_at,
             noted_at=self.now,
             noted_by=str(self.by),

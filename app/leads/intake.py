@@ -49,6 +49,7 @@ class Met:
     code: str | None = None
     capture_session_id: str | None = None
     way: str = "web"
+    other: str | None = None  # none of ours: tip
     kind: str = "unknown"
     grade: str = "B"
     captured_at: datetime | None = None

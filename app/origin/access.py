@@ -1,11 +1,11 @@
-"""Which ambassador or series does an address mean, for the one who asks? The only doors from a URL to one."""
+"""Which ambassador, series or tip does an address mean, for the one who asks? The only doors from a URL to one."""
 
-from ..accounts.access import here
+from ..accounts.access import can, here
 from ..accounts.models import Staff
 from ..errors import NotFound
 from ..store.columns import is_id
 from . import consent, queries
-from .models import Ambassador, Series
+from .models import Ambassador, Series, Tip
 
 
 class Gone(NotFound):
@@ -37,3 +37,13 @@ def ambassador_at(token: str, key: bytes) -> Ambassador:
     if row is None or not consent.opens(token, row, key):
         raise Gone
     return row
+
+
+def tip_for(me: Staff, tip_id: str) -> Tip:
+    """That tip of the asker's own unit; who is protected is found by nobody else. Raises NotFound otherwise."""
+    found = queries.tip_by_id(tip_id) if is_id(tip_id) else None
+    if found is None or (found.organisation_id, found.unit_id) != (me.organisation_id, here().id):
+        raise NotFound
+    if found.lead.person.protected and not can("see protected"):
+        raise NotFound
+    return found

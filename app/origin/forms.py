@@ -8,6 +8,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional, Validation
 
 from ..errors import Refused
 from ..i18n import LANGUAGES, _, _l
+from ..leads.intake import Details
 from ..web.contact import read_contact
 from ..web.fields import WholeNumberField, line, lines, options
 from ..web.forms import KeyedForm, PageForm
@@ -148,3 +149,26 @@ class PrintForm(PageForm):
                 "addresses",
             )
         return found
+
+
+# Tips ------------------------------------------------------------------------------------------------------------------
+
+
+class TipForm(KeyedForm):
+    """Somebody tips us about somebody else. The tipper's name is kept only if they may be named."""
+
+    numbers_allowed = ("contact",)
+
+    name = line(
+        _l("Vem gäller tipset?"), 120, DataRequired(_l("Skriv personens namn.")), render_kw={"autocomplete": "off"}
+    )
+    contact = line(
+        _l("Personens telefon eller e-post"), 254, DataRequired(_l("Skriv ett telefonnummer eller en e-postadress.")), a_way,
+        render_kw={"autocomplete": "off"},
+    )  # fmt: skip
+    told_by = line(_l("Vem tipsade?"), 120, render_kw={"autocomplete": "off"})
+
+    def details(self) -> Details:
+        """Who was tipped about."""
+        kept = self.contact.kept
+        return Details(self.name.data, **{str(kept.way): kept.value})

@@ -1,10 +1,15 @@
-"""Who carries the word on, and on which paper? Series of cards and letters with a code each, and those who agreed to hand cards out."""
+"""Who carries the word on, and on which paper? Series of cards and letters with a code each, and those who agreed to hand cards out; tips about
+somebody who does not know of it yet.
+"""
+
+from datetime import date
 
 from sqlalchemy import ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts.models import Function
 from ..flyers.models import Placement
+from ..leads.models import Lead
 from ..store.columns import At, Id
 from ..store.db import Base
 
@@ -59,3 +64,29 @@ class Ambassador(Base):
 
     function: Mapped[Function] = relationship()
     placement: Mapped[Placement] = relationship()
+
+
+class Tip(Base):
+    """Somebody was tipped about to us, and must be told so (GDPR art. 14): at the first contact, within a month at the latest.
+
+    Who tipped is kept only when they agreed that the one they tipped about is told.
+    """
+
+    __tablename__ = "tips"
+
+    id: Mapped[Id]
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
+    unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"), index=True)
+    lead_id: Mapped[str] = mapped_column(
+        ForeignKey("leads.id", ondelete="CASCADE"), unique=True, info={"merge": "moves"}
+    )
+    told_by: Mapped[str | None] = mapped_column(
+        String(120), info={"privacy": "tipper: only with their yes to be named, until the tip's lead goes"}
+    )
+    inform_by: Mapped[date]  # the last day
+    informed_at: Mapped[At | None]
+    informed_by: Mapped[str | None] = mapped_column(String(40))
+    closed_at: Mapped[At | None]  # nobody could be told in time
+    created_at: Mapped[At]
+
+    lead: Mapped[Lead] = relationship()

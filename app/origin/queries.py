@@ -11,12 +11,12 @@ from ..clock import STOCKHOLM
 from ..events.models import Event
 from ..flyers.models import Code, Placement
 from ..flyers.rules import KINDS
-from ..leads.models import CreditRow, Lead, Touch
+from ..leads.models import CreditRow, Lead, Person, Touch
 from ..staffing.models import HelpInvitation
 from ..store.db import db
 from . import heard
 from .heard import Choice, Groups
-from .models import Ambassador, Series
+from .models import Ambassador, Series, Tip
 
 MOST = 150  # of a kind; nobody reads through more
 NOT_SEEN = (
@@ -205,3 +205,51 @@ def totals_of_cards(unit_id: str) -> list[tuple[str, int, int]]:
     found = select(Series).filter_by(unit_id=unit_id, kind="cards").options(joinedload(Series.function))
     rows = [(row.function.name, numbers.get(row.id, 0), leads.get(row.id, 0)) for row in db.session.scalars(found)]
     return sorted(rows, key=lambda row: row[0].casefold())
+
+
+# Tips ------------------------------------------------------------------------------------------------------------------
+
+
+def unit_of(lead_id: str) -> str:
+    """The unit that a lead belongs to."""
+    return db.session.scalar(select(Lead.unit_id).filter_by(id=lead_id))
+
+
+def tip_of(lead_id: str) -> Tip | None:
+    """The tip that a lead came by, if any. One query."""
+    return db.session.scalar(select(Tip).filter_by(lead_id=lead_id))
+
+
+def tip_by_id(tip_id: str) -> Tip | None:
+    """That tip with its lead and person."""
+    found = select(Tip).filter_by(id=tip_id).options(joinedload(Tip.lead).joinedload(Lead.person))
+    return db.session.scalar(found)
+
+
+def _waiting():
+    return (Tip.informed_at.is_(None), Tip.closed_at.is_(None))
+
+
+def tips_waiting(unit_id: str) -> list[Tip]:
+    """Tips of whom the person has not been told, the most pressing first; those of protected people are not listed."""
+    found = (
+        select(Tip)
+        .join(Lead, Lead.id == Tip.lead_id)
+        .join(Person, Person.id == Lead.person_id)
+        .where(Tip.unit_id == unit_id, Person.protected.is_(False), *_waiting())
+        .options(joinedload(Tip.lead).joinedload(Lead.person))
+        .order_by(Tip.inform_by, Tip.id)
+    )
+    return list(db.session.scalars(found))
+
+
+def number_pressing(unit_id: str, until: date) -> int:
+    """How many must be told up to that day."""
+    found = select(func.count()).select_from(Tip).where(Tip.unit_id == unit_id, Tip.inform_by <= until, *_waiting())
+    return db.session.scalar(found) or 0
+
+
+def tips_not_told_by(today: date) -> list[Tip]:
+    """Tips whose last day is over."""
+    found = select(Tip).where(Tip.inform_by < today, *_waiting()).options(joinedload(Tip.lead)).limit(500)
+    return list(db.session.scalars(found))

@@ -42,6 +42,7 @@ class Side:
         self.booking = make.slot_booking(self.pool, self.lead)
         self.ambassador = make.ambassador(f"Ambassadör {mark}", organisation=self.organisation)
         self.series = make.letters(f"Brev {mark}", organisation=self.organisation)
+        self.tip = make.tip(f"Tipsad {mark}", organisation=self.organisation)
         self.pairing = make.pairing(self.booth)
         self.record = make.tablet_record(self.pairing)
         self.conflict = make.conflict(self.record)
@@ -81,7 +82,7 @@ class Side:
             "invitation_id": self.invitation.id, "milestone_id": milestones_of(self.type.id)[0].id,
             "pool_id": self.pool.id, "booking_id": self.booking.id,
             "pairing_id": self.pairing.id, "record_id": self.record.id, "run_id": self.run.id, "hold_id": self.hold.id, "conflict_id": self.conflict.id,
-            "ambassador_id": self.ambassador.id, "series_id": self.series.id, "size": "card",
+            "ambassador_id": self.ambassador.id, "series_id": self.series.id, "tip_id": self.tip.id, "size": "card",
             "batch_id": self.batch.id, "other_lead_id": self.other.id, "merge_id": self.merge.id,
             "of_id": self.function.id, "scope": "function", "act": "up" if endpoint.endswith(".arrange") else "disable",
         }[name]  # fmt: skip

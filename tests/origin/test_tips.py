@@ -1,0 +1,109 @@
+"""Tips about somebody else: who must be told, by when, in which words, and what becomes of it otherwise; through HTTP."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.clock import local_date, now
+from app.journal.actors import OPERATOR
+from app.journal.models import JournalLine
+from app.leads.crediting import answers_of
+from app.leads.models import Lead
+from app.mail.models import Letter
+from app.origin import tips
+from app.origin.models import Tip
+from app.store.db import db, unit_of_work
+from app.web.contact import show_phone
+
+TIP = {"name": "Tova Tipsad", "contact": "070-174 06 20"}
+
+
+@pytest.fixture
+def coordinator(signed_in):
+    return signed_in("coordinator")
+
+
+def entered(coordinator, **said):
+    return coordinator.get("/staff/tips/new", status=200).form("main form").send(**(TIP | said))
+
+
+def test_there_are_twenty_eight_days_to_tell():
+    assert tips.inform_by(datetime(2026, 11, 22, 23, 30, tzinfo=UTC)) == date(2026, 12, 21)
+
+
+def test_a_tip_is_a_lead_of_its_own_way_that_no_letter_goes_to(coordinator):
+    page = entered(coordinator, contact="tova@exempel.se")
+    lead = db.session.scalars(select(Lead)).one()
+    assert (lead.way, lead.state, answers_of(lead).created_by.source.other) == ("tip", "new", "tip")
+    assert db.session.scalars(select(Letter)).all() == []
+    assert "Någon som känner dig tipsade oss om dig" in page.soup.select_one("#tip").get_text()
+    coordinator.get("/staff/results")
+    assert ["Ett tips", "1"] in [row[:2] for row in coordinator.get("/staff/results").rows("#counted tr")]
+
+
+def test_nothing_is_kept_of_a_tipper_who_did_not_agree_to_be_named(coordinator):
+    entered(coordinator)
+    assert db.session.scalars(select(Tip.told_by)).all() == [None]
+
+
+def test_a_tipper_who_agreed_is_named_to_the_person_and_in_no_journal(coordinator):
+    page = entered(coordinator, told_by="Gunilla Holm")
+    assert "Gunilla Holm tipsade oss om dig" in page.soup.select_one("#tip").get_text()
+    assert "Gunilla" not in repr([line.details for line in db.session.scalars(select(JournalLine))])
+
+
+def test_the_list_tells_by_when_and_it_is_noted_once_that_the_person_knows(coordinator):
+    page = entered(coordinator)
+    assert "Berätta senast" in coordinator.get("/staff/tips").text
+    page.form("form[action*=informed]").send()
+    row = db.session.scalars(select(Tip)).one()
+    before = row.informed_at
+    coordinator.post(f"/staff/tips/{row.id}/informed", {"csrf_token": coordinator.token("/staff/account")})
+    db.session.refresh(row)
+    assert (row.informed_at, "Alla vet" in coordinator.get("/staff/tips").text) == (before, True)
+
+
+def test_who_could_not_be_told_in_time_is_left_alone_and_handed_to_disposal(make):
+    row, lead = make.tip(told_by="Gunilla Holm"), None
+    with unit_of_work():
+        assert tips.close_late(now=now() + timedelta(days=28)) == 0
+    with unit_of_work():
+        assert tips.close_late(now=now() + timedelta(days=29)) == 1
+        assert tips.close_late(now=now() + timedelta(days=29)) == 0
+    lead, row = db.session.get(Lead, row.lead_id), db.session.get(Tip, row.id)
+    assert (lead.state, lead.next_on, row.told_by, row.closed_at is None) == ("not_relevant", None, None, False)
+
+
+def test_who_was_told_stays(make):
+    row = make.tip()
+    with unit_of_work():
+        tips.inform(db.session.get(Tip, row.id), by=OPERATOR, now=now())
+        assert tips.close_late(now=now() + timedelta(days=60)) == 0
+
+
+def test_what_must_be_told_within_a_week_stands_on_idag(coordinator, make):
+    make.event()
+    row = make.tip()
+    assert "Tips om någon" not in coordinator.get("/staff/").soup.main.get_text()
+    with unit_of_work():
+        db.session.get(Tip, row.id).inform_by = local_date(now()) + timedelta(days=3)
+    assert "ska få veta det inom en vecka" in coordinator.get("/staff/").text
+
+
+@pytest.mark.parametrize("missing", ["name", "contact"])
+def test_a_tip_without_a_name_or_a_way_to_be_reached_is_sent_back(coordinator, missing):
+    assert entered(coordinator, **{missing: ""}).errors != []
+    assert db.session.scalars(select(Lead)).all() == []
+
+
+def test_the_same_press_twice_is_one_tip(coordinator):
+    form = coordinator.get("/staff/tips/new").form("main form").fill(**TIP)
+    form.send()
+    form.send()
+    assert len(db.session.scalars(select(Tip)).all()) == 1
+
+
+def test_the_phone_is_read_as_people_write_it(coordinator):
+    entered(coordinator)
+    assert show_phone(db.session.scalars(select(Lead)).one().person.contact("phone")) == "070-174 06 20"

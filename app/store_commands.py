@@ -11,12 +11,14 @@ from .clock import now
 from .journal import head
 from .journal.actions import note
 from .journal.actors import OPERATOR
+from .rights import erasing
 from .rights.models import BackupFile
 from .store import backup as store
 from .store.db import is_sqlite, unit_of_work
 from .store.doctor import examine
 from .store.instance import note_backup
 from .store.migrated import is_migrated
+from .store.scrub import scrub
 
 OLDEST_UNIT = text(
     "SELECT min(xact_start) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -82,4 +84,6 @@ def restore(context, file, replace):
         head.forget(app.config["MONTER_HOME"])
         with unit_of_work():
             note("restore.made", by=OPERATOR, now=now(), organisation_id=None)
-    click.echo(f"{file}: {sum(found.values())} rows of {len(found)} tables are back.")
+            erased = erasing.again(key=app.config["INSTANCE_KEY"], home=app.config["MONTER_HOME"], now=now())
+        scrub()
+    click.echo(f"{file}: {sum(found.values())} rows of {len(found)} tables are back." + (f" {erased} that were erased since are erased again." if erased else ""))

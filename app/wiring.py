@@ -40,7 +40,7 @@ from .origin import tip_views, tips
 from .origin import views as origin_views
 from .people import nightly
 from .people import views as people_views
-from .rights import disposal
+from .rights import disposal, person_views
 from .rights import nightly as rights_nightly
 from .slots import actions as slot_actions
 from .slots import booking as slot_booking
@@ -295,6 +295,7 @@ def links(app: Flask) -> None:
 def times(app: Flask) -> None:
     """Times that people book: on a lead's page and on the board, in letters, and free again when a lead has left."""
     app.extensions["lead_rooms"].append(slot_views.room)
+    app.extensions["lead_rooms"].append(person_views.room)
     app.extensions["board_taps"] = [slot_views.taps]  # Board → lead id → HTML of one more tap on its row
     for name, template in slot_letters.TEMPLATES.items():
         mail_words.templates[name] = partial(

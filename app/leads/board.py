@@ -69,14 +69,14 @@ def board_of(unit_id: str, *, show: str | None, held: Held, now: datetime, prote
 
 
 def _due(today: date) -> ColumnElement[bool]:
-    return (Lead.state.in_(OPEN)) & ((Lead.next_on <= today) | Lead.next_on.is_(None))
+    return (Lead.state.in_(OPEN)) & Lead.restricted_at.is_(None) & ((Lead.next_on <= today) | Lead.next_on.is_(None))
 
 
 def _wanted(show: str, held: Held, today: date) -> ColumnElement[bool]:
     return {
         "mine": _due(today) & Lead.owner_function_id.in_(held),
         "all": _due(today),
-        "unowned": Lead.state.in_(OPEN) & (Lead.owner_function_id.is_(None) | Lead.next_on.is_(None)),
+        "unowned": Lead.state.in_(OPEN) & Lead.restricted_at.is_(None) & (Lead.owner_function_id.is_(None) | Lead.next_on.is_(None)),
     }[show]
 
 

@@ -22,6 +22,7 @@ from . import matching, pipeline, words
 from .clocks import attempts_of, clock_of, hours_of, ladder_of
 from .models import Attempt, ContactPoint, Lead, Submission, Touch, Transition
 from .response import TWO_WAY
+from .restriction import refuse_restricted
 from .search import interests_of
 
 CHANNELS = {"phone": _l("Telefon"), "sms": _l("Sms"), "email": _l("E-post"), "meeting": _l("Möte")}
@@ -68,6 +69,7 @@ def note_attempt(lead: Lead, tried: Tried, *, by: Actor, now: datetime) -> Attem
     """Write down one try, move a new lead on, and set its next date. The same id again changes nothing."""
     if known := db.session.get(Attempt, tried.id):
         return known
+    refuse_restricted(lead)
     if tried.at > now:
         raise Refused(_l("Tiden ligger framåt. Skriv när du försökte nå personen."), field="day")
     row = Attempt(
@@ -154,6 +156,7 @@ def move_on(lead: Lead, after: str, *, reason: str | None, next_on: date | None,
     """Bring a lead into another state. Raises Refused when there is no such way, or a reason is wanted and missing."""
     if after == lead.state:
         return
+    refuse_restricted(lead)
     pipeline.check_move(lead.state, after, reason=reason, next_on=next_on)
     _to(lead, after, reason=pipeline.reason_to_keep(after, reason), by=by, now=now)
     lead.next_on = (next_on or pipeline.next_on_after(after, now)) if after in pipeline.OPEN else None

@@ -129,6 +129,8 @@ class Lead(Base):
     first_contact_at: Mapped[At | None]  # earliest two-way contact
     acknowledged_at: Mapped[At | None]  # when the automatic thanks had left us
     withdrawn_at: Mapped[At | None]
+    restricted_at: Mapped[At | None]  # frozen because the person asked for it
+    restricted_why: Mapped[str | None] = mapped_column(String(20))  # a code of restriction.py
     merged_into_id: Mapped[str | None] = mapped_column(
         String(20), index=True, info=MOVES
     )  # the lead that stands for it

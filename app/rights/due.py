@@ -12,7 +12,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from ..capture.models import TabletRecord
 from ..clock import local_date
 from ..journal.models import JournalLine, JournalSeal
-from ..leads.models import Attempt, CreditRow, Lead, Transition
+from ..leads.models import STANDS, Attempt, CreditRow, Lead, Transition
 from ..leads.pipeline import OPEN
 from ..mail.models import Letter
 from ..staffing.models import Assignment, Helper, Shift
@@ -22,7 +22,7 @@ from .models import Hold
 RECEIPTED = ("receipted", "under_review", "approved", "recruited")
 OVER = ("withdrew", "not_relevant", "referred", "duplicate")
 STILL_SOUGHT = (*sorted(OPEN), "unreached")  # nobody has said no
-ITSELF = Lead.merged_into_id.is_(None)  # a lead that was merged goes with the one that stands for it
+ITSELF = STANDS  # a lead that was merged goes with the one that stands for it
 SENT = ("sent", "failed", "dropped")
 
 
@@ -70,10 +70,14 @@ def in_force(on: date):
 
 
 def held(kind: str, organisation_id: str, on: date) -> Select:
-    """The ids of what is held by itself."""
-    return select(Hold.subject_id).where(
+    """The ids of what is held by itself; a frozen lead is."""
+    single = select(Hold.subject_id).where(
         Hold.organisation_id == organisation_id, Hold.kind == kind, Hold.subject_id.is_not(None), in_force(on)
     )
+    if kind != "lead":
+        return single
+    frozen = select(Lead.id).where(Lead.organisation_id == organisation_id, Lead.restricted_at.is_not(None))
+    return single.union(frozen)
 
 
 def _open_lead(organisation_id: str, before: datetime) -> list:

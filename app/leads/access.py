@@ -8,7 +8,7 @@ from ..accounts.models import Staff
 from ..errors import NotFound
 from ..store.columns import is_id
 from ..store.db import db
-from .models import Lead
+from .models import Lead, Person
 
 
 def lead_for(me: Staff, lead_id: str) -> Lead:
@@ -16,13 +16,17 @@ def lead_for(me: Staff, lead_id: str) -> Lead:
     is not found, all alike."""
     lead = None
     if is_id(lead_id):
-        lead = db.session.scalar(
+        found = db.session.scalars(
             select(Lead)
             .options(
-                joinedload(Lead.person), joinedload(Lead.event), joinedload(Lead.placement), joinedload(Lead.owner)
+                joinedload(Lead.person).joinedload(Person.contacts),
+                joinedload(Lead.event),
+                joinedload(Lead.placement),
+                joinedload(Lead.owner),
             )
             .where(Lead.id == lead_id, Lead.organisation_id == me.organisation_id, Lead.unit_id == here().id)
         )
+        lead = found.unique().one_or_none()
     if lead is not None and lead.merged_into_id:
         return lead_for(me, lead.merged_into_id)
     if lead is None or (lead.person.protected and not can("see protected")):

@@ -6,7 +6,7 @@ be stopped half-way: `monter recredit` does all, the worker those that have chan
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 
@@ -35,21 +35,24 @@ def touch_facts(lead_ids: Sequence[str]) -> dict[str, list[TouchFact]]:
     )
     found = defaultdict(list)
     for touch, starts_at, first_on in rows:
-        recalled = touch.kind in SAID_BY_THE_PERSON
-        then = starts_at or (first_on and datetime.combine(first_on, datetime.min.time(), touch.at.tzinfo))
-        found[touch.lead_id].append(
-            TouchFact(
-                id=touch.id,
-                kind=touch.kind,
-                grade=touch.grade,
-                source=_source(touch),
-                met_at=(then or (None if touch.kind == FIRST_HEARD else touch.at)) if recalled else touch.at,
-                noted_at=touch.noted_at,
-                created=touch.created,
-                superseded_by=touch.superseded_by,
-            )
-        )
+        found[touch.lead_id].append(fact_of(touch, starts_at, first_on))
     return found
+
+
+def fact_of(touch: Touch, starts_at: datetime | None, first_on: date | None) -> TouchFact:
+    """A touch as attribution sees it. `starts_at` and `first_on` are of what it points at."""
+    recalled = touch.kind in SAID_BY_THE_PERSON
+    then = starts_at or (first_on and datetime.combine(first_on, datetime.min.time(), touch.at.tzinfo))
+    return TouchFact(
+        id=touch.id,
+        kind=touch.kind,
+        grade=touch.grade,
+        source=_source(touch),
+        met_at=(then or (None if touch.kind == FIRST_HEARD else touch.at)) if recalled else touch.at,
+        noted_at=touch.noted_at,
+        created=touch.created,
+        superseded_by=touch.superseded_by,
+    )
 
 
 def _source(touch: Touch) -> Source:

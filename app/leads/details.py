@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from ..accounts.models import Staff
@@ -13,6 +13,8 @@ from ..events.models import Event
 from ..flyers.models import Placement
 from ..i18n import _, _l
 from ..store.db import db
+from .attribution import Answers, credit
+from .crediting import fact_of
 from .models import Attempt, Lead, Submission, Touch, Transition
 
 WAYS = {
@@ -95,6 +97,20 @@ def touches_of(lead: Lead) -> list[Seen]:
     return [Seen(*row) for row in rows.unique()]
 
 
+def answers_in(touches: Sequence[Seen]) -> Answers:
+    """The three answers that these touches give."""
+    return credit(
+        [
+            fact_of(
+                seen.touch,
+                seen.event and seen.event.starts_at,
+                (seen.event and seen.event.first_on) or (seen.placement and seen.placement.from_on),
+            )
+            for seen in touches
+        ]
+    )
+
+
 @dataclass(frozen=True)
 class Line:
     """One thing that happened: an attempt or a move, when and by whom (a name, or who it was in words)."""
@@ -105,9 +121,18 @@ class Line:
     by: str
 
 
-def history_of(lead: Lead) -> list[Line]:
-    """Attempts and moves, the newest first. Three queries."""
-    attempts = db.session.scalars(select(Attempt).filter_by(lead_id=lead.id)).all()
+def attempts_of(lead: Lead) -> list[Attempt]:
+    """All attempts, by when they happened; those taken back too. One query."""
+    return list(db.session.scalars(select(Attempt).filter_by(lead_id=lead.id).order_by(Attempt.at, Attempt.id)))
+
+
+def standing(attempts: Sequence[Attempt]) -> list[Attempt]:
+    """Those that were not taken back."""
+    return [row for row in attempts if row.taken_back_at is None]
+
+
+def history_of(lead: Lead, attempts: Sequence[Attempt]) -> list[Line]:
+    """Attempts and moves, the newest first. Two queries."""
     moves = db.session.scalars(select(Transition).filter_by(lead_id=lead.id)).all()
     names = _names([row.by for row in [*attempts, *moves]])
     lines = [Line(row.at, "attempt", row, names[row.by]) for row in attempts]
@@ -123,9 +148,9 @@ def _names(actors: Sequence[str]) -> dict[str, str]:
 
 
 def submissions_of(lead: Lead) -> list[Submission]:
-    """What was sent, the first one first; also what made a lead that was merged into this one."""
+    """What was sent, the first one first; also what made a lead that was merged into this one. One query."""
     merged = select(Lead.id).where(Lead.merged_into_id == lead.id)
-    found = select(Submission).where(Submission.lead_id.in_([lead.id, *db.session.scalars(merged)]))
+    found = select(Submission).where(or_(Submission.lead_id == lead.id, Submission.lead_id.in_(merged)))
     return list(db.session.scalars(found.order_by(Submission.received_at)))
 
 
@@ -138,20 +163,27 @@ def events_to_filter_by(unit_id: str) -> list[tuple[str, str]]:
 
 
 def places_to_have_met(lead: Lead) -> list[tuple[str, str]]:
-    """Where one may have met us: events and placements of the unit, newest first, and `unknown`."""
-    events = db.session.execute(
-        select(Event.id, Event.title, Event.first_on)
+    """Where one may have met us: events and placements of the unit, newest first, and `unknown`. One query."""
+    events = (
+        select(literal("event").label("kind"), Event.id, Event.title, null().label("label"), Event.first_on)
         .where(Event.unit_id == lead.unit_id)
         .order_by(Event.first_on.desc().nulls_last(), Event.title)
         .limit(200)
-    ).all()
-    placements = db.session.execute(
-        select(Placement.id, Placement.label, Event.title)
+        .subquery()
+    )
+    placements = (
+        select(literal("placement"), Placement.id, Event.title, Placement.label, Event.first_on)
         .join(Event, Event.id == Placement.event_id)
         .where(Event.unit_id == lead.unit_id)
         .order_by(Placement.created_at.desc())
         .limit(200)
-    ).all()
-    found = [("unknown", _("Okänt"))]
-    found += [(f"event:{row.id}", f"{row.title} {row.first_on.year if row.first_on else ''}".strip()) for row in events]
-    return found + [(f"placement:{row.id}", f"{row.label}, {row.title}") for row in placements]
+        .subquery()
+    )
+    rows = db.session.execute(union_all(select(events), select(placements)))
+    return [("unknown", _("Okänt"))] + [(f"{row.kind}:{row.id}", _named(row)) for row in rows]
+
+
+def _named(row) -> str:
+    if row.label:
+        return f"{row.label}, {row.title}"
+    return f"{row.title} {row.first_on.year if row.first_on else ''}".strip()

@@ -269,13 +269,6 @@ def all_of(lead: Lead) -> list[str]:
     return [lead.id, *db.session.scalars(select(Lead.id).filter_by(merged_into_id=lead.id))]
 
 
-def corrections_of(lead: Lead) -> list[Submission]:
-    """Corrections by the person that nobody has taken over yet, also of what was merged into this lead."""
-    found = select(Submission).where(Submission.lead_id.in_(all_of(lead)))
-    found = found.where(Submission.kind == "correction", Submission.applied_at.is_(None))
-    return list(db.session.scalars(found.order_by(Submission.received_at)))
-
-
 def apply_correction(lead: Lead, submission: Submission, *, by: Actor, now: datetime) -> None:
     """Take over what the person corrected: the name and ways to reach them. What they first sent stays as it was."""
     from ..web.contact import address_key

@@ -15,15 +15,17 @@ from ..web.contact import show_phone
 from ..web.fields import options
 from . import follow_up, pipeline, search
 from .access import lead_for
-from .clocks import attempts_of, clock_of, hours_of, offers_to
-from .crediting import answers_of
+from .clocks import clock_of, hours_of, offers_to
 from .details import (
     BEST_TIMES,
     SAME,
     WAYS,
+    answers_in,
+    attempts_of,
     events_to_filter_by,
     history_of,
     places_to_have_met,
+    standing,
     submissions_of,
     touches_of,
 )
@@ -79,7 +81,7 @@ def detail(lead_id):
 
 def _page(lead, **forms):
     """The page of a lead; a form that was refused comes back as it was sent. Reading it is written down."""
-    with unit_of_work():
+    with unit_of_work(anew=False):
         kind = "protected.opened" if lead.person.protected else "lead.viewed"
         note(kind, by=me().actor, now=now(), organisation_id=lead.organisation_id, subject=lead.id)
     clock = on_the_wall(now())
@@ -94,19 +96,21 @@ def _page(lead, **forms):
     )
     owner.owner.choices = _owners()
     wrong = next((form for form in (attempt, touch, state, owner) if form.errors), None)
+    touches, tried, sent = touches_of(lead), attempts_of(lead), submissions_of(lead)
     return render_template(
         "leads/detail.html", lead=lead, form=wrong, attempt=attempt, touch=touch, state=state, owner=owner,
-        hints=search.hints_for(lead, clock.date(), protected=can("see protected")), touches=touches_of(lead), answers=answers_of(lead), now=now(), **_clock(lead),
-        history=history_of(lead), submissions=submissions_of(lead), corrections=follow_up.corrections_of(lead),
+        hints=search.hints_for(lead, clock.date(), protected=can("see protected")), touches=touches,
+        answers=answers_in(touches), now=now(), **_clock(lead, tried), history=history_of(lead, tried),
+        submissions=sent, corrections=[one for one in sent if one.kind == "correction" and not one.applied_at],
         states=pipeline.STATES, ways=WAYS, channels=follow_up.CHANNELS, outcomes=follow_up.OUTCOMES,
         best_times=BEST_TIMES, same_words=SAME, language_names={tag: one.name for tag, one in LANGUAGES.items()},
         rooms=sections_of(current_app.extensions["lead_rooms"], lead),
     )  # fmt: skip
 
 
-def _clock(lead) -> dict:
+def _clock(lead, tried) -> dict:
     """The four measures of this lead, and how long it lay on a device."""
-    interests, attempts = search.interests_of([lead])[lead.id], attempts_of([lead])[lead.id]
+    interests, attempts = search.interests_of([lead])[lead.id], standing(tried)
     return {
         "interests": interests,
         "clock": clock_of(lead, attempts, interests, hours_of(lead, now()), offers_to(lead)),

@@ -44,6 +44,16 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(coordinator, make, 
     assert len(page.soup.select(".item")) == number
 
 
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_of_a_lead_takes_as_many_queries_for_three_meetings_as_for_one(coordinator, make, number):
+    lead = make.lead("Åsa Ek", phone="+46701234567", email="asa@exempel.se", interests=("guardian",))
+    for _ in range(number):
+        page = coordinator.get(f"/staff/leads/{lead.id}")
+        page.form("form[action$=touches]").fill(**{"touch-met_at": "unknown"}).send()
+    with no_more_than(20):
+        coordinator.get(f"/staff/leads/{lead.id}", status=200)
+
+
 @pytest.mark.parametrize("words", ["åsa", "Asa", "070 123", "070-123 45 67", "asa@exempel.se", "EK"])
 def test_search_finds_a_person_in_any_spelling(coordinator, make, words):
     make.lead("Åsa Ek", phone="+46701234567", email="asa@exempel.se")

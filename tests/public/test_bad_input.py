@@ -160,6 +160,11 @@ def test_what_is_sent_at_once_is_set_aside_and_answered_like_any_other(visitor, 
     assert (page.h1, state(), db.session.scalars(select(Letter)).all()) == ("Tack, nu har vi det", "quarantined", [])
 
 
+def test_a_form_opened_while_our_clock_was_ahead_is_a_person_like_any_other(visitor, path):
+    page = read_for(visitor.get(path), seconds=-10 * 365 * 86_400).send(**ANNA)
+    assert (page.h1, state()) == ("Tack, nu har vi det", "new")
+
+
 def test_what_fills_the_field_that_nobody_sees_is_set_aside(visitor, path):
     page = sign_up(visitor, path, message="Buy now")
     assert (page.h1, state()) == ("Tack, nu har vi det", "quarantined")

@@ -22,6 +22,7 @@ from . import upkeep, worker
 from .accounts import closing
 from .accounts.access import can, is_signed_in, me, staff_language
 from .accounts.queries import organisation_name
+from .booths import actions as booth_actions
 from .capture import booth_page, finishing
 from .capture.turns import Turns
 from .desk import alarms
@@ -271,6 +272,9 @@ def links(app: Flask) -> None:
     if worker.wake not in mail_actions.queued:
         mail_actions.queued.append(worker.wake)
     closing.works[:] = [event_handover.WORK, lead_handover.WORK, slot_actions.WORK]
+    if booth_actions.follow_event not in event_actions.moved:
+        event_actions.moved.append(booth_actions.follow_event)
+        event_actions.going_along.append(booth_actions.would_follow)
     if staffing_actions.follow_event not in event_actions.moved:
         event_actions.moved.append(staffing_actions.follow_event)
         event_actions.promised.append(staffing_queries.promises_at)

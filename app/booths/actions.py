@@ -1,6 +1,6 @@
 """What can be done with a booth? Add, change, delete, and bring along to a copied event: verbs that flush and journal."""
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import datetime
 
 from sqlalchemy import inspect
@@ -8,13 +8,17 @@ from sqlalchemy.exc import IntegrityError
 
 from ..errors import Refused
 from ..events.models import Event
+from ..events.moving import move_between
 from ..events.tombstones import Told, times_of, watching
-from ..i18n import _l
+from ..events.when import When
+from ..i18n import _, _l
 from ..journal.actions import note
 from ..journal.actors import Actor
 from ..store.db import db, each_alone
+from ..words import instant_words
 from .models import Booth
-from .plan import BoothPlan, check_times
+from .plan import TIMES, BoothPlan, check_times
+from .queries import booths_of
 
 FIELDS = [field.name for field in fields(BoothPlan)]
 
@@ -91,6 +95,39 @@ def carried(booth: Booth, now: datetime) -> list[Told]:
         )
         for what, start, end in around
     ]
+
+
+def follow_event(event: Event, before: When, *, by: Actor, now: datetime) -> None:
+    """The event was moved: the times of its booths go along. While nobody knows the day they stay as they were."""
+    for booth, plan in _following(event, before, event.when):
+        change_booth(booth, plan, by=by, now=now)
+
+
+def would_follow(event: Event, when: When) -> list[str]:
+    """What moving the event to that time would do to its booths, a sentence each."""
+    said = "; ".join(
+        f"{booth.name}: {_times(said_of(booth))} → {_times(plan)}"
+        for booth, plan in _following(event, event.when, when)
+    )
+    return [_("Monterns tider flyttar med. %(times)s.", times=said)] if said else []
+
+
+def _following(event: Event, before: When, after: When) -> list[tuple[Booth, BoothPlan]]:
+    move = move_between(before, after)
+    if not move:
+        return []
+    rows = [(booth, said_of(booth)) for booth in booths_of(event.id)]
+    return [
+        (booth, replace(plan, **{name: move.of(at) for name in TIMES if (at := getattr(plan, name))}))
+        for booth, plan in rows
+        if any(getattr(plan, name) for name in TIMES)
+    ]
+
+
+def _times(plan: BoothPlan) -> str:
+    """`lör 12 juni 8.00`, the first that is known of when it is set up and when it opens."""
+    at = plan.from_at or plan.setup_at or plan.until_at or plan.takedown_at
+    return instant_words(at, "sv", short=True)
 
 
 def said_of(booth: Booth) -> BoothPlan:

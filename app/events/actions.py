@@ -34,6 +34,9 @@ moved: list[Callable] = []
 # Each gives how many people have promised to come to what hangs on an event; filled in `app/wiring.py`.
 promised: list[Callable[[Event], int]] = []
 
+# Each gives sentences on what else would move along with an event to that time; filled in `app/wiring.py`.
+going_along: list[Callable[[Event, When], list[str]]] = []
+
 PLACED = ("starts_at", "ends_at", "first_on", "until_on", "place", "address", "state")  # what raises the sequence
 
 
@@ -142,6 +145,11 @@ def _changing(event: Event, *, by: Actor, now: datetime):
 def promised_to(event: Event) -> int:
     """How many people have promised to come and will be asked anew, or told, when the event moves or is cancelled."""
     return sum(call(event) for call in promised)
+
+
+def goes_along(event: Event, when: When) -> list[str]:
+    """What else would move along to that time, a sentence each."""
+    return [sentence for call in going_along for sentence in call(event, when)]
 
 
 def _tell_moved(event: Event, before: When, *, by: Actor, now: datetime) -> None:

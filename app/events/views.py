@@ -117,16 +117,28 @@ class Promised(Refused):
 
 
 def refuse_unseen_promises(event, when: When) -> None:
-    """Refused, the first time, when people have promised to come and will be asked anew."""
-    if when != event.when and "promised" not in request.form and (number := actions.promised_to(event)):
-        raise Promised(
-            _n(
-                "%(num)s person har lovat att komma, på ett pass som flyttar med, och frågas då på nytt. Spara igen om det är rätt.",
-                "%(num)s personer har lovat att komma, på pass som flyttar med, och frågas då på nytt. Spara igen om det är rätt.",
-                number,
-            ),
-            "when",
+    """Refused, the first time, when people have promised to come and will be asked anew, or more than the event moves."""
+    if when == event.when or "promised" in request.form:
+        return
+    said = actions.goes_along(event, when)
+    if number := actions.promised_to(event):
+        said.insert(0, _promises(number, when.day_known))
+    if said:
+        raise Promised(" ".join([*said, _("Spara igen om det är rätt.")]), "when")
+
+
+def _promises(number: int, day_known: bool) -> str:
+    if day_known:
+        return _n(
+            "%(num)s person har lovat att komma, på ett pass som flyttar med, och frågas då på nytt.",
+            "%(num)s personer har lovat att komma, på pass som flyttar med, och frågas då på nytt.",
+            number,
         )
+    return _n(
+        "%(num)s person har lovat att komma. Utan en bestämd dag ställs passet in, och personen får veta det.",
+        "%(num)s personer har lovat att komma. Utan en bestämd dag ställs passen in, och de får veta det.",
+        number,
+    )
 
 
 @bp.route("/<slug>/state", methods=["GET", "POST"])

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ..errors import Refused
 from ..events.models import Event
+from ..events.moving import move_between
 from ..events.when import When
 from ..i18n import _l
 from ..journal.actions import note
@@ -22,7 +23,7 @@ from .models import Assignment, Shift
 from .pattern import Compared, Span, compared, id_of_part
 from .plan import ShiftPlan, check_span
 from .queries import booth_of_event, shifts_of
-from .rules import CAME, SAID_YES, TOLD, check_numbers, move_between, standing
+from .rules import CAME, SAID_YES, TOLD, check_numbers, standing
 
 FIELDS = [field.name for field in fields(ShiftPlan)]
 TIMES = {"starts_at", "ends_at"}
@@ -110,7 +111,7 @@ def cancel_shift(
 ) -> int:
     """The shift does not happen. Whoever knew of it is told; `move` says who of them is asked about which other shift
     instead (by id of the assignment). Gives how many were told. Cancelled before: nothing changes."""
-    shift = assigning.locked_with_people(shift)
+    shift = assigning.locked_with_people(shift, (move or {}).values())
     if shift.cancelled_at:
         return 0
     _refuse_begun(shift)
@@ -132,9 +133,10 @@ def delete_shift(shift: Shift, *, by: Actor, now: datetime) -> None:
 
 
 def follow_event(event: Event, before: When, *, by: Actor, now: datetime) -> None:
-    """The event was moved: its shifts go along, and whoever knew of one is asked again. Cancelled: so are its shifts."""
+    """The event was moved: its shifts go along, and whoever knew of one is asked again. Cancelled, or nobody knows the day any
+    more: so are its shifts, and whoever knew of one is told that they need not come."""
     ahead = [shift for shift in shifts_of(event.id) if not shift.cancelled_at]
-    if event.state == "cancelled":
+    if event.state == "cancelled" or (before.day_known and not event.when.day_known):
         for shift in ahead:
             if shift.ends_at > now and not _anybody_came(shift):
                 _cancelled(shift, move={}, by=by, now=now)

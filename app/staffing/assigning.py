@@ -4,6 +4,7 @@ A place is taken under a lock on the person and then on the shift, always in thi
 and nobody is in two places, however many press at once. (SQLite has one writer at a time anyway.)
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -33,11 +34,13 @@ def locked(row):
     return db.session.scalar(again.execution_options(populate_existing=True))
 
 
-def locked_with_people(shift: Shift) -> Shift:
-    """The shift, and before it everybody on it, in the order of their ids: for what may put them elsewhere."""
+def locked_with_people(shift: Shift, others: Iterable[Shift] = ()) -> Shift:
+    """The shift with those to which its people may be moved, and before them everybody on it, each kind in the order of their
+    ids: two that are cancelled at once and move people to each other wait for each other in one order."""
     for who in sorted((row.helper or row.staff for row in shift.assignments), key=lambda who: who.id):
         locked(who)
-    return locked(shift)
+    wanted = {one.id: one for one in (shift, *others)}
+    return {id: locked(wanted[id]) for id in sorted(wanted)}[shift.id]
 
 
 def assign(

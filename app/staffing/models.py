@@ -131,7 +131,7 @@ class Availability(Base):
 
 
 class Reminder(Base):
-    """That somebody was reminded of a shift (week, day) or told of its change: once for each time it starts."""
+    """That somebody was reminded of a shift: once for each time it starts."""
 
     __tablename__ = "reminders"
     __table_args__ = (UniqueConstraint("assignment_id", "kind", "for_starts_at"),)
@@ -139,6 +139,6 @@ class Reminder(Base):
     id: Mapped[Id]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
     assignment_id: Mapped[str] = mapped_column(ForeignKey("assignments.id", ondelete="CASCADE"))
-    kind: Mapped[str] = mapped_column(String(6))  # week | day | change
+    kind: Mapped[str] = mapped_column(String(6))  # week | day
     for_starts_at: Mapped[At]
     queued_at: Mapped[At]

@@ -105,6 +105,9 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
     return tuple(datetime.combine(d, time(), STOCKHOLM) for d in (day, day + timedelta(days=1)))
 
 
+MOST_FREE = 40  # so many are shown to be asked; nobody asks more at a time
+
+
 @dataclass(frozen=True)
 class Free:
     """Somebody who could stand in: whether they said that they can, and which of the wanted languages they speak."""
@@ -114,7 +117,7 @@ class Free:
     languages: list[str]
 
 
-def who_can(shift: Shift, *, most: int = 40) -> list[Free]:
+def who_can(shift: Shift, *, most: int = MOST_FREE) -> list[Free]:
     """Helpers with no other place at that time, who did not say that they cannot and were not asked about this shift yet;
     least recently asked first. Two queries."""
     elsewhere = (

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from ..clock import here
 from ..errors import Refused
-from ..events.when import When, instant
 from ..i18n import _l
 
 # word, and the tone of its sign (web/components.html `pill`)
@@ -102,36 +100,6 @@ def hours_of(shift: Timed, least: int, states: Iterable[str]) -> Hours:
     length, states = shift.ends_at - shift.starts_at, list(states)
     planned = sum(state in (*STANDING, "absent") for state in states)
     return Hours(length * least, length * planned, length * sum(state in CAME for state in states))
-
-
-@dataclass(frozen=True)
-class Move:
-    """By how much shifts move on the wall's clock: whole days, and the rest."""
-
-    by: timedelta
-
-    def of(self, at: datetime) -> datetime:
-        """The instant at which it is then. Refused where the clock skips that time."""
-        return instant(here(at).replace(tzinfo=None) + self.by)
-
-
-def move_between(before: When, after: When) -> Move | None:
-    """How an event's shifts follow it: by as much as it begins later when it stays as long, else by whole days. None when
-    they stay, or nobody knows the new day."""
-    if not (before.day_known and after.day_known):
-        return None
-    by = timedelta(days=(after.first_on - before.first_on).days)
-    if before.time_known and after.time_known and _length(before) == _length(after):
-        by = _wall(after.starts_at) - _wall(before.starts_at)
-    return Move(by) if by else None
-
-
-def _length(when: When) -> timedelta:
-    return _wall(when.ends_at) - _wall(when.starts_at)
-
-
-def _wall(at: datetime) -> datetime:
-    return here(at).replace(tzinfo=None)
 
 
 def check_numbers(least: int, most: int, standing: int = 0) -> None:

@@ -99,8 +99,8 @@ def _page_of(shift_id: str, form: AssignForm):
     )
     return render_template(
         "staffing/shift.html", shift=found, event=found.event, line=line_of(found), form=offered,
-        free=queries.who_can(found) if not found.cancelled_at else [], ahead=found.ends_at > now(),
-        begun=found.starts_at <= now(),
+        free=queries.who_can(found, most=queries.MOST_FREE + 1) if not found.cancelled_at else [],
+        most_free=queries.MOST_FREE, ahead=found.ends_at > now(), begun=found.starts_at <= now(),
     )  # fmt: skip
 
 

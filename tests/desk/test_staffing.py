@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from click.testing import CliRunner
 
+from app.booths.models import Booth
 from app.clock import now
 from app.events.commands import event as event_command
 from app.events.models import Event
@@ -71,6 +72,38 @@ def test_an_event_moved_on_its_page_takes_its_shifts_along_and_asks_anew(signed_
     page.form("main form.form").send()
     assert times() == [at(12, 10), at(12, 14)]
     assert (db.session.get(Assignment, row.id).state, letters()) == ("asked", ["shift_changed"])
+
+
+def test_an_event_moved_to_a_vague_date_says_first_that_its_shifts_are_off_and_shows_them_after(signed_in, make):
+    event, row = fair(make)
+    browser = signed_in("planner")
+    page = browser.get(f"/staff/events/{event.slug}/edit").form("main form.form").send(when="juni 2027")
+    assert page.errors == [
+        "1 person har lovat att komma. Utan en bestämd dag ställs passet in, och personen får veta det. "
+        "Spara igen om det är rätt."
+    ]
+    page.form("main form.form").send()
+    assert (db.session.get(Assignment, row.id).state, letters()) == ("cancelled", ["shift_cancelled"])
+    shown = browser.get(f"/staff/events/{event.slug}/staffing").text
+    assert "Dagen är inte bestämd" in shown and "har fått veta det" in shown
+
+
+def test_the_times_of_a_booth_move_with_its_event_after_they_were_shown(signed_in, make):
+    event = make.event("Mässan", when=When.times(datetime(2027, 5, 10, 9), datetime(2027, 5, 10, 17)))
+    booth = make.booth(event, "Tältet", setup_at=at(9, 18), from_at=at(10, 9), until_at=at(10, 16))
+    page = (
+        signed_in("planner")
+        .get(f"/staff/events/{event.slug}/edit")
+        .form("main form.form")
+        .send(when="12 maj 2027 kl. 9-17")
+    )
+    assert page.errors == [
+        "Monterns tider flyttar med. Tältet: mån 10 maj kl. 9.00 → ons 12 maj kl. 9.00. Spara igen om det är rätt."
+    ]
+    page.form("main form.form").send()
+    db.session.rollback()
+    db.session.refresh(booth := db.session.get(Booth, booth.id))
+    assert (booth.setup_at, booth.from_at, booth.until_at) == (at(11, 18), at(12, 9), at(12, 16))
 
 
 def test_an_event_moved_by_command_does_the_same(app, make):

@@ -196,6 +196,18 @@ def test_what_has_been_stays_when_an_event_is_moved(make):
     assert shift_now(shift).starts_at == at(10, 9)
 
 
+def test_an_event_whose_day_nobody_knows_any_more_leaves_nobody_waiting(make, letters):
+    event = make.event(when="2027-05-10/2027-05-11")
+    past, ahead = make.shift(event=event, starts_at=at(10, 9)), make.shift(event=event, starts_at=at(11, 9))
+    came, row = make.assignment(past, make.helper(), "done"), make.assignment(ahead, make.helper(), "yes")
+    before = event.when
+    with unit_of_work():
+        event.when = When.read("2027-06")
+    follow(event, before, now=at(10, 20))
+    assert (states(came, row), letters()) == (["done", "cancelled"], [("shift_cancelled", row.id)])
+    assert (shift_now(past).cancelled_at, shift_now(ahead).cancelled_at) == (None, at(10, 20))
+
+
 def test_a_cancelled_event_cancels_what_lies_ahead_of_it(make, letters):
     event = make.event(when="2027-05-10/2027-05-11", state="cancelled")
     past, ahead = make.shift(event=event, starts_at=at(10, 9)), make.shift(event=event, starts_at=at(11, 9))

@@ -88,6 +88,32 @@ def test_the_same_press_fifty_times_is_one_place(app, make, booth):
     assert db.session.query(Assignment).count() == 1
 
 
+def test_two_shifts_that_move_their_people_to_each_other_at_once_wait_and_drop_nobody(app, make, booth):
+    from app.staffing import actions
+
+    for day in range(10, 16):
+        pair = [make.shift(booth, starts_at=at(day, hour), most=9) for hour in (9, 13)]
+        on = {one.id: [make.assignment(one, make.helper(f"{day} {n}")).id for n in range(3)] for one in pair}
+
+        def cancelling(shift_id, other_id, shown):
+            def cancel():
+                to = db.session.get(Shift, other_id)
+                actions.cancel_shift(
+                    db.session.get(Shift, shift_id), shown=shown, move=dict.fromkeys(shown, to),
+                    by=Actor("staff", "x"), now=at(1, 9),
+                )  # fmt: skip
+
+            return cancel
+
+        one, other = (row.id for row in pair)
+        came = together(app, [cancelling(one, other, on[one]), cancelling(other, one, on[other])])
+        # the second sees whom the first moved to it, and is asked to look again
+        assert sorted(came)[1] == "yes" and len(came) == 2 and "medan sidan var öppen" in sorted(came)[0]
+        db.session.rollback()
+        states = [state for (state,) in db.session.query(Assignment.state).filter(Assignment.shift_id.in_(on))]
+        assert sorted(states) == ["asked"] * 3 + ["cancelled"] * 3 + ["yes"] * 3
+
+
 def test_who_says_yes_while_their_shift_is_cancelled_is_told_one_way_or_the_other(app, make, booth):
     from app.staffing import actions
 

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import Refused
-from app.events.when import When
 from app.staffing import rules
 
 
@@ -78,19 +77,6 @@ def test_hours_are_counted_as_wanted_planned_and_done():
     shift = Span(NOON, NOON + timedelta(hours=2))
     found = rules.hours_of(shift, 3, ["yes", "on_place", "done", "absent", "asked", "no"])
     assert [part / timedelta(hours=1) for part in (found.wanted, found.planned, found.done)] == [6, 8, 4]
-
-
-@pytest.mark.parametrize(("before", "after", "moved"), [
-    (When.read("2027-05-10"), When.read("2027-05-17"), timedelta(days=7)),
-    (When.times(datetime(2027, 5, 10, 9), datetime(2027, 5, 10, 17)), When.times(datetime(2027, 5, 11, 11), datetime(2027, 5, 11, 19)), timedelta(days=1, hours=2)),
-    (When.times(datetime(2027, 5, 10, 9), datetime(2027, 5, 10, 17)), When.times(datetime(2027, 5, 10, 8), datetime(2027, 5, 10, 17)), None),
-    (When.times(datetime(2027, 3, 20, 9), datetime(2027, 3, 20, 17)), When.times(datetime(2027, 4, 3, 9), datetime(2027, 4, 3, 17)), timedelta(days=14)),
-    (When.read("2027-05"), When.read("2027-05-17"), None),
-    (When.read("2027-05-10"), When.read("2027-06"), None),
-])  # fmt: skip
-def test_shifts_follow_an_event_by_whole_days_or_with_its_clock_when_it_stays_as_long(before, after, moved):
-    found = rules.move_between(before, after)
-    assert (found.by if found else None) == moved
 
 
 @pytest.mark.parametrize(("numbers", "said"), [

@@ -424,3 +424,11 @@ def test_a_colleague_answers_for_themselves_and_for_nobody_else(signed_in, make,
     token = browser.token("/staff/account")
     path = f"{roster}/assignments/{other.id}/answer"
     assert browser.post(path, {"csrf_token": token, "to": "yes"}).status == 404
+
+
+def test_when_more_are_free_than_are_shown_the_page_says_so(signed_in, make, booth):
+    shift = make.shift(booth, starts_at=at(10, 9))
+    for number in range(41):
+        make.helper(f"Person {number:02}")
+    page = signed_in("planner").get(f"/staff/events/{booth.event.slug}/staffing/{shift.id}", status=200)
+    assert (len(page.soup.select("#free .item")), "Fler än 40 är lediga" in page.text) == (40, True)

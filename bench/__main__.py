@@ -5,10 +5,10 @@ Ratios are taken in one run on one machine, so that they mean something elsewher
 
 import os
 
-from . import export, feed, page, signup, start, tablets
+from . import credit, export, feed, page, signup, start, tablets
 from .measure import Report, database
 
-PARTS = (page, signup, tablets, feed, export, start)
+PARTS = (page, signup, tablets, feed, export, credit, start)
 
 
 def main() -> None:

@@ -207,6 +207,8 @@ class App {
     const words = JSON.stringify([said, Boolean(more), this.tag]);
     if (words === this.drawn) return undefined;
     this.drawn = words;
+    place.lang = this.tag; // the volunteers' language, also above a visitor's form in another
+    place.dir = directionOf(this.tag);
     return place.replaceChildren(drawn(said), more || "");
   }
 

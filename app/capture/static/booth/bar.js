@@ -23,7 +23,7 @@ export function line({ counts, sync, lastAnswer, clockRight, battery, tag }, t) 
     return { tone: late ? "warning" : "waiting", sign: "tray", strong: t("bar.here", { n: leads }), rest: [why, atCentre] };
   }
   if (lost) return { tone: "warning", sign: "alert", strong: t("bar.lost", { n: lost }), rest: [atCentre] };
-  if (pending) return { tone: "waiting", sign: "tray", strong: atCentre, rest: [t("bar.counters")] };
+  if (pending) return { tone: "waiting", sign: "tray", strong: centre ? atCentre : t("bar.empty"), rest: [t("bar.counters")] };
   if (!centre) return { tone: "calm", sign: "tray", strong: t("bar.empty"), rest: lastAnswer ? [t("bar.heard", { time: hourAndMinute(lastAnswer, tag) })] : [] };
   return { tone: "calm", sign: "sent", strong: atCentre, rest: [t("bar.all"), ...(lastAnswer ? [hourAndMinute(lastAnswer, tag)] : [])] };
 }

@@ -53,15 +53,12 @@ export function capture(app, tag, before = null) {
     sheet(
       done,
       h("header.top", title(t("form.title")), button(t("cancel"), () => app.ready(), "quiet")),
-      h("p.lede", t("form.lede")),
-      informed(text, t),
       box,
-      name.node,
-      h("div.pair", phone.node, email.node),
-      h("p.hint.either", t("field.either")),
-      interests.node,
-      best.node,
-      h("button.main", { type: "submit" }, t("send")),
+      h(
+        "div.halves",
+        h("div.half", h("p.lede", t("form.lede")), informed(text, t), name.node, h("div.pair", phone.node, email.node), h("p.hint.either", t("field.either"))),
+        h("div.half", interests.node, best.node, h("button.main", { type: "submit" }, t("send"))),
+      ),
     ),
     { forVisitor: true, tag },
   );

@@ -28,6 +28,7 @@ from .origin.views import bp as origin
 from .people.views import bp as people
 from .public.time_views import bp as public  # the same as that of its views, with one's own pages
 from .reports.views import bp as reports
+from .rights.extras_views import bp as extras
 from .rights.person_views import bp as people_rights
 from .rights.views import bp as rights
 from .slots.views import bp as slots
@@ -76,4 +77,5 @@ ALL = [
     register,
     rights,
     people_rights,
+    extras,
 ]

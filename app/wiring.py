@@ -245,6 +245,7 @@ def pages(app: Flask) -> None:
 
     for blueprint in blueprints.ALL:
         app.register_blueprint(blueprint)
+    app.extensions["csrf"].exempt(blueprints.extras)  # by a secret address, without a cookie
     app.extensions["csrf"].exempt(blueprints.public)  # a signed ticket in the form does it there, without a cookie
     app.extensions["csrf"].exempt(
         blueprints.booth_api

@@ -9,6 +9,7 @@ from ..leads import restriction
 from ..web.contact import read_email, read_phone
 from ..web.fields import Checkboxes, DayField, options, too_long
 from ..web.forms import KeyedForm, PageForm
+from .consents import PURPOSES, WAYS
 from .finding import LEAST, Asked
 from .rules import REASONS
 
@@ -74,3 +75,15 @@ class RestrictForm(PageForm):
         [InputRequired(_l("Välj varför behandlingen begränsas."))],
         choices=options(restriction.REASONS),
     )
+
+
+class ConsentForm(PageForm):
+    """A yes that was given orally, and how one knows."""
+
+    purpose = RadioField(
+        _l("Vad sa personen ja till?"),
+        [InputRequired(_l("Välj vad personen har sagt ja till."))],
+        choices=options(PURPOSES),
+    )
+    way = RadioField(_l("Hur?"), [InputRequired(_l("Välj hur personen sa ja."))], choices=options(WAYS))
+    evidence = StringField(_l("Hur vet du det?"), [Length(max=200, message=too_long(200))])

@@ -60,3 +60,26 @@ class BackupFile(Base):
     path: Mapped[str] = mapped_column(String(500))
     made_at: Mapped[At]
     gone_at: Mapped[At | None]
+
+
+class Consent(Base):
+    """A yes to something extra, in the words that were read: never needed for the call itself. Withdrawn, it stays as a fact until
+    the lead goes."""
+
+    __tablename__ = "consents"
+    __table_args__ = (Index("ix_consents_lead_purpose", "lead_id", "purpose"),)
+
+    id: Mapped[Id]
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
+    lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id"), info={"merge": "moves"})
+    purpose: Mapped[str] = mapped_column(String(20))  # a key of consents.PURPOSES
+    text: Mapped[str] = mapped_column(String(300))  # the words that were said yes to
+    text_version: Mapped[str] = mapped_column(String(16))  # a hash of language and words
+    language: Mapped[str] = mapped_column(String(10))
+    way: Mapped[str] = mapped_column(String(10))  # web phone meeting paper
+    evidence: Mapped[str | None] = mapped_column(
+        String(200), info={"privacy": "visitor: how staff know of a yes that was given orally"}
+    )
+    given_at: Mapped[At]
+    noted_by: Mapped[str] = mapped_column(String(40))
+    withdrawn_at: Mapped[At | None]

@@ -1,6 +1,6 @@
 """What do we have of this person, and what do they want us to do with it? Search, the extract, erasure, restriction, holds."""
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from ..accounts.access import can, may, me
@@ -16,10 +16,10 @@ from ..leads.pipeline import STATES
 from ..staffing.models import Helper
 from ..store.db import db, unit_of_work
 from ..store.scrub import scrub
-from . import erasing, finding, holds, queries, rules
+from . import consents, erasing, finding, holds, queries, rules
 from .access import chosen_of
 from .finding import Found
-from .forms import ChosenForm, EraseForm, HoldForm, RestrictForm, SearchForm
+from .forms import ChosenForm, ConsentForm, EraseForm, HoldForm, RestrictForm, SearchForm
 
 bp = Blueprint("person_rights", __name__, url_prefix="/staff/rights")
 
@@ -32,6 +32,7 @@ def room(lead: Lead) -> str | None:
     return render_template(
         "rights/room.html", lead=lead, hold=hold, reasons=rules.REASONS, whys=restriction.REASONS,
         restrict=RestrictForm(formdata=None, prefix="restrict"), keep=HoldForm(formdata=None, prefix="hold"),
+        said=consents.of_lead(lead.id), consent=ConsentForm(formdata=None, prefix="consent"),
     )  # fmt: skip
 
 
@@ -186,4 +187,35 @@ def hold(lead_id):
         flash(str(why), "error")
     else:
         flash(_("Spärrat. Personen gallras inte så länge spärren gäller."), "success")
+    return redirect(url_for("leads.detail", lead_id=lead_id))
+
+
+@bp.post("/leads/<lead_id>/consents")
+@may("work leads")
+def note_consent(lead_id):
+    """Note a yes that was given orally, with how one knows."""
+    lead, form = lead_for(me(), lead_id), ConsentForm(prefix="consent")
+    try:
+        if not form.sent_and_valid():
+            raise Refused(next(iter(form.errors.values()))[0])
+        with unit_of_work():
+            told = {"language": lead.person.language, "way": form.way.data, "evidence": form.evidence.data}
+            consents.give(lead_for(me(), lead.id), form.purpose.data, **told, by=me().actor, now=now())
+    except Refused as why:
+        flash(str(why), "error")
+    else:
+        flash(_("Samtycket är antecknat."), "success")
+    return redirect(url_for("leads.detail", lead_id=lead_id))
+
+
+@bp.post("/leads/<lead_id>/consents/withdraw")
+@may("work leads")
+def withdraw_consent(lead_id):
+    """The person has taken a yes back, by telling us."""
+    lead = lead_for(me(), lead_id)
+    with unit_of_work():
+        consents.withdraw(
+            lead_for(me(), lead.id), request.form.get("purpose", ""), way="staff", by=me().actor, now=now()
+        )
+    flash(_("Samtycket är tillbakataget."), "success")
     return redirect(url_for("leads.detail", lead_id=lead_id))

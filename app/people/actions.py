@@ -72,8 +72,10 @@ def merge(one: Lead, other: Lead, wanted: dict[str, str], *, key: str, by: Actor
 
 def _hold(*leads: Lead) -> None:
     """Read both anew, and let nobody else merge them meanwhile."""
-    for lead in sorted(leads, key=lambda row: row.id):
-        db.session.refresh(lead, with_for_update=True)
+    ids = sorted(lead.id for lead in leads)
+    db.session.execute(select(Lead.id).where(Lead.id.in_(ids)).order_by(Lead.id).with_for_update()).all()
+    for lead in leads:
+        db.session.refresh(lead)
         db.session.refresh(lead.person)
 
 

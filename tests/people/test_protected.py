@@ -4,6 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.rules import ROLES, allowed
+from app.calendars.actions import open_feed
+from app.calendars.addresses import token_of
+from app.clock import now
+from app.journal.actors import OPERATOR
 from app.leads import words
 from app.leads.models import ContactPoint, Lead, Person, Submission
 from app.store.db import db, unit_of_work
@@ -35,7 +39,7 @@ def side(make):
 
 
 def told(browser, path: str) -> list[str]:
-    text = browser.client.get(path, follow_redirects=True).get_data(as_text=True)
+    text = browser.client.get(path, follow_redirects=True).get_data().decode("utf-8", "replace")
     return [f"{path} tells {mark}" for mark in MARKS if mark in text.replace(path, "")]
 
 
@@ -72,6 +76,22 @@ def test_lists_show_a_row_without_a_name_to_those_who_may_open_it(signed_in, sid
         assert "Skyddad person" in browser.client.get("/staff/leads").get_data(as_text=True)
         page = browser.get(f"/staff/leads/{side.lead.id}", status=200)
         assert "Zebulon Hemligsson" in page.text
+
+
+def test_no_calendar_tells_of_them(app, visitor, side):
+    feeds = []
+    with unit_of_work():
+        for scope, of in (
+            ("public", side.organisation),
+            ("unit", side.unit),
+            ("function", side.function),
+            ("staff", side.staff),
+        ):
+            key = app.config["INSTANCE_KEY"]
+            feed = open_feed(side.organisation.id, scope, of.id, key=key, by=OPERATOR, now=now())
+            feeds.append(f"/calendar/{token_of(feed, key)}.ics")
+    assert {visitor.client.get(path).status_code for path in feeds} == {200}
+    assert [line for path in feeds for line in told(visitor, path)] == []
 
 
 def test_nothing_public_tells_of_them(app, visitor, side):

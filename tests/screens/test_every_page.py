@@ -54,6 +54,9 @@ PAGES = [
     ("planner", "/staff/board?show=all"),
     ("planner", "/staff/leads?q=finns-inte"),
     ("planner", "/staff/leads/{lead}"),
+    ("planner", "/staff/people/pairs"),
+    ("planner", "/staff/people/pairs?page=99"),
+    ("planner", "/staff/people/pairs/{pair}"),
     ("planner", "/staff/calendar"),
     ("planner", "/staff/results"),
     ("planner", "/staff/results?year=2040"),
@@ -86,6 +89,8 @@ def names(monter, chromium):
     booth = page.url.rpartition("/")[2]
     page.goto("/staff/leads?show=all")
     lead = page.locator("a.item-title").first.get_attribute("href").rpartition("/")[2]
+    page.goto("/staff/people/pairs")
+    pair = page.locator("a.item-title").first.get_attribute("href").removeprefix("/staff/people/pairs/")
     page.goto("/staff/")
     slug = (
         page.locator("a[href^='/staff/events/']", has_text="Frivilligdagen").first.get_attribute("href").split("/")[3]
@@ -111,6 +116,7 @@ def names(monter, chromium):
         "event": slug,
         "booth": booth,
         "lead": lead,
+        "pair": pair,
         "code": code,
     }
 

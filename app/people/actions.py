@@ -251,14 +251,10 @@ def _keep_what_was_corrected(record: Record, kept: Lead) -> None:
 
 def _make_sense(kept: Lead, *, now: datetime) -> None:
     """What was added since may have made another first attempt, or left an open lead without a date."""
-    at = dict(db.session.execute(
-        select(Attempt.outcome.in_(sorted(TWO_WAY)), func.min(Attempt.at)).where(Attempt.lead_id == kept.id, Attempt.taken_back_at.is_(None)).group_by(
-            Attempt.outcome.in_(sorted(TWO_WAY))
-        )
-    ).all())  # fmt: skip
-    tried = {bool(two_way): first for two_way, first in at.items()}
-    kept.first_attempt_at = min(filter(None, (kept.first_attempt_at, *tried.values())), default=None)
-    kept.first_contact_at = _earlier(kept.first_contact_at, tried.get(True))
+    first = select(func.min(Attempt.at)).where(Attempt.lead_id == kept.id, Attempt.taken_back_at.is_(None))
+    kept.first_attempt_at = _earlier(kept.first_attempt_at, db.session.scalar(first))
+    reached = first.where(Attempt.outcome.in_(sorted(TWO_WAY)))
+    kept.first_contact_at = _earlier(kept.first_contact_at, db.session.scalar(reached))
     if kept.state not in pipeline.OPEN:
         kept.next_on = None
     elif kept.next_on is None:

@@ -133,7 +133,9 @@ class _Intake:
             self._put(Transition, lead_id=self.lead_id, after=self.state, at=self.now, by=str(self.by))
             self._put_hints(alike)
             self._note(quarantined)
-            if not quarantined and self.met.way != "tip":  # who was tipped about has not written to us: staff tell them first
+            if (
+                not quarantined and self.met.way != "tip"
+            ):  # who was tipped about has not written to us: staff tell them first
                 _acknowledge(
                     self.submission_id, self.organisation_id, self.details.answers, self.details.language, self.now
                 )

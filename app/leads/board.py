@@ -22,13 +22,13 @@ from .ladder import Ladder
 from .models import Attempt, DuplicateHint, Lead, Person, Touch
 from .pipeline import OPEN as STILL_OURS
 from .response import IN_PERSON, Clock
-from .search import asked_of_staff, interests_of
+from .search import asked_of_staff, how_many, interests_of, protected_people
 from .working_time import WorkingTime
 
 OPEN = STILL_OURS - {"quarantined"}
 SHOWN = 60  # on one page: a Saturday's work for two
 Held = Select | Sequence[str]  # functions: their ids, or the SELECT of them
-LOOKED_AT = 200  # of those who have waited longest, which the clock then puts in order
+LOOKED_AT = 120  # of those who have waited longest, which the clock then puts in order
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,14 @@ class Board:
 def board_of(unit_id: str, *, show: str | None, held: Held, now: datetime, protected: bool = False) -> Board:
     """The board of a unit. `show`: mine, all or unowned; None: mine where something of mine waits, else all."""
     today = local_date(now)
-    counts = _counts(unit_id, held, today, protected)
+    hidden = [] if protected else protected_people(unit_id)
+    counts = _counts(unit_id, held, today, hidden)
     show = show or ("mine" if counts["mine"] else "all")
-    rows = db.session.execute(_longest_waiting(unit_id, _wanted(show, held, today), today, protected)).unique().all()
+    rows = (
+        db.session.execute(_longest_waiting(unit_id, _wanted(show, held, today), today, protected, hidden))
+        .unique()
+        .all()
+    )
     hours = working_times(unit_id, now)
     calls = sorted(_calls(rows, hours, today), key=lambda call: (not call.asked, call.due_at, call.lead.id))[:SHOWN]
     return Board(calls, counts[show], counts, show, hours)
@@ -76,7 +81,9 @@ def _wanted(show: str, held: Held, today: date) -> ColumnElement[bool]:
     return {
         "mine": _due(today) & Lead.owner_function_id.in_(held),
         "all": _due(today),
-        "unowned": Lead.state.in_(OPEN) & Lead.restricted_at.is_(None) & (Lead.owner_function_id.is_(None) | Lead.next_on.is_(None)),
+        "unowned": Lead.state.in_(OPEN)
+        & Lead.restricted_at.is_(None)
+        & (Lead.owner_function_id.is_(None) | Lead.next_on.is_(None)),
     }[show]
 
 
@@ -86,13 +93,19 @@ def _began():
     return case((Lead.way.in_(sorted(IN_PERSON)), earlier), else_=Lead.received_at)
 
 
-def _longest_waiting(unit_id: str, wanted: ColumnElement[bool], today: date, protected: bool) -> Select:
+def _longest_waiting(
+    unit_id: str, wanted: ColumnElement[bool], today: date, protected: bool, hidden: Sequence[str]
+) -> Select:
     created = (Touch.lead_id == Lead.id) & Touch.created.is_(True) & Touch.superseded_by.is_(None)
     hint = exists().where(
         or_(DuplicateHint.lead_id == Lead.id, DuplicateHint.other_lead_id == Lead.id),
         asked_of_staff(today, protected=protected),
     )
-    query = (
+    longest = select(Lead.id).where(Lead.unit_id == unit_id, wanted)
+    if hidden:
+        longest = longest.where(Lead.person_id.not_in(hidden))
+    longest = longest.order_by(case((Lead.asked_on <= today, 0), else_=1), _began(), Lead.id).limit(LOOKED_AT)
+    return (
         select(Lead, func.coalesce(Staff.name, Helper.name).label("met_by"), hint.label("hinted"))
         .join(Lead.person)
         .outerjoin(Event, Event.id == Lead.event_id)
@@ -107,19 +120,15 @@ def _longest_waiting(unit_id: str, wanted: ColumnElement[bool], today: date, pro
             joinedload(Lead.booth),
             joinedload(Lead.owner),
         )
-        .where(Lead.unit_id == unit_id, wanted)
-        .order_by(case((Lead.asked_on <= today, 0), else_=1), _began(), Lead.id)
-        .limit(LOOKED_AT)
+        .where(Lead.id.in_(longest))
     )
-    return query if protected else query.where(Person.protected.is_(False))
 
 
-def _counts(unit_id: str, held: Held, today: date, protected: bool) -> dict[str, int]:
-    columns = [func.count().filter(_wanted(show, held, today)).label(show) for show in ("mine", "all", "unowned")]
-    query = select(*columns).select_from(Lead).where(Lead.unit_id == unit_id, Lead.state.in_(OPEN))
-    if not protected:
-        query = query.join(Lead.person).where(Person.protected.is_(False))
-    return dict(db.session.execute(query).one()._mapping)
+def _counts(unit_id: str, held: Held, today: date, hidden: Sequence[str]) -> dict[str, int]:
+    numbers = [
+        how_many(unit_id, _wanted(show, held, today), hidden=hidden).label(show) for show in ("mine", "all", "unowned")
+    ]
+    return dict(db.session.execute(select(*numbers)).one()._mapping)
 
 
 def _calls(rows: Sequence[Row], hours: dict[str | None, WorkingTime], today: date) -> list[Call]:

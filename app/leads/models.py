@@ -32,7 +32,10 @@ class Person(Base):
     """Somebody who showed interest, as known inside one unit."""
 
     __tablename__ = "people"
-    __table_args__ = (Index("ix_people_organisation_hint_key", "organisation_id", "hint_key"),)
+    __table_args__ = (
+        Index("ix_people_organisation_hint_key", "organisation_id", "hint_key"),
+        Index("ix_people_unit_protected", "unit_id", "protected"),
+    )
 
     id: Mapped[Id]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
@@ -108,6 +111,11 @@ class Lead(Base):
     __table_args__ = (
         Index("ix_leads_organisation_received_at", "organisation_id", "received_at"),
         Index("ix_leads_organisation_state_next_on", "organisation_id", "state", "next_on"),
+        Index("ix_leads_unit_received_at", "unit_id", "received_at"),
+        # Holds all that the board and the list count by, so that counting reads no lead.
+        Index(
+            "ix_leads_counted", "unit_id", "state", "next_on", "owner_function_id", "merged_into_id", "restricted_at"
+        ),
     )
 
     id: Mapped[Id]

@@ -4,10 +4,11 @@ People with protected identity are left out unless the one who asks may see them
 number of rows. Called by the views, the desk's search and the export.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, exists, false, func, not_, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, not_, or_, select, union
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from ..accounts.models import AssignmentType
@@ -96,11 +97,27 @@ def _with_a_word(unit_id: str, first: str, end: str) -> Select:
     )
 
 
-def page_of(query: Select, number: int) -> tuple[list[Lead], int]:
+def protected_people(unit_id: str) -> list[str]:
+    """Ids of the people of a unit with protected identity, who are few. One query."""
+    return list(db.session.scalars(select(Person.id).where(Person.unit_id == unit_id, Person.protected.is_(True))))
+
+
+def how_many(unit_id: str, *conditions, hidden: Sequence[str] = (), few: bool = False) -> ColumnElement[int]:
+    """The number of a unit's leads of which that is true, as a part of a statement. Those of `hidden` people are counted by
+    themselves and taken off, so that counting looks at no person. `few`: it is true of so few that the unit need not be walked."""
+    of_unit = func.coalesce(Lead.unit_id, "") if few else Lead.unit_id
+    mine = select(func.count()).select_from(Lead).where(of_unit == unit_id, *conditions)
+    if not hidden:
+        return mine.scalar_subquery()
+    return mine.scalar_subquery() - mine.where(Lead.person_id.in_(hidden)).scalar_subquery()
+
+
+def page_of(unit_id: str, wanted: Wanted, number: int, *, protected: bool = False) -> tuple[list[Lead], int]:
     """The rows of one page (from 1) and how many there are in all."""
-    total = db.session.scalar(
-        select(func.count()).select_from(query.options().order_by(None).with_only_columns(Lead.id).subquery())
-    )
+    hidden = [] if protected else protected_people(unit_id)
+    conditions, few = _conditions(unit_id, wanted), bool(wanted.words)
+    total = db.session.scalar(select(how_many(unit_id, STANDS, *conditions, hidden=hidden, few=few)))
+    query = leads_wanted(unit_id, wanted, protected=protected)
     rows = db.session.scalars(query.limit(PAGE).offset((max(number, 1) - 1) * PAGE)).unique()
     return list(rows), total or 0
 
@@ -121,18 +138,17 @@ def interests_of(leads: list[Lead]) -> dict[str, list[AssignmentType]]:
 
 def counts_by_show(unit_id: str, function_ids: tuple[str, ...], today: date) -> dict[str, int]:
     """How many leads each chip of the list would show. One query."""
-    number = func.count
-    row = db.session.execute(
-        select(
-            number().filter(Lead.state.in_(OPEN)).label("open"),
-            number().filter(Lead.state == "new").label("new"),
-            number().filter(Lead.state.in_(OPEN), Lead.owner_function_id.in_(function_ids)).label("mine"),
-            number().filter(Lead.state.in_(OPEN), Lead.next_on <= today).label("due"),
-            number().filter(Lead.state == "quarantined").label("quarantined"),
-            number().label("all"),
-        ).where(Lead.unit_id == unit_id, STANDS)
-    ).one()
-    return dict(row._mapping)
+    is_open = Lead.state.in_(OPEN)
+    shows = {
+        "open": [is_open],
+        "new": [Lead.state == "new"],
+        "mine": [is_open, Lead.owner_function_id.in_(function_ids)],
+        "due": [is_open, Lead.next_on <= today],
+        "quarantined": [Lead.state == "quarantined"],
+        "all": [],
+    }
+    numbers = [how_many(unit_id, STANDS, *conditions).label(show) for show, conditions in shows.items()]
+    return dict(db.session.execute(select(*numbers)).one()._mapping)
 
 
 def asked_of_staff(today: date, *, protected: bool):
@@ -175,4 +191,7 @@ def hinted(leads: list[Lead], today: date, *, protected: bool = False) -> set[st
 def pairs_to_decide(unit_id: str, today: date, *, protected: bool = False) -> int:
     """How many pairs of the unit may be one person and wait for somebody to say so. One query."""
     mine = select(func.count()).select_from(DuplicateHint).join(Lead, Lead.id == DuplicateHint.lead_id)
-    return db.session.scalar(mine.where(Lead.unit_id == unit_id, asked_of_staff(today, protected=protected))) or 0
+    of_unit = (
+        func.coalesce(Lead.unit_id, "") == unit_id
+    )  # no index: the hints are fewer than the leads, so they come first
+    return db.session.scalar(mine.where(of_unit, asked_of_staff(today, protected=protected))) or 0

@@ -45,8 +45,8 @@ def index():
     mine = tuple(function.id for function in accounts.functions_held_by(me(), today))
     wanted = _wanted(mine, today)
     number = request.args.get("page", 1, type=int)
-    with unit_of_work():
-        leads, total = search.page_of(search.leads_wanted(here().id, wanted, protected=can("see protected")), number)
+    with unit_of_work(anew=False):
+        leads, total = search.page_of(here().id, wanted, number, protected=can("see protected"))
         kind = "leads.searched" if wanted.words else "leads.listed"
         note(kind, by=me().actor, now=now(), organisation_id=me().organisation_id, count=len(leads))
     return render_template(

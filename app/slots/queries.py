@@ -1,5 +1,6 @@
 """Which times are there, which are taken, and by whom? SELECTs only, always within one organisation."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -37,15 +38,25 @@ def taken_in(pool_ids: Sequence[str], since: datetime, until: datetime) -> Taken
     return {(pool_id, starts_at): number for pool_id, starts_at, number in rows}
 
 
-def free_by_function(unit_id: str, now: datetime, *, most: int, kind: str | None = None) -> dict[str, list[Time]]:
+def free_by_function(unit_id: str, now: datetime, *, most: int) -> dict[str, list[Time]]:
     """Function id → its soonest free times, as staff may book them. Two queries."""
-    pools = [pool for pool in pools_of(unit_id) if kind in (None, pool.kind)]
+    return free_and_coming(unit_id, now, most=most)[0]
+
+
+def free_and_coming(unit_id: str, now: datetime, *, most: int) -> tuple[dict[str, list[Time]], dict[str, datetime]]:
+    """The same, and lead id → when its next booked time begins, as far as times are offered. Two queries."""
+    pools = pools_of(unit_id)
     if not pools:
-        return {}
-    taken = taken_in([pool.id for pool in pools], now, now + AHEAD)
-    until = local_date(now + AHEAD)
+        return {}, {}
+    rows = db.session.execute(
+        select(SlotBooking.pool_id, SlotBooking.starts_at, SlotBooking.lead_id)
+        .where(SlotBooking.unit_id == unit_id, SlotBooking.starts_at > now, SlotBooking.starts_at < now + AHEAD, LIVE)
+        .order_by(SlotBooking.starts_at.desc())
+    ).all()
+    taken, until = Counter((row.pool_id, row.starts_at) for row in rows), local_date(now + AHEAD)
     of = {id: [pool for pool in pools if pool.function_id == id] for id in {pool.function_id for pool in pools}}
-    return {id: nearest(mine, taken, now, until, most=most, staff=True) for id, mine in of.items()}
+    free = {id: nearest(mine, taken, now, until, most=most, staff=True) for id, mine in of.items()}
+    return free, {row.lead_id: row.starts_at for row in rows}
 
 
 def week_of(pools: Sequence[SlotPool], monday: date) -> list[Time]:
@@ -159,10 +170,3 @@ def open_functions(unit_id: str) -> list[Function]:
             select(Function).where(Function.unit_id == unit_id, Function.closed_at.is_(None)).order_by(Function.name)
         )
     )
-
-
-def coming_by_lead(lead_ids: Sequence[str], now: datetime) -> dict[str, SlotBooking]:
-    """Lead id → its next booking, for those that have one. One query."""
-    found = select(SlotBooking).where(SlotBooking.lead_id.in_(lead_ids), SlotBooking.starts_at > now, LIVE)
-    rows = db.session.scalars(found.order_by(SlotBooking.starts_at.desc()))
-    return {row.lead_id: row for row in rows}

@@ -244,12 +244,11 @@ def room(lead: Lead) -> str:
 
 
 def taps(board: Board) -> dict[str, str]:
-    """Lead id → the menu that books a time from a row of the board. Three queries, none of them by row."""
+    """Lead id → the menu that books a time from a row of the board. Two queries, none of them by row."""
     if not can("work leads") or not board.calls:
         return {}
     at = now()
-    times = queries.free_by_function(here().id, at, most=ON_A_ROW)
-    coming = queries.coming_by_lead([call.lead.id for call in board.calls], at)
+    times, coming = queries.free_and_coming(here().id, at, most=ON_A_ROW)
     entrance = here().entrance_function_id
     return {
         call.lead.id: render_template(

@@ -1,0 +1,24 @@
+"""The board, the list and a lead's page take with very many leads what they take with few: indexes that hold what is counted.
+
+Revision: 0022, after 0021.
+"""
+
+from alembic import op
+
+revision = "0022"
+down_revision = "0021"
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    op.create_index("ix_leads_unit_received_at", "leads", ["unit_id", "received_at"])
+    counted = ["unit_id", "state", "next_on", "owner_function_id", "merged_into_id", "restricted_at"]
+    op.create_index("ix_leads_counted", "leads", counted)
+    op.create_index("ix_people_unit_protected", "people", ["unit_id", "protected"])
+
+
+def downgrade():
+    op.drop_index("ix_people_unit_protected", "people")
+    op.drop_index("ix_leads_counted", "leads")
+    op.drop_index("ix_leads_unit_received_at", "leads")

@@ -1,12 +1,12 @@
 """The board, the list and a lead's page take with very many leads what they take with few: indexes that hold what is counted.
 
-Revision: 0022, after 0021.
+Revision: 0023, after 0022.
 """
 
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

@@ -17,6 +17,10 @@ from .capture.views import bp as capture
 from .desk.views import bp as desk
 from .events.views import bp as events
 from .flyers.views import bp as flyers
+from .handover.followed_views import bp as followed
+from .handover.link_views import bp as handed
+from .handover.outcome_views import bp as outcome
+from .handover.views import bp as handover
 from .leads.board_views import bp as board
 from .leads.policy_views import bp as policies
 from .leads.views import bp as leads
@@ -62,6 +66,10 @@ ALL = [
     invitations,
     helper_calendar,
     leads,
+    handover,
+    handed,
+    followed,
+    outcome,
     policies,
     mailbox,
     people,

@@ -19,6 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import weaknesses
 
 from . import upkeep, worker
+from .accounts import actions as account_actions
 from .accounts import closing
 from .accounts.access import can, is_signed_in, me, staff_language
 from .accounts.queries import organisation_name
@@ -30,6 +31,13 @@ from .errors import Stopped
 from .events import actions as event_actions
 from .events import handover as event_handover
 from .flyers.scans import Tally
+from .handover import actions as handover_actions
+from .handover import choices as handover_choices
+from .handover import followed_views as handover_followed
+from .handover import letters as handover_letters
+from .handover import outcomes as handover_outcomes
+from .handover import queries as handover_queries
+from .handover import views as handover_views
 from .i18n import _l
 from .journal import chain, head
 from .leads import crediting, follow_up, letters, morning
@@ -67,6 +75,7 @@ FEATURES = (
     "flyers",
     "staffing",
     "leads",
+    "handover",
     "origin",
     "people",
     "slots",
@@ -86,6 +95,7 @@ PLACES = (
     (_l("Intressen"), "leads.index", "people", "see people"),
     (_l("Kalender"), "calendars.index", "calendar", "see plans"),
     (_l("Resultat"), "reports.index", "chart", "see results"),
+    (_l("Överlämnat"), "handover.index", "next", "see people"),
     (_l("Medhjälpare"), "register.index", "person", "see rosters"),
     (_l("Ambassadörer"), "ambassadors.index", "people", "work leads"),
     (_l("Inställningar"), "accounts.settings", "settings", "manage organisation"),
@@ -101,6 +111,7 @@ TABLES = (
     "staffing",
     "leads",
     "people",
+    "handover",
     "slots",
     "capture",
     "calendars",
@@ -252,7 +263,14 @@ def pages(app: Flask) -> None:
     )  # a tablet shows a token in a header, which no other page can send
     app.extensions["syncs"] = Turns(app.config["MONTER_HOME"], app.config["SYNCS_AT_ONCE"])
     app.extensions["pairings"] = Counts(app.config["PAIRINGS_PER_MINUTE"])
-    for by_secret_address in (blueprints.helpers, blueprints.helper_calendar, blueprints.own_cards):  # or by a ticket
+    secret = (
+        blueprints.helpers,
+        blueprints.helper_calendar,
+        blueprints.own_cards,
+        blueprints.handed,
+        blueprints.outcome,
+    )
+    for by_secret_address in secret:  # or by a ticket
         app.extensions["csrf"].exempt(by_secret_address)
     app.extensions["link_requests"] = Counts(LINKS_PER_MINUTE)
     app.extensions["sign_ups"] = Counts(app.config["SIGNUPS_PER_MINUTE"])
@@ -293,6 +311,7 @@ def links(app: Flask) -> None:
         )
     mail_words.templates["last_word"] = letters.last_word
     times(app)
+    handing(app)
     for name, template in {"morning": morning.morning, "escalated": morning.escalated}.items():
         mail_words.templates[name] = partial(template, public_url=app.config["PUBLIC_URL"])
 
@@ -311,6 +330,22 @@ def times(app: Flask) -> None:
     follow_up.left[:] = [slot_booking.leave]
 
 
+def handing(app: Flask) -> None:
+    """Handing over: what it shows on a lead's page, what it writes, what it tells in the morning and on Idag."""
+    app.extensions["lead_rooms"].append(handover_views.room)
+    where = {"public_url": app.config["PUBLIC_URL"]}
+    secret = where | {"key": app.config["INSTANCE_KEY"]}
+    mail_words.templates["handover_sent"] = partial(handover_letters.sent, **secret)
+    mail_words.templates["handover_reminder"] = partial(handover_letters.reminder, **secret)
+    mail_words.templates["handover_late"] = partial(handover_letters.late, **where)
+    mail_words.templates["handover_back"] = partial(handover_letters.back, **where)
+    if handover_choices.make_first_choices not in account_actions.founded:
+        account_actions.founded.append(handover_choices.make_first_choices)
+        morning.also.append(handover_queries.late_in_words)
+        alarms.asked.append(handover_queries.told_on_idag)
+        alarms.asked.append(handover_followed.told_on_idag)
+
+
 LINKS_PER_MINUTE = 10  # so often a network may ask for somebody's link; four times as often nothing is sent any more
 
 # What is loaded a moment after the server has begun to answer, so that its first page need not wait for it.
@@ -326,6 +361,8 @@ def regular_work() -> list:
         ("failed sign-ins forgotten", "hour", upkeep.forget_sign_in_failures),
         ("shifts finished", "hour", assigning.finish),
         ("old sign-ins ended", "hour", upkeep.end_old_sessions),
+        ("outcomes taken in", "minute", handover_outcomes.take_in),
+        ("late receipts told of", "hour", handover_actions.escalate_late_receipts),
         ("letters of the morning", "hour", morning.write_in_the_morning),
         ("tips that nobody could be told of closed", "day", tips.close_late),
         ("credits brought up to date", "minute", worker.InPieces(crediting.bring_up_to_date)),

@@ -236,6 +236,54 @@ class Make:
                 language="sv", by=OPERATOR, now=now(),
             )  # fmt: skip
 
+    def handover(self, name: str = "Åsa Ek", *, organisation=None, way: str = "paper", state: str = "sent"):
+        """Somebody who said yes, handed over to a receiving unit of the same organisation."""
+        from flask import current_app
+        from sqlalchemy import select
+
+        from app.accounts.models import AssignmentType, Unit
+        from app.handover import actions
+        from app.leads.follow_up import move_on
+        from app.leads.models import Lead
+
+        organisation = organisation or self.first()
+        lead, at = self.lead(name, organisation=organisation), now()
+        with unit_of_work():
+            kind = db.session.scalar(select(AssignmentType).filter_by(organisation_id=organisation.id))
+            unit = db.session.scalar(select(Unit).filter_by(organisation_id=organisation.id, kind="receiving"))
+            unit = unit or accounts.make_unit(
+                organisation, name="Socialförvaltningen", kind="receiving", email=f"soc@{organisation.slug}.example",
+                by=OPERATOR, now=at,
+            )  # fmt: skip
+            lead = db.session.get(Lead, lead.id)
+            move_on(lead, "ready", reason=None, next_on=None, by=OPERATOR, now=at)
+            asked = actions.Asked(new_id(), unit.id, kind.id, way, ("phone", "email"), local_date(at), "call")
+            row = actions.prepare(lead, asked, by=OPERATOR, now=at)
+            for step in ("sent", "receipted", "met", "done"):
+                if row.state != state:
+                    key = current_app.config["INSTANCE_KEY"]
+                    actions.take_step(row, step, side="sender", key=key, by=OPERATOR, now=at)
+        return row
+
+    def outcome(self, handover=None, milestone: str = "ended", month: str | None = None):
+        """What a receiver reported of a handover: the outcome, and the question that came of it (for an end) or None."""
+        from sqlalchemy import select
+
+        from app.accounts.models import Milestone
+        from app.handover import outcomes
+        from app.handover.models import AskAgain
+        from app.leads.crediting import month_of
+        from app.leads.models import CreditRow
+
+        handover, at = handover or self.handover(), now()
+        with unit_of_work():
+            credit = db.session.scalar(select(CreditRow).filter_by(lead_id=handover.lead_id))
+            found = {"assignment_type_id": handover.assignment_type_id, "key": milestone}
+            row = db.session.scalar(select(Milestone).filter_by(**found))
+            made = outcomes.record(credit, row, month or month_of(at), way="page", by=OPERATOR, now=at)
+            ask = db.session.scalar(select(AskAgain).filter_by(outcome_id=made.id))
+        return made, ask
+
     def pairing(self, booth=None, state: str = "active"):
         """A tablet at a booth, as if it had been invited and allowed. It has a key that seals and a token that nobody knows."""
         from flask import current_app

@@ -1,7 +1,7 @@
 """How does an organisation come to be, and its people? Verbs that flush and journal; the edge commits."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select, update
@@ -36,6 +36,9 @@ from .throttle import KEPT
 
 LINK_LIVES = timedelta(days=7)
 
+# What a new organisation begins with, besides: each takes its id. Filled in `app/wiring.py`.
+founded: list[Callable[[str], None]] = []
+
 
 def make_organisation(*, slug: str, name: str, kind: str, by: Actor, now: datetime, **facts) -> Organisation:
     """A new organisation, last among those of the instance."""
@@ -44,6 +47,8 @@ def make_organisation(*, slug: str, name: str, kind: str, by: Actor, now: dateti
     db.session.add(row)
     db.session.flush()
     note("organisation.made", by=by, now=now, organisation_id=row.id, subject=row.id, slug=slug)
+    for furnish in founded:
+        furnish(row.id)
     return row
 
 
@@ -55,6 +60,13 @@ def make_unit(organisation: Organisation, *, name: str, by: Actor, now: datetime
     db.session.flush()
     note("unit.made", by=by, now=now, organisation_id=organisation.id, subject=row.id)
     return row
+
+
+def add_unit(organisation: Organisation, facts: dict, *, key: str, by: Actor, now: datetime) -> Unit:
+    """A unit that receives what is handed over. The same `key` again: the same unit."""
+    if known := db.session.get(Unit, key):
+        return known
+    return make_unit(organisation, id=key, kind="receiving", by=by, now=now, **facts)
 
 
 def change_unit(unit: Unit, facts: dict, *, by: Actor, now: datetime) -> None:

@@ -164,6 +164,10 @@ class UnitForm(PageForm):
         self.phone.data = national(self.phone.data)
 
 
+class NewUnitForm(UnitForm, KeyedForm):
+    """A unit that receives."""
+
+
 class CloseForm(PageForm):
     """Who takes over what a function leaves."""
 
@@ -199,6 +203,7 @@ class InviteForm(PageForm):
     email = line(
         _l("E-postadress"), 254, DataRequired(_l("Skriv personens e-postadress.")), reads_as_email, render_kw=EMAIL
     )
+    unit = SelectField(_l("Enhet"), choices=[], validate_choice=False)
     roles = Checkboxes(_l("Vad ska personen kunna göra?"), choices=options(ROLES))
 
     def validate_roles(self, field) -> None:

@@ -20,6 +20,7 @@ from .access import (
     me,
     organisation_by_slug,
     staff_for,
+    unit_for,
 )
 from .forms import PROMISED, AssignmentTypeForm, FunctionForm, HoldingForm, InviteForm, OrganisationForm, RolesForm
 from .logo import redrawn
@@ -184,12 +185,19 @@ def staff():
 @may("manage staff")
 def invite():
     """A new colleague gets a one-time link."""
-    form = InviteForm()
+    form, units = InviteForm(), queries.units_of(me().organisation_id)
+    form.unit.choices = [(unit.id, unit.name) for unit in units]
+    form.unit.data = form.unit.data or here().id
     if form.sent_and_valid():
         try:
             with unit_of_work():
                 row = actions.invite_new(
-                    here(), email=form.email.data, name=form.name.data, roles=form.roles.data, by=me().actor, now=now()
+                    unit_for(form.unit.data),
+                    email=form.email.data,
+                    name=form.name.data,
+                    roles=form.roles.data,
+                    by=me().actor,
+                    now=now(),
                 )
                 token = actions.open_link(row, now=now())
         except Refused as why:

@@ -8,7 +8,7 @@ from ..i18n import _
 from ..store.db import unit_of_work
 from . import actions, closing, queries
 from .access import function_for, may, me, unit_for
-from .forms import CloseForm, UnitForm
+from .forms import CloseForm, NewUnitForm, UnitForm
 from .hours import hours_words
 from .models import Unit
 
@@ -20,6 +20,19 @@ bp = Blueprint("units", __name__, url_prefix="/staff/settings")
 def index():
     """The units, and how each is reached."""
     return render_template("accounts/units.html", rows=queries.units_of(me().organisation_id))
+
+
+@bp.route("/units/new", methods=["GET", "POST"])
+@may("manage organisation")
+def new():
+    """A unit that receives, with Monter or without."""
+    form = NewUnitForm()
+    if form.sent_and_valid():
+        with unit_of_work():
+            actions.add_unit(me().organisation, form.facts(), key=form.key.data, by=me().actor, now=now())
+        return redirect(url_for(".index"))
+    form.as_people_write()
+    return render_template("accounts/unit.html", form=form, row=None)
 
 
 @bp.route("/units/<key>", methods=["GET", "POST"])

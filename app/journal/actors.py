@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Actor:
-    """One who does things. `kind` is staff, visitor, helper, tablet, worker or operator (the command line)."""
+    """One who does things. `kind` is staff, visitor, helper, receiver (a unit), tablet, worker or operator (the command line)."""
 
     kind: str
     id: str | None = None

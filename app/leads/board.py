@@ -26,6 +26,7 @@ from .search import asked_of_staff, how_many, interests_of, protected_people
 from .working_time import WorkingTime
 
 OPEN = STILL_OURS - {"quarantined"}
+TO_CALL = OPEN - {"handed_over"}  # with another unit, which is asked, not the person
 SHOWN = 60  # on one page: a Saturday's work for two
 Held = Select | Sequence[str]  # functions: their ids, or the SELECT of them
 LOOKED_AT = 120  # of those who have waited longest, which the clock then puts in order
@@ -74,7 +75,7 @@ def board_of(unit_id: str, *, show: str | None, held: Held, now: datetime, prote
 
 
 def _due(today: date) -> ColumnElement[bool]:
-    return (Lead.state.in_(OPEN)) & Lead.restricted_at.is_(None) & ((Lead.next_on <= today) | Lead.next_on.is_(None))
+    return (Lead.state.in_(TO_CALL)) & Lead.restricted_at.is_(None) & ((Lead.next_on <= today) | Lead.next_on.is_(None))
 
 
 def _wanted(show: str, held: Held, today: date) -> ColumnElement[bool]:

@@ -115,6 +115,7 @@ def recredit(lead_ids: Sequence[str], *, now: datetime) -> int:
             db.session.add(row)
         facts = _facts(lead, credit(touches[lead.id]), [kind.key for kind in interests[lead.id]], reached[lead.id])
         facts |= {"submissions": sent.get(lead.id, 0), "household_id": households.get(lead.id)}
+        facts["milestones"] = facts["milestones"] | (row.handed or {}).get("reported", {})  # their month, not ours
         changed += any(getattr(row, name) != value for name, value in facts.items())
         for name, value in facts.items():
             setattr(row, name, value)

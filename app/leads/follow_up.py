@@ -165,6 +165,17 @@ def move_on(lead: Lead, after: str, *, reason: str | None, next_on: date | None,
     db.session.flush()
 
 
+def move_as_reported(lead: Lead, after: str, *, by: Actor, now: datetime) -> None:
+    """Bring a lead that another unit has receipted to where that unit says it is. It reports late and may leave out steps; what lies
+    behind where the lead is already changes nothing."""
+    order = (*pipeline.IN_ORDER, "not_relevant")
+    begun = lead.state in pipeline.IN_ORDER and order.index(lead.state) >= order.index("receipted")
+    if after in order and begun and order.index(after) > order.index(lead.state) and lead.state != "recruited":
+        _to(lead, after, reason=None, by=by, now=now)
+        lead.next_on, lead.updated_at = None, now
+        db.session.flush()
+
+
 def _to(lead: Lead, after: str, *, reason: str | None, by: Actor, now: datetime) -> None:
     before, lead.state = lead.state, after
     db.session.add(

@@ -309,6 +309,10 @@ class CreditRow(Base):
     contributing: Mapped[list] = mapped_column(JSON, default=list)  # of the same, in the order it happened
     milestones: Mapped[dict] = mapped_column(JSON, default=dict)  # state → the month in which it was first reached
     computed_at: Mapped[At] = mapped_column(index=True)
+    code_hash: Mapped[str | None] = mapped_column(
+        String(32), index=True, unique=True
+    )  # of the code by which outcomes are reported
+    handed: Mapped[dict] = mapped_column(JSON, default=dict, server_default="{}")  # assignment, unit, month
 
 
 class GoneCount(Base):

@@ -4,6 +4,7 @@ Where a promise is broken its deputy function hears as well. Queued by the worke
 the words are found when the letter is sent. The edge commits.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -18,6 +19,9 @@ from ..mail.words import Words
 from ..store.db import db
 from .board import SHOWN, Board, board_of
 from .clocks import working_times
+
+# What higher folders know that waits for a function: each takes the function and `now`, and gives a sentence or None.
+also: list[Callable[[Function, datetime], str | None]] = []
 
 HOURS = range(7, 9)  # on a Swedish wall
 
@@ -43,7 +47,7 @@ def _write(function: Function, deputy: Function | None, now: datetime) -> bool:
     if not hours.is_working_day(local_date(now)):
         return False
     board = _board(function, now)
-    if not board.total:
+    if not board.total and not _also(function, now):
         return False
     day = local_date(now).isoformat()
     if function.email:
@@ -58,6 +62,10 @@ def _queue(template: str, function: Function, dedupe: str, now: datetime) -> Non
         template, channel="email", ids={"function": function.id}, organisation_id=function.organisation_id, language="sv",
         dedupe=dedupe, now=now,
     )  # fmt: skip
+
+
+def _also(function: Function, now: datetime) -> list[str]:
+    return [said for ask in also if (said := ask(function, now))]
 
 
 def _board(function: Function, now: datetime) -> Board:
@@ -75,8 +83,8 @@ def morning(ids: dict, language: str, *, public_url: str) -> Words | None:
     if function is None or not function.email:
         return None
     now = this_instant()
-    board = _board(function, now)
-    if not board.total:
+    board, others = _board(function, now), _also(function, now)
+    if not board.total and not others:
         return None
     asked = sum(call.asked for call in board.calls)
     said = [
@@ -85,14 +93,17 @@ def morning(ids: dict, language: str, *, public_url: str) -> Words | None:
             "%(num)d personer väntar på att höra av er idag.",
             board.total,
         )
-    ]
+    ] * bool(board.total)
     if asked:
         said.append(
             _n("%(num)d har bett om att bli uppringd idag.", "%(num)d har bett om att bli uppringda idag.", asked)
         )
     if number := late(board, now):
         said.append(_overdue(number))
-    return Words(function.email, _("Att göra idag: %(n)s", n=board.total), _letter(function.name, said, public_url))
+    number = board.total + len(others)
+    return Words(
+        function.email, _("Att göra idag: %(n)s", n=number), _letter(function.name, [*said, *others], public_url)
+    )
 
 
 def escalated(ids: dict, language: str, *, public_url: str) -> Words | None:

@@ -40,6 +40,7 @@ OURS = IN_ORDER[:7]  # new to ready: within these one may go forward past states
 TALKED = OURS[2:]  # somebody has spoken with the person
 OPEN = frozenset({*OURS, "handed_over", "quarantined"})  # the sender's part lasts until the receipt
 TRIED = ("seeking", "in_contact", "meeting_booked")  # from where one may give up reaching somebody
+BY_HANDOVER = frozenset({"handed_over", "receipted"})  # nobody chooses these by hand: a handover has brought it there
 NO_REASON_KEPT = frozenset({"not_relevant"})
 
 # Working days until somebody should look again: first attempt by the end of the next one, three attempts over ten, a

@@ -118,7 +118,8 @@ def _clock(lead, tried) -> dict:
 
 
 def _next_states(lead):
-    return options((move.to, pipeline.STATES[move.to]) for move in pipeline.moves_from(lead.state))
+    moves = [move.to for move in pipeline.moves_from(lead.state) if move.to not in pipeline.BY_HANDOVER]
+    return options((to, pipeline.STATES[to]) for to in moves)
 
 
 def _owners():

@@ -43,6 +43,8 @@ class Side:
         self.ambassador = make.ambassador(f"Ambassadör {mark}", organisation=self.organisation)
         self.series = make.letters(f"Brev {mark}", organisation=self.organisation)
         self.tip = make.tip(f"Tipsad {mark}", organisation=self.organisation)
+        self.handover = make.handover(f"Överlämnad {mark}", organisation=self.organisation)
+        self.outcome, self.ask = make.outcome(self.handover)
         self.pairing = make.pairing(self.booth)
         self.record = make.tablet_record(self.pairing)
         self.conflict = make.conflict(self.record)
@@ -84,7 +86,8 @@ class Side:
             "pairing_id": self.pairing.id, "record_id": self.record.id, "run_id": self.run.id, "hold_id": self.hold.id, "conflict_id": self.conflict.id,
             "ambassador_id": self.ambassador.id, "series_id": self.series.id, "tip_id": self.tip.id, "size": "card",
             "batch_id": self.batch.id, "other_lead_id": self.other.id, "merge_id": self.merge.id,
-            "of_id": self.function.id, "scope": "function", "act": "up" if endpoint.endswith(".arrange") else "disable",
+            "of_id": self.function.id, "scope": "function", "act": "up" if endpoint.endswith(".arrange") else {"handover.step": "receipted", "followed.look": "accept"}.get(endpoint, "disable"),
+            "handover_id": self.handover.id, "outcome_id": self.outcome.id, "ask_id": self.ask.id, "unit_id": self.unit.id,
         }[name]  # fmt: skip
 
     def marks(self) -> list[str]:

@@ -1,0 +1,187 @@
+"""Which handovers are there, and which wait for whom? SELECTs only; the receipt clock is derived from them.
+
+Lists are of one unit, sent or received, what waits first.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from ..accounts.models import Function, Milestone, Staff, Unit
+from ..clock import now as now_
+from ..i18n import _, _n
+from ..leads.models import CreditRow, Lead, Person
+from ..leads.working_time import WorkingTime, week_from
+from ..store.db import db
+from ..web.filters import short_day
+from .models import Handover, HandoverStep, Outcome
+from .steps import OF_THE_RECEIVER, OVER, receipt_due
+
+SHOWN = 200
+KEPT_IN_SIGHT = timedelta(days=90)  # what is over stays in the lists so long
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A handover in a list. `due_at`: by when the receiver should answer, as long as we wait for that."""
+
+    row: Handover
+    due_at: datetime | None
+
+    def late(self, now: datetime) -> bool:
+        """Whether the receiver has had its five days."""
+        return self.due_at is not None and self.due_at < now
+
+
+def hours_of_unit(unit: Unit) -> WorkingTime:
+    """When a receiving unit works."""
+    return WorkingTime(week_from(unit.working_hours))
+
+
+def due_of(row: Handover) -> datetime | None:
+    """By when the receipt should be there; None when nothing waits for one."""
+    return receipt_due(row.sent_at, hours_of_unit(row.to_unit)) if row.state == "sent" and row.sent_at else None
+
+
+def _wanted(now: datetime, protected: bool) -> Select:
+    found = (
+        select(Handover)
+        .join(Lead, Lead.id == Handover.lead_id)
+        .join(Person, Person.id == Lead.person_id)
+        .options(joinedload(Handover.to_unit), joinedload(Handover.from_unit), joinedload(Handover.assignment))
+        .where(Handover.state.not_in(OVER) | (Handover.updated_at > now - KEPT_IN_SIGHT))
+        .order_by(Handover.state.in_(OVER), Handover.sent_at, Handover.id)
+        .limit(SHOWN)
+    )
+    return found if protected else found.where(Person.protected.is_(False))
+
+
+def sent_by(unit_id: str, *, now: datetime, protected: bool = False) -> list[Listed]:
+    """What a unit has handed over, or is about to."""
+    return _listed(db.session.scalars(_wanted(now, protected).where(Handover.from_unit_id == unit_id)).all())
+
+
+def received_by(unit_id: str, *, now: datetime, protected: bool = False) -> list[Listed]:
+    """What was handed to a unit."""
+    mine = Handover.to_unit_id == unit_id
+    return _listed(db.session.scalars(_wanted(now, protected).where(mine, Handover.state.in_(OF_THE_RECEIVER))).all())
+
+
+def _listed(rows: Sequence[Handover]) -> list[Listed]:
+    return [Listed(row, due_of(row)) for row in rows]
+
+
+def receives(unit_id: str) -> bool:
+    """Whether anything was ever handed to a unit."""
+    found = select(Handover.id).where(Handover.to_unit_id == unit_id, Handover.state.in_(OF_THE_RECEIVER)).limit(1)
+    return db.session.scalar(found) is not None
+
+
+def waiting(function_id: str | None = None) -> list[Listed]:
+    """What was sent and has no receipt yet: all of the instance, or what a function owns."""
+    found = (
+        select(Handover)
+        .options(joinedload(Handover.to_unit), joinedload(Handover.from_unit), joinedload(Handover.lead))
+        .where(Handover.state == "sent")
+        .order_by(Handover.id)
+    )
+    if function_id:
+        found = found.join(Lead, Lead.id == Handover.lead_id).where(Lead.owner_function_id == function_id)
+    return _listed(db.session.scalars(found).all())
+
+
+def handovers_of(lead: Lead) -> list[Handover]:
+    """All handovers of a lead, the newest first."""
+    found = select(Handover).options(joinedload(Handover.to_unit), joinedload(Handover.assignment))
+    return list(db.session.scalars(found.filter_by(lead_id=lead.id).order_by(Handover.id.desc())))
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One step of a handover, and who took it: a name on our side; the other unit is a unit."""
+
+    row: HandoverStep
+    who: str
+
+
+def steps_of(row: Handover, *, names: bool) -> list[StepLine]:
+    """The steps of a handover as they happened. Without `names` colleagues are named by their unit. Two queries."""
+    steps = db.session.scalars(select(HandoverStep).filter_by(handover_id=row.id).order_by(HandoverStep.id)).all()
+    ids = [step.by.removeprefix("staff:") for step in steps if step.by.startswith("staff:")] if names else []
+    known = dict(db.session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(ids))).all()) if ids else {}
+    units = {"sender": row.from_unit.name, "receiver": row.to_unit.name}
+    return [StepLine(step, known.get(step.by.removeprefix("staff:")) or units[step.side]) for step in steps]
+
+
+def receiving_units(organisation_id: str, *, but: str) -> list[Unit]:
+    """The units that something can be handed to: all but one's own, receiving ones first."""
+    found = select(Unit).where(Unit.organisation_id == organisation_id, Unit.id != but)
+    return list(db.session.scalars(found.order_by(Unit.kind == "centre", Unit.position, Unit.id)))
+
+
+def has_staff(unit_id: str) -> bool:
+    """Whether anybody signs in there."""
+    found = select(func.count()).select_from(Staff).where(Staff.unit_id == unit_id, Staff.active)
+    return bool(db.session.scalar(found))
+
+
+def owner_of(row: Handover) -> Function | None:
+    """The function that hears of this handover on the sender's side: the lead's, or the unit's entrance."""
+    key = row.lead.owner_function_id or row.from_unit.entrance_function_id
+    return db.session.get(Function, key) if key else None
+
+
+def late_in_words(function: Function, now: datetime) -> str | None:
+    """For the morning letter: how many of a function's handovers nobody has receipted in time."""
+    late = sum(one.late(now) for one in waiting(function.id))
+    if not late:
+        return None
+    said = _n(
+        "%(num)d överlämning skulle ha kvitterats. Ring mottagaren.",
+        "%(num)d överlämningar skulle ha kvitterats. Ring mottagarna.",
+        late,
+    )
+    return str(said)
+
+
+def told_on_idag(unit_id: str) -> list[dict]:
+    """For Idag: what nobody has receipted in time, and what waits for one's own receipt."""
+    at = now_()
+    late = [one.row for one in waiting() if one.row.from_unit_id == unit_id and one.late(at)]
+    ours = [one.row for one in waiting() if one.row.to_unit_id == unit_id]
+    found = [
+        {
+            "title": _("Inte kvitterad av %(unit)s", unit=row.to_unit.name),
+            "why": _("Överlämnad %(day)s. Ring dem.", day=short_day(row.sent_at)),
+            "endpoint": "handover.detail",
+            "values": {"handover_id": row.id},
+        }
+        for row in late
+    ]
+    if ours:
+        found.append(
+            {
+                "title": _n("%(num)d överlämning till er", "%(num)d överlämningar till er", len(ours)),
+                "why": _("Läs och kvittera, så vet avsändaren att den är framme."),
+                "endpoint": "handover.index",
+                "values": {"show": "received"},
+            }
+        )
+    return found
+
+
+def told_of(row: Handover) -> list[tuple[Outcome, str]]:
+    """What was reported of a handover that stands, with the milestone's name; superseded reports too."""
+    if not row.standing_for:
+        return []
+    found = (
+        select(Outcome, Milestone)
+        .join(Milestone, Milestone.id == Outcome.milestone_id)
+        .join(CreditRow, CreditRow.id == Outcome.credit_id)
+        .where(CreditRow.lead_id == row.lead_id)
+        .order_by(Outcome.id)
+    )
+    return [(outcome, milestone.names["sv"]) for outcome, milestone in db.session.execute(found)]

@@ -1,6 +1,6 @@
 """Handing over to another unit, what became of it without a name, and what is left behind when somebody leaves a function.
 
-Revision: 0023, after 0022.
+Revision: 0024, after 0023.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from app.store.columns import new_id
 
-revision = "0023"
-down_revision = "0022"
+revision = "0024"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 

@@ -189,7 +189,9 @@ def from_tombstones(tombstones: Iterable, teller: Teller, window: Window, *, coa
 def _of_tombstone(tombstone, when: When, teller: Teller) -> Entry:
     start, end, _all_day = _times(when)
     title = tombstone.title if when.day_known else f"{tombstone.title} ({when.label(teller.language)})"
-    if tombstone.what != "event":
+    if tombstone.what == "duty":
+        title = _on_duty(tombstone.booth or "", title)
+    elif tombstone.what != "event":
         title = _carrying(tombstone.what, booth=tombstone.booth, title=title)
     return Entry(
         uid=teller.uid(tombstone.what, tombstone.row_id),
@@ -263,8 +265,38 @@ def _of_booth(booth, teller: Teller, what: str, start: datetime, end: datetime |
 KNOWN_TO_THEM = {"asked": "tentative", "yes": "confirmed", "confirmed": "confirmed", "on_place": "confirmed", "done": "confirmed"}  # fmt: skip
 
 
+def from_plan_shifts(shifts: Iterable, teller: Teller) -> list[Entry]:
+    """The shifts of the plan (rows as `Shift`): when somebody is needed where, and how many; not who comes."""
+    return [_of_plan_shift(shift, teller) for shift in shifts]
+
+
+def _of_plan_shift(shift, teller: Teller) -> Entry:
+    event, booth = shift.event, shift.booth
+    cancelled = shift.cancelled_at is not None or event.state == "cancelled"
+    return Entry(
+        uid=teller.uid("duty", shift.id),
+        sequence=shift.sequence + event.sequence,
+        updated_at=max(shift.updated_at, event.updated_at),
+        start=shift.starts_at,
+        end=shift.ends_at,
+        summary=_summary(_on_duty(shift.role, event.title_in(teller.language)), cancelled),
+        status="cancelled" if cancelled else _status(event.state),
+        transparent=True,  # it is the plan's, nobody's own time
+        description=_n("%(num)s person behövs.", "%(num)s personer behövs.", shift.least),
+        location=", ".join(
+            part for part in (_place(event), booth and booth.name, booth and booth.place_number) if part
+        ),
+        geo=_geo(event),
+        url=_url(event, teller),
+    )
+
+
+def _on_duty(role: str, title: str) -> str:
+    return _("Pass: %(role)s, %(title)s", role=role, title=title)
+
+
 def from_shifts(rows: Iterable, teller: Teller, *, alarm: int | None = None) -> list[Entry]:
-    """One helper's shifts (rows as `Assignment`, with shift, event and booth): what to do and where. What they were asked
+    """One person's shifts (rows as `Assignment`, with shift, event and booth): what to do and where. What they were asked
     is tentative; what they gave back, or were taken off, stays as cancelled."""
     return [_of_shift(row, teller, alarm) for row in rows]
 

@@ -58,6 +58,9 @@ class Answer:
         ]
         if self.subscription.scope == "unit":
             found += entries.from_booths(queries.booths_in(extent), teller, window)
+            found += entries.from_plan_shifts(queries.plan_shifts_in(extent), teller)
+        if self.subscription.scope == "staff":
+            found += entries.from_shifts(queries.shifts_in(extent), teller)
         found = entries.once(
             [*found, *entries.from_tombstones(queries.tombstones_in(extent), teller, window, coarse=coarse)]
         )

@@ -190,11 +190,18 @@ def booths_in(extent: Extent) -> list[Booth]:
     return list(db.session.scalars(found.where(*_conditions(extent.scope)), extent.values))
 
 
-def _shifts_told() -> tuple[ColumnElement, ...]:
-    """Which of a helper's assignments they know of."""
+def plan_shifts_in(extent: Extent) -> list[Shift]:
+    """The shifts of a unit's events, with event and booth; nobody who is on them."""
+    found = select(Shift).join(Shift.event).outerjoin(Shift.booth)
+    found = found.options(contains_eager(Shift.event), contains_eager(Shift.booth))
+    return list(db.session.scalars(found.where(*_conditions(extent.scope)), extent.values))
+
+
+def _shifts_told(scope: str) -> tuple[ColumnElement, ...]:
+    """Which of a helper's or a colleague's assignments they know of."""
     return (
         Assignment.organisation_id == ORGANISATION,
-        Assignment.helper_id == OF,
+        (Assignment.staff_id if scope == "staff" else Assignment.helper_id) == OF,
         Shift.starts_at < bindparam("until_at"),
         Shift.ends_at > bindparam("first_at"),
         Assignment.asked_at.is_not(None) | Assignment.answered_at.is_not(None),
@@ -202,7 +209,7 @@ def _shifts_told() -> tuple[ColumnElement, ...]:
 
 
 def shifts_in(extent: Extent) -> list[Assignment]:
-    """What a helper was asked, has said yes to, and has given back."""
+    """What a helper or a colleague was asked, has said yes to, and has given back."""
     found = (
         select(Assignment)
         .join(Assignment.shift)
@@ -211,7 +218,7 @@ def shifts_in(extent: Extent) -> list[Assignment]:
             contains_eager(Assignment.shift).contains_eager(Shift.event),
             contains_eager(Assignment.shift).joinedload(Shift.booth),
         )
-        .where(*_shifts_told())
+        .where(*_shifts_told(extent.scope))
     )
     return list(db.session.scalars(found, extent.values))
 
@@ -270,14 +277,22 @@ class Fingerprint:
 def fingerprint(extent: Extent) -> Fingerprint:
     """In one statement: when each row of the feed was changed, and when anything was that may have left it."""
     if extent.scope == "helper":
-        rows = db.session.execute(_helper_fingerprint(), extent.values).all()
-        return Fingerprint((repr(sorted(map(tuple, rows))),), max((max(row[1:]) for row in rows), default=None))
-    *rows, event_at, tombstone_at, booth_at = db.session.execute(_fingerprint(extent.scope), extent.values).one()
-    return Fingerprint(tuple(rows), max(filter(None, (event_at, tombstone_at, booth_at)), default=None))
+        return _shifts_fingerprint(extent)
+    rows = db.session.execute(_fingerprint(extent.scope), extent.values).one()
+    marks, changes = list(rows[:-LATEST]), list(rows[-LATEST:])
+    if extent.scope == "staff":
+        own = _shifts_fingerprint(extent)
+        marks, changes = [*marks, *own.rows], [*changes, own.changed_at]
+    return Fingerprint(tuple(marks), max(filter(None, changes), default=None))
+
+
+def _shifts_fingerprint(extent: Extent) -> Fingerprint:
+    rows = db.session.execute(_person_fingerprint(extent.scope), extent.values).all()
+    return Fingerprint((repr(sorted(map(tuple, rows))),), max((max(row[1:]) for row in rows), default=None))
 
 
 @cache
-def _helper_fingerprint() -> Select:
+def _person_fingerprint(scope: str) -> Select:
     changes = (
         Assignment.updated_at,
         Shift.updated_at,
@@ -285,7 +300,10 @@ def _helper_fingerprint() -> Select:
         func.coalesce(Booth.updated_at, Shift.updated_at),
     )
     found = select(Assignment.id, *changes).join(Assignment.shift).join(Shift.event)
-    return found.outerjoin(Booth, Booth.id == Shift.booth_id).where(*_shifts_told())
+    return found.outerjoin(Booth, Booth.id == Shift.booth_id).where(*_shifts_told(scope))
+
+
+LATEST = 4  # of events, stones, booths, shifts: when anything of the organisation was changed
 
 
 @cache
@@ -296,7 +314,8 @@ def _fingerprint(scope: str) -> Select:
     ]
     if scope == "unit":
         stamps.append(_stamps(Booth.updated_at).join(Booth.event).where(*_conditions(scope)))
-    changes = (Event.updated_at, Tombstone.deleted_at, Booth.updated_at)
+        stamps.append(_stamps(Shift.updated_at).join(Shift.event).where(*_conditions(scope)))
+    changes = (Event.updated_at, Tombstone.deleted_at, Booth.updated_at, Shift.updated_at)
     latest = [
         select(func.max(change)).where(change.class_.organisation_id == ORGANISATION).scalar_subquery()
         for change in changes

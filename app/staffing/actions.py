@@ -8,11 +8,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import datetime
 
+from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
 
 from ..errors import Refused
 from ..events.models import Event
 from ..events.moving import move_between
+from ..events.tombstones import Told, times_of, watching
 from ..events.when import When
 from ..i18n import _l
 from ..journal.actions import note
@@ -128,8 +130,18 @@ def delete_shift(shift: Shift, *, by: Actor, now: datetime) -> None:
         db.session.delete(row)
     _say("shift.deleted", shift, by=by, now=now, event=shift.event_id)
     db.session.flush()
-    db.session.delete(shift)
-    db.session.flush()
+    with watching(lambda: [] if inspect(shift).deleted else [_told(shift)], now=now):
+        db.session.delete(shift)
+        db.session.flush()
+
+
+def _told(shift: Shift) -> Told:
+    """What the unit's calendar says of a shift."""
+    event = shift.event
+    feeds = frozenset({("unit", event.unit_id)})
+    times = times_of(shift.starts_at, shift.ends_at)
+    sequence = shift.sequence + event.sequence + 1
+    return Told("duty", shift.id, shift.organisation_id, event.title, feeds, times, sequence, shift.role)
 
 
 def follow_event(event: Event, before: When, *, by: Actor, now: datetime) -> None:

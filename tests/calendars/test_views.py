@@ -261,7 +261,7 @@ def test_a_poll_takes_few_questions_however_many_events(feeds, make, queries):
         with queries() as unchanged:
             feeds.poll(path, 304, If_None_Match=answer.headers["ETag"])
         counts.append((len(first), len(warm), len(unchanged)))
-    assert counts == [(5, 2, 2)] * 2
+    assert counts == [(6, 2, 2)] * 2
 
 
 def test_an_event_can_be_taken_along_by_itself(feeds, make, visitor):

@@ -234,9 +234,7 @@ class MilestoneForm(KeyedForm):
 
     name_sv = line(_l("Namn på svenska"), 80, DataRequired(_l("Skriv vad milstolpen heter.")))
     name_en = line(_l("Namn på engelska"), 80)
-    state = SelectField(
-        _l("Vad blir intresset?"), choices=options({"": _l("Inget annat än det är")} | MILESTONE_STATES)
-    )
+    state = SelectField(_l("Vilket läge får intresset?"), choices=options({"": _l("Ingen ändring")} | MILESTONE_STATES))
     ends = BooleanField(_l("Uppdraget är slut"))
 
     def facts(self) -> dict:

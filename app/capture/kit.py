@@ -65,7 +65,7 @@ def card(booth: Booth, tag: str, public_url: str) -> dict:
                 _("Rikta kameran mot koden här bredvid, eller skriv adressen i webbläsaren."),
                 _("iPad: tryck på Dela och sedan på Lägg till på hemskärmen. Öppna Monter därifrån."),
                 _("Den som planerar trycker på Parkoppla en surfplatta och läser upp en kod. Den gäller i tio minuter."),
-                _("Surfplattan visar ett ord. Stämmer det med ordet hos den som planerar trycker hon på Tillåt."),
+                _("Läs upp ordet på surfplattan. Den som planerar trycker på Tillåt om det är samma ord."),
             ],
             "boxes": _("Koden från den som planerar"),
             "word": _("Ordet"),
@@ -90,7 +90,7 @@ def _trouble(event: Event) -> list[list[str]]:
     phone = event.unit.phone or event.organisation.contact_phone
     call = _("Ring %(phone)s genast.", phone=show_phone(phone)) if phone else _("Ring den som planerar genast.")
     return [
-        [_("Inget nät"), _("Fortsätt som vanligt, allt sparas på surfplattan. Gå dit det finns nät någon gång under dagen, eller dela från en telefon.")],
+        [_("Inget nät"), _("Fortsätt som vanligt, allt sparas på surfplattan. Gå dit det finns nät någon gång under dagen, eller dela nätet från en telefon.")],
         [_("Wi-Fi vill att du loggar in"), _("Byt till en telefons nät, eller logga in i surfplattans inställningar.")],
         [_("Surfplattans datum är fel"), _("Ställ in datum och klocka i surfplattans inställningar. Det som är sparat finns kvar.")],
         [_("INTE sparat"), _("Skriv av det som står på skärmen på en blankett, innan du trycker vidare.")],
@@ -131,7 +131,7 @@ def guide(booth: Booth, tag: str) -> dict:
                 "once": _("En gång"),
                 "first": [
                     _("Öppna Inställningar och sök efter ”fäst”. Det heter Fästa appar, Fäst app eller Skärmfästning, under Säkerhet."),
-                    _("Slå på det, och slå på att PIN-koden krävs för att lossa."),
+                    _("Slå på det. Slå också på att PIN-koden krävs för att lossa appen."),
                     _("Sätt Skärmens timeout så långt som det går, eller Håll aktiv vid laddning."),
                 ],
                 "daily": _("Varje dag"),
@@ -147,7 +147,7 @@ def guide(booth: Booth, tag: str) -> dict:
             "title": _("På båda"),
             "items": [
                 _("Stör ej på, så att ingens meddelanden syns"),
-                _("Ljusstyrkan högt, automatiken av"),
+                _("Hög ljusstyrka, automatisk ljusstyrka av"),
                 _("Inga personliga konton på surfplattan"),
                 _("Lösenkoden finns inte på något papper i montern"),
             ],

@@ -37,7 +37,7 @@ def print_slips(booth: Booth, *, key: str, count: int, language: str, by: Actor,
     definition, texts, version = form_of(booth.event, booth.event.organisation)
     text = next((one for one in texts if one.language == language), None)
     if text is None:
-        raise Refused(_l("Aktiviteten frågar inte på det språket. Lägg till det på aktiviteten först."), "language")
+        raise Refused(_l("Aktiviteten har inte det språket. Lägg till det på aktiviteten först."), "language")
     if not 1 <= count <= MOST:
         raise Refused(_l("Skriv ut mellan 1 och %(most)s blanketter åt gången.", most=MOST), "count")
     # one print at a time takes the booth's next numbers

@@ -28,8 +28,8 @@ from .search import interests_of
 CHANNELS = {"phone": _l("Telefon"), "sms": _l("Sms"), "email": _l("E-post"), "meeting": _l("Möte")}
 OUTCOMES = {
     "reached": _l("Nådd"),
-    "no_answer": _l("Ej svar"),
-    "message_left": _l("Meddelande lämnat"),
+    "no_answer": _l("Inget svar"),
+    "message_left": _l("Lämnat meddelande"),
     "wrong_number": _l("Fel nummer"),
     "call_later": _l("Ring senare"),
 }

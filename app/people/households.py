@@ -23,7 +23,7 @@ def join(one: Lead, other: Lead, *, by: Actor, now: datetime) -> str:
         raise Refused(_l("Välj två olika anmälningar i samma enhet."))
     mine, theirs = one.person.household_id, other.person.household_id
     if mine and theirs and mine != theirs:
-        raise Refused(_l("De hör redan till var sitt hushåll. Ta bort den ena ur sitt först."))
+        raise Refused(_l("De hör redan till var sitt hushåll. Ta bort den ena från sitt hushåll först."))
     if mine and mine == theirs:
         return mine
     found = mine or theirs or new_id()

@@ -95,7 +95,12 @@ def _decided(first: Lead, second: Lead, form: PairForm):
     decision, who = form.decision.data, {"by": me().actor, "now": now()}
     if decision == "same":
         row = actions.merge(first, second, form.wanted(), key=form.key.data, **who)
-        flash({"text": _("Nu är de en. Allt som fanns på båda finns kvar."), "undo": url_for(".undo", merge_id=row.id)})
+        flash(
+            {
+                "text": _("Anmälningarna är hopslagna. Allt från båda finns kvar."),
+                "undo": url_for(".undo", merge_id=row.id),
+            }
+        )
         return redirect(url_for("leads.detail", lead_id=row.kept_lead_id))
     if decision not in DECIDED:
         raise Refused(_l("Välj om det är samma person eller inte."))
@@ -130,7 +135,7 @@ def undo(merge_id):
     except Refused as why:
         flash(str(why), "warning")
         return redirect(url_for("leads.detail", lead_id=row.kept_lead_id))
-    flash(_("De är två igen. Det som har hänt sedan dess ligger kvar på den som träffades först."))
+    flash(_("De är två igen. Det som hände under tiden ligger kvar på den som ni träffade först."))
     return redirect(url_for(".pair", lead_id=row.kept_lead_id, other_lead_id=row.merged_lead_id))
 
 
@@ -167,7 +172,7 @@ def unprotect(lead_id):
     if form.sent_and_valid():
         with unit_of_work():
             protection.lift(lead_for(me(), lead_id), form.why.data, by=me().actor, now=now())
-        flash(_("Skyddet är borta. Anmälan syns i listorna igen."))
+        flash(_("Skyddet är borttaget. Anmälan syns i listorna igen."))
     else:
-        flash(_("Välj varför skyddet ska bort."), "error")
+        flash(_("Välj varför skyddet ska tas bort."), "error")
     return redirect(url_for("leads.detail", lead_id=lead.id))

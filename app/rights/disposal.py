@@ -137,9 +137,9 @@ def pressing(run: DisposalRun) -> list[tuple[int, int]]:
 def say_yes(run: DisposalRun, *, by: Actor, now: datetime) -> None:
     """A person has looked at the numbers and lets them go: as many as were counted, no more."""
     if run.state != "asks":
-        raise Refused(_l("Den här gallringen väntar inte på något ja."))
+        raise Refused(_l("Den här gallringen väntar inte på svar."))
     if now - run.began_at > YES_HOLDS:
-        raise Refused(_l("Talen är för gamla. Låt gallringen räkna om först."))
+        raise Refused(_l("Siffrorna är för gamla. Nattens gallring räknar om dem."))
     run.state, run.said_yes_by, run.said_yes_at = "running", str(by), now
     run.allowed = sum(line["due"] for line in run.subjects if not line["dry"])
     db.session.flush()

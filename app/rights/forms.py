@@ -20,7 +20,7 @@ class HoldForm(KeyedForm):
     reason = RadioField(
         _l("Varför måste det sparas?"), [InputRequired(_l("Välj varför det ska sparas."))], choices=options(REASONS)
     )
-    until_on = DayField(_l("Till och med dagen före"))
+    until_on = DayField(_l("Spärren hävs den"))
 
 
 class SearchForm(PageForm):

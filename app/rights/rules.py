@@ -21,7 +21,7 @@ WHY_DRY = {
 }
 WHY_REFUSED = {
     "clock": _l(
-        "Klockan har hoppat mer än 48 timmar, eller så har Monter stått stilla. En människa måste säga att den går rätt."
+        "Klockan har hoppat mer än 48 timmar, eller så har Monter stått stilla. Kontrollera klockan och säg att den går rätt."
     )
 }
 

@@ -63,7 +63,7 @@ def say_yes(run_id):
     except Refused as why:
         flash(str(why), "error")
     else:
-        flash(_("Ditt ja är sparat. Gallringen görs inom en minut."), "success")
+        flash(_("Ditt ja är sparat. Gallringen körs inom en minut."), "success")
     return redirect(url_for(".run", run_id=row.id))
 
 
@@ -73,7 +73,7 @@ def believe_clock():
     """A person says that the clock is right."""
     with unit_of_work():
         disposal.believe_clock(by=me().actor, now=now())
-    flash(_("Tack. Gallringen går igen i natt."), "success")
+    flash(_("Tack. Gallringen körs igen i natt."), "success")
     return redirect(url_for(".runs"))
 
 
@@ -107,5 +107,5 @@ def lift(hold_id):
     row = hold_for(me(), hold_id)
     with unit_of_work():
         holds.lift(hold_for(me(), row.id), by=me().actor, now=now())
-    flash(_("Spärren är hävd. Det gallras när tiden är inne."), "success")
+    flash(_("Spärren är hävd. Uppgifterna gallras när deras tid är ute."), "success")
     return redirect(url_for(".holds_page"))

@@ -38,9 +38,11 @@ def change_pool(pool: SlotPool, plan: PoolPlan, *, by: Actor, now: datetime) -> 
     changed = [name for name, value in wanted.items() if getattr(pool, name) != value]
     booked = has_coming(pool.id, now)
     if booked and set(changed) & {*FROZEN, "closes"}:
-        raise Refused(_l("Det finns bokade tider. Sätt en sista dag här och gör en ny för de nya tiderna."), "weekday")
+        raise Refused(
+            _l("Det finns bokade tider. Sätt en sista dag här och lägg upp de nya tiderna för sig."), "weekday"
+        )
     if booked and plan.capacity < pool.capacity:
-        raise Refused(_l("Det finns bokade tider. Antalet platser kan bara bli fler."), "capacity")
+        raise Refused(_l("Det finns bokade tider. Du kan bara lägga till platser."), "capacity")
     if plan.until_on and has_coming(pool.id, now, since=_midnight(plan.until_on)):
         raise Refused(_l("Det finns bokade tider efter den dagen. Flytta eller avboka dem först."), "last_on")
     for name in changed:
@@ -52,7 +54,7 @@ def change_pool(pool: SlotPool, plan: PoolPlan, *, by: Actor, now: datetime) -> 
 def take_day_off(pool: SlotPool, day: date, *, by: Actor, now: datetime) -> None:
     """No times on that day. Refused while somebody has one."""
     if has_coming(pool.id, now, since=_midnight(day), until=_midnight(day + timedelta(days=1))):
-        raise Refused(_l("Någon har bokat den dagen. Flytta eller avboka det först."), "day")
+        raise Refused(_l("Någon har bokat en tid den dagen. Flytta eller avboka den först."), "day")
     pool.days_off = sorted({*pool.days_off, day.isoformat()})
     pool.updated_at = now
     _said(pool, "slot-pool.changed", by=by, now=now, fields=["days_off"])
@@ -99,4 +101,4 @@ def _hand_over(function: Function, to: Function, *, by: Actor, now: datetime) ->
     db.session.execute(update(SlotBooking).where(*ahead).values(function_id=to.id, updated_at=now))
 
 
-WORK = Work(_count, lambda number: _n("%(num)s pool av tider", "%(num)s pooler av tider", number), _hand_over)
+WORK = Work(_count, lambda number: _n("%(num)s återkommande tid", "%(num)s återkommande tider", number), _hand_over)

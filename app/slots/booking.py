@@ -26,7 +26,7 @@ from .models import SlotBooking, SlotPool
 from .times import read_key, time_at
 
 REMINDED = timedelta(hours=24)  # before it begins
-TAKEN = _l("Tiden hann bli tagen. Välj en annan.")
+TAKEN = _l("Någon annan hann ta tiden. Välj en annan.")
 
 
 def book(lead: Lead, wanted: str, *, key: str, by: Actor, now: datetime, staff: bool = True) -> SlotBooking:
@@ -70,7 +70,7 @@ def _wanted(lead: Lead, wanted: str, now: datetime, staff: bool) -> tuple[SlotPo
     if lead.state == "quarantined" and not staff:
         raise Refused(_l("Vi hör av oss om en tid."))
     if lead.state not in pipeline.OPEN:
-        raise Refused(_l("Ärendet är avslutat. Öppna det igen först."))
+        raise Refused(_l("Intresset är avslutat. Öppna det igen först."))
     return pool, span
 
 

@@ -71,7 +71,7 @@ def _said(template: str, booking: SlotBooking | None, language: str) -> tuple[st
     move = _("Passar det inte? Flytta eller avboka här:")
     choose = _("Välj en annan tid här:")
     if booking is None:
-        return _("Välj en ny tid"), [_("Tiden som du önskade hann någon annan ta.")], choose
+        return _("Välj en ny tid"), [_("Någon annan hann ta tiden som du önskade.")], choose
     when = _("Din tid är %(when)s.", when=instant_words(booking.starts_at, language))
     if template == "slot_cancelled":
         at = instant_words(booking.starts_at, language)
@@ -91,9 +91,7 @@ def how_words(pool) -> str:
         return _("Vi ses på %(place)s.", place=pool.place)
     if pool.where == "home":
         return _("Vi kommer hem till dig. Vi ringer först och stämmer av adressen.")
-    return (
-        _("Vi ringer dig med video. Länken får du av oss innan.") if pool.where == "video" else _("Vi ringer dig då.")
-    )
+    return _("Vi ses på video. Du får länken av oss innan.") if pool.where == "video" else _("Vi ringer dig då.")
 
 
 # What the acknowledgement says of times -------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ class PoolPlan:
     def check(self) -> "PoolPlan":
         """The plan itself. Raises Refused when it makes no times, or none that anybody would find."""
         if self.where not in FITTING[self.kind]:
-            raise Refused(_l("Det passar inte ihop med vad det är. Välj ett annat sätt att ses."), "where")
+            raise Refused(_l("Det går inte att ses så. Välj ett annat sätt."), "where")
         if self.where == "place" and not self.place:
             raise Refused(_l("Skriv var ni ses, så att folk hittar dit."), "place")
         if self.opens >= self.closes:

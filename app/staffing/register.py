@@ -65,7 +65,7 @@ def end_helper(row: Helper, *, by: Actor, now: datetime) -> None:
         return
     if coming := coming_shifts(row, now=now):
         raise Refused(
-            _l("Har pass kvar: %(what)s. Flytta eller tacka för dem först.", what=", ".join({s.role for s in coming}))
+            _l("Har pass kvar: %(what)s. Ta bort personen från dem först.", what=", ".join({s.role for s in coming}))
         )
     row.ended_at, row.updated_at = now, now
     row.generation += 1

@@ -109,4 +109,4 @@ def check_numbers(least: int, most: int, standing: int = 0) -> None:
     if most < least:
         raise Refused(_l("”Högst” kan inte vara mindre än ”minst”."), "most")
     if most < standing:
-        raise Refused(_l("%(number)s har redan sagt ja. Flytta eller tacka någon först.", number=standing), "most")
+        raise Refused(_l("%(number)s har redan sagt ja. Ta bort någon från passet först.", number=standing), "most")

@@ -295,7 +295,7 @@ def release(slug, assignment_id):
         except Refused as why:
             form.refuse(why)
         else:
-            flash(_("%(name)s är av passet.", name=name_of(row)))
+            flash(_("%(name)s är borttagen från passet.", name=name_of(row)))
             return redirect(url_for(".shift", slug=slug, shift_id=found.id))
     return render_template(
         "staffing/release.html", form=form, row=row, shift=found, event=found.event, others=others

@@ -84,7 +84,7 @@ def test_a_row_says_who_what_where_by_whom_when_to_call_and_what_was_said_last(c
         "God man",
         "Kärlekshelg",
         "Bäst tid: kväll",
-        "Senast: ej svar",
+        "Senast: inget svar",
         "ringde jobbet",
         "prova en annan tid på dagen",
     ]
@@ -94,7 +94,7 @@ def test_a_row_says_who_what_where_by_whom_when_to_call_and_what_was_said_last(c
 def test_one_tap_logs_a_call_and_sets_the_next_day(coordinator, make):
     lead = waiting(make.lead("Åsa Ek"), days=0)
     page = coordinator.get("/staff/board").form("form.taps").send(outcome="no_answer")
-    assert "Åsa Ek: ej svar. Nästa gång" in page.text
+    assert "Åsa Ek: inget svar. Nästa gång" in page.text
     row, attempt = again(lead), db.session.scalar(select(Attempt))
     assert (attempt.channel, attempt.outcome, row.state) == ("phone", "no_answer", "seeking")
     assert row.next_on == min(OFFICE.day_after(local_date(now()), 2), OFFICE.day_after(local_date(row.received_at), 3))

@@ -52,7 +52,7 @@ def test_the_pairs_lead_to_both_side_by_side_with_what_differs_marked(coordinato
 
 def test_the_same_person_becomes_one_and_two_again_by_one_press_each(coordinator, pair):
     page = compare(coordinator, pair).form("main form.form").send(decision="same", name="merged")
-    assert (page.h1.startswith("Asa Ek"), "Allt som fanns på båda finns kvar" in page.text) == (True, True)
+    assert (page.h1.startswith("Asa Ek"), "Allt från båda finns kvar" in page.text) == (True, True)
     assert names(coordinator.get("/staff/leads")) == ["Asa Ek"]
     assert coordinator.get(f"/staff/leads/{pair[1].id}").path == f"/staff/leads/{pair[0].id}"
     assert "Inga par" in coordinator.get("/staff/people/pairs").text
@@ -98,7 +98,7 @@ def test_two_households_are_not_made_one_by_accident(coordinator, pair, make):
         for row in pair:
             db.session.get(Lead, row.id).person.household_id = f"h{row.id}"[:20]
     page = compare(coordinator, pair).form("main form.form").send(decision="household")
-    assert page.errors == ["De hör redan till var sitt hushåll. Ta bort den ena ur sitt först."]
+    assert page.errors == ["De hör redan till var sitt hushåll. Ta bort den ena från sitt hushåll först."]
 
 
 def test_one_household_is_one_recruit_where_that_is_the_unit():

@@ -227,7 +227,7 @@ def test_the_three_answers_stand_side_by_side_and_each_sums_to_all_leads(coordin
         ["Kärlekshelg", "0", "1", "0", "1", "–"],
         ["Någon jag känner", "0", "0", "1", "1", "–"],
         ["Såg eller hörde i media", "0", "1", "0", "1", "–"],
-        ["Alla", "3", "3", "3", "summerar inte", "–"],
+        ["Alla", "3", "3", "3", "summeras inte", "–"],
     ]
     counted = [row[0] for row in coordinator.get("/staff/results").rows("#counted tr")]
     assert counted[1:] == ["Okänt", "Blodomloppet", "Kärlekshelg", "Alla"]

@@ -54,7 +54,7 @@ def test_a_run_that_asks_goes_on_after_a_yes(administrator, make):
         1,
     )
     page = administrator.get(f"{PATH}runs/{run.id}")
-    assert ("Tilläts av" in page.text, page.rows()[0][1]) == (True, "SN 2026/12 § 4")
+    assert ("Godkändes av" in page.text, page.rows()[0][1]) == (True, "SN 2026/12 § 4")
 
 
 def test_a_clock_that_jumped_is_believed_by_a_press(administrator, make):

@@ -41,7 +41,7 @@ def test_times_are_laid_up_once_and_return_every_week(coordinator):
     [
         ({"closes": "16:00"}, "Sluttiden måste komma efter starttiden."),
         ({"minutes": "200"}, "Det ryms ingen tid."),
-        ({"where": "place"}, "Det passar inte ihop"),
+        ({"where": "place"}, "Det går inte att ses så."),
         ({"kind": "meeting", "where": "place"}, "Skriv var ni ses"),
         ({"minutes": "2"}, "Skriv ett tal mellan 5 och 480."),
         ({"last_on": "2020-01-01"}, "Sista dagen kommer före den första."),
@@ -137,7 +137,7 @@ def test_a_time_that_was_taken_meanwhile_is_said_and_nothing_is_logged(coordinat
     button = page.soup.select_one("form.taps button[name=slot]")
     make.slot_booking(pool, make.lead("Erik Lund"))
     said = coordinator.post(button["formaction"], {**page.form("form.taps").values, "slot": button["value"]})
-    assert "Tiden hann bli tagen" in said.text
+    assert "Någon annan hann ta tiden." in said.text
     assert db.session.scalars(select(Attempt)).all() == []
 
 

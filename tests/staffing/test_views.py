@@ -253,7 +253,7 @@ def test_somebody_is_taken_off_with_thanks(signed_in, make, booth, roster, lette
     shift = make.shift(booth, starts_at=at(10, 9))
     row = make.assignment(shift, make.helper("Maja Lund"), "yes")
     page = signed_in("planner").get(f"{roster}/assignments/{row.id}/release", status=200)
-    assert "Maja Lund är av passet." in page.form("main form.form").send().text
+    assert "Maja Lund är borttagen från passet." in page.form("main form.form").send().text
     assert (states(), letters()) == (["cancelled"], [("shift_thanked", row.id)])
 
 
@@ -362,7 +362,7 @@ def test_a_helpers_page_shows_shifts_ahead_and_behind_and_the_secret_link(signed
     make.assignment(make.shift(booth, starts_at=now() - timedelta(days=3)), helper, "done")
     browser = signed_in("planner")
     page = browser.get(f"/staff/helpers/{helper.id}", status=200)
-    assert [heading.text for heading in page.soup.select("h2.group")] == ["Pass framåt", "Pass som varit"]
+    assert [heading.text for heading in page.soup.select("h2.group")] == ["Kommande pass", "Pass som varit"]
     address = page.soup.select_one("#address").text
     after = page.form("#link form").send()
     assert address.startswith("http://localhost:8000/h/")
@@ -376,7 +376,7 @@ def test_who_is_wanted_somewhere_does_not_end_and_who_has_ended_can_come_back(si
     browser = signed_in("planner")
     ending = f"form[action$='{helper.id}/end']"
     page = browser.get(f"/staff/helpers/{helper.id}").form(ending).send()
-    assert "Har pass kvar: Möta besökare. Flytta eller tacka för dem först." in page.text
+    assert "Har pass kvar: Möta besökare. Ta bort personen från dem först." in page.text
     token = browser.token("/staff/helpers/new")
     browser.post(f"/staff/events/{booth.event.slug}/staffing/assignments/{row.id}", {"csrf_token": token, "to": "no"})
     page = browser.get(f"/staff/helpers/{helper.id}").form(ending).send()

@@ -101,7 +101,6 @@ def helper_link(ids: dict, language: str, *, public_url: str, key: bytes) -> Wor
     if not helper.email:
         return Words(helper.phone, "", _("Här är länken till din sida: se och ändra dina pass. %(link)s", link=link))
     parts = [
-        _("Hej!"),
         _(
             "Här är länken till din egen sida. Där ser du dina pass, svarar på frågor, tar lediga pass och säger när du kan."
         ),
@@ -110,7 +109,7 @@ def helper_link(ids: dict, language: str, *, public_url: str, key: bytes) -> Wor
         _("Har du inte bett om det här? Då behöver du inte göra något."),
         _signed(helper.unit_id),
     ]
-    return Words(helper.email, _("Länken till din sida"), "\n\n".join(parts) + "\n")
+    return _mail(helper.email, _("Länken till din sida"), *parts)
 
 
 def shift_freed(ids: dict, language: str, *, public_url: str, key: bytes) -> Words | None:
@@ -120,13 +119,13 @@ def shift_freed(ids: dict, language: str, *, public_url: str, key: bytes) -> Wor
     if not to:
         return None
     event = row.shift.event
-    parts = [
-        _("Hej!"),
+    return _mail(
+        to,
+        _("Ledig plats %(when)s", when=_short(row, language)),
         _("Någon har fått förhinder, så en plats är ledig igen:"),
         _facts(row, language),
         _("Se vem som kan hoppa in:\n%(link)s", link=f"{public_url}/staff/events/{event.slug}/staffing"),
-    ]
-    return Words(to, _("Ledig plats %(when)s", when=_short(row, language)), "\n\n".join(parts) + "\n")
+    )
 
 
 TEMPLATES = {
@@ -171,8 +170,13 @@ def _letter(row: Assignment, language: str, public_url: str, key: bytes, *, subj
     link = public_url + (f"/staff/events/{row.shift.event.slug}/staffing" if staff else helper_path(person, key))
     if not person.email:
         return Words(person.phone, "", f"{sms} {link}")
-    parts = [_("Hej!"), opening, _facts(row, language), *([] if staff else [closing]), link, _signed(_unit_of(row))]
-    return Words(person.email, subject, "\n\n".join(parts) + "\n")
+    parts = [opening, _facts(row, language), *([] if staff else [closing]), link, _signed(_unit_of(row))]
+    return _mail(person.email, subject, *parts)
+
+
+def _mail(to: str, subject: str, *parts: str) -> Words:
+    """A letter by e-mail: hello, and then its parts."""
+    return Words(to, subject, "\n\n".join([_("Hej!"), *parts]) + "\n")
 
 
 def _facts(row: Assignment, language: str) -> str:

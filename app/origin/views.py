@@ -6,6 +6,7 @@ from ..accounts.access import can, may, me
 from ..clock import local_date, now
 from ..errors import Refused
 from ..i18n import _
+from ..journal.actions import note
 from ..leads.access import lead_for
 from ..leads.models import Lead
 from ..store.db import unit_of_work
@@ -46,6 +47,8 @@ def ask(lead_id):
         else:
             flash(_("Svaret är sparat. Vi frågar inte igen."))
             return redirect(url_for("leads.detail", lead_id=lead_id))
+    with unit_of_work(anew=False):
+        note("lead.viewed", by=me().actor, now=now(), organisation_id=lead.organisation_id, subject=lead.id)
     return render_template("origin/ask.html", lead=lead, form=form, standing=standing)
 
 

@@ -7,7 +7,7 @@ Actions flush; `carry_on` below is the edge that the worker and the command shar
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, tuple_, update
+from sqlalchemy import delete, func, or_, select, tuple_, update
 
 from ..accounts.models import Organisation
 from ..accounts.queries import policies_of
@@ -205,7 +205,10 @@ def _finish(run: DisposalRun, by: Actor, now: datetime) -> bool:
 def dispose_leads(ids: Sequence[str], *, now: datetime) -> None:
     """Leads with all that hangs on them, and the people that no other lead needs; credits and counts stay."""
     ids = with_merged(ids)
-    crediting.let_go(ids, now=now)
+    late = select(Lead.id).outerjoin(CreditRow, CreditRow.lead_id == Lead.id).where(Lead.id.in_(ids))
+    late = late.where(or_(CreditRow.id.is_(None), CreditRow.computed_at < Lead.updated_at))
+    if stale := db.session.scalars(late).all():
+        crediting.let_go(stale, now=now)  # the others' rows are as they should be, and are only tied to nobody below
     gone.keep_counts(ids)
     people = db.session.scalars(select(Lead.person_id).where(Lead.id.in_(ids)).distinct()).all()
     reach.forget("leads", ids)

@@ -79,6 +79,8 @@ def edit(helper_id):
         else:
             flash(_("Sparat.") if changed else _("Inget var ändrat."))
             return redirect(url_for(".helper", helper_id=helper_id))
+    with unit_of_work(anew=False):
+        note("helper.viewed", by=me().actor, now=now(), organisation_id=row.organisation_id, subject=row.id)
     return render_template("staffing/helper_edit.html", form=form, helper=row)
 
 

@@ -206,11 +206,19 @@ def cancel(slug, shift_id):
             flash(f"{_('Passet är borta.')} {said}".strip())
             return redirect(url_for("staffing.index", slug=slug))
         found = queries.shift_with_people(shift_id)
+    _looked_at(found)
     return render_template(
         "staffing/cancel.html", form=form, shift=found, event=found.event, others=_others(found),
         told=[row for row in found.assignments if row.state in TOLD],
         unknown=all(row.state == "proposed" for row in found.assignments),
     )  # fmt: skip
+
+
+def _looked_at(found: Shift) -> None:
+    """Write down that the names on a shift were read."""
+    about = {"organisation_id": found.organisation_id, "subject": found.id, "count": len(found.assignments)}
+    with unit_of_work(anew=False):
+        note("roster.viewed", by=me().actor, now=now(), **about)
 
 
 def _cancelled(found: Shift) -> int:
@@ -297,6 +305,7 @@ def release(slug, assignment_id):
         else:
             flash(_("%(name)s är borttagen från passet.", name=name_of(row)))
             return redirect(url_for(".shift", slug=slug, shift_id=found.id))
+    _looked_at(found)
     return render_template(
         "staffing/release.html", form=form, row=row, shift=found, event=found.event, others=others
     )  # fmt: skip

@@ -31,6 +31,12 @@ def page(status: int, why=None):
     return body, status, headers
 
 
+def tell_refusal(code: int) -> None:
+    """Log that something was refused: which page by its name, never its address or who asked."""
+    if code in (401, 403, 404, 429) and request.endpoint != "static":
+        log.info("refused with %s: %s %s", code, request.method, request.endpoint or "no such page")
+
+
 def register(app: Flask) -> None:
     """Answer every kind of failure with a page."""
 
@@ -38,10 +44,12 @@ def register(app: Flask) -> None:
     def http(error):
         if error.code is None or error.code < 400:
             return error
+        tell_refusal(error.code)
         return page(error.code, getattr(error, "why", None))
 
     @app.errorhandler(NotFound)
     def missing(error):
+        tell_refusal(404)
         return page(404)
 
     @app.errorhandler(Refused)

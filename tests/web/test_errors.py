@@ -63,3 +63,17 @@ def test_an_error_page_keeps_the_headers_of_all_pages(failing):
 
 def test_an_address_with_a_sign_that_no_text_has_leads_nowhere(signed_in):
     signed_in("planner").get("/staff/events/%00", status=404)
+
+
+def test_a_refusal_is_logged_by_the_name_of_the_page_without_address_or_person(signed_in, caplog):
+    browser = signed_in("reader")
+    with caplog.at_level("INFO", logger="monter"):
+        browser.get("/staff/leads/asa.ek@person.example")
+        browser.get("/staff/settings/disposal/")
+        browser.get("/staff/asa.ek@person.example")
+    said = [record.getMessage() for record in caplog.records if "refused" in record.getMessage()]
+    assert said == [
+        "refused with 403: GET leads.detail",
+        "refused with 403: GET rights.runs",
+        "refused with 404: GET no such page",
+    ]

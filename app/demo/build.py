@@ -17,7 +17,7 @@ from ..clock import local_date
 from ..journal.actors import OPERATOR
 from ..leads.actions import make_default_policies
 from ..store.db import db
-from . import carriers, past, people
+from . import carriers, past, people, times
 from .year import Story
 
 
@@ -36,6 +36,7 @@ def build_demo(now: datetime) -> bool:
     staff = _staff(unit, functions, now)
     past.plan(unit, now=now)
     Story(unit, functions, staff, now).tell()
+    times.lay_up(unit, functions, staff, now=now)
     carriers.tell(functions[0], now)
     for scope, of_id in (("public", organisation.id), ("unit", unit.id)):
         open_feed(organisation.id, scope, of_id, key=current_app.config["INSTANCE_KEY"], by=OPERATOR, now=now)

@@ -38,6 +38,7 @@ YEAR = (
     ("Ryttargårdskyrkan", "outreach", "network", "Ryttargårdskyrkan", -61, 2, 1),
     ("Kärlekshelg", "booth", "grassroots", "Stora torget, tält på stan", -34, 6, 6),
     ("Konstutställning Filbyter", "exhibition", "collaboration", "Filbytergallerian", -12, 4, 2),
+    ("Höstmarknad", "booth", "grassroots", "Gamla Linköping", -2, 5, 6),
     ("Frivilligdagen", "booth", "grassroots", "Babettes", 0, 1, 2),
     ("Samverkansmöte", "meeting", "collaboration", "Stadshuset", 9, 0, 0),
     ("SAAB", "booth", "network", "SAAB", 17, 0, 0),
@@ -226,3 +227,15 @@ class Story:
         if lead.state == "in_contact" and at < self.now:
             further = self.chance.choice(FURTHER)
             follow_up.move_on(lead, further, reason=None, next_on=None, by=staff.actor, now=at)
+        self._bring_up_to_today(lead, at, staff)
+
+    def _bring_up_to_today(self, lead: Lead, at: datetime, staff: Staff) -> None:
+        """Who could not be reached for weeks is let be; with the others a day has been agreed, as people do who keep their list."""
+        if at > self.now - timedelta(days=5) or lead.next_on is None or lead.next_on >= self.today:
+            return
+        lately = self.now - timedelta(days=1)
+        if lead.state == "seeking" and at < self.now - timedelta(days=14):
+            follow_up.move_on(lead, "unreached", reason=None, next_on=None, by=staff.actor, now=lately)
+        elif lead.state != "seeking":
+            day = self.today + timedelta(days=self.chance.randrange(12))
+            follow_up.plan_next(lead, day, by=staff.actor, now=lately)

@@ -86,4 +86,7 @@ def restore(context, file, replace):
             note("restore.made", by=OPERATOR, now=now(), organisation_id=None)
             erased = erasing.again(key=app.config["INSTANCE_KEY"], home=app.config["MONTER_HOME"], now=now())
         scrub()
-    click.echo(f"{file}: {sum(found.values())} rows of {len(found)} tables are back." + (f" {erased} that were erased since are erased again." if erased else ""))
+    click.echo(
+        f"{file}: {sum(found.values())} rows of {len(found)} tables are back."
+        + (f" {erased} that were erased since are erased again." if erased else "")
+    )

@@ -43,7 +43,7 @@ def living_staff(fs_uniquifier: str) -> Staff | None:
     """Whose cookie this is, as long as the account is open and this sign-in has been ended neither by hand nor by time."""
     found = (
         select(Staff)
-        .options(joinedload(Staff.unit), joinedload(Staff.organisation))
+        .options(joinedload(Staff.unit), joinedload(Staff.organisation), joinedload(Staff.roles))
         .join(StaffSession, StaffSession.staff_id == Staff.id)
         .where(
             Staff.fs_uniquifier == fs_uniquifier,
@@ -53,7 +53,7 @@ def living_staff(fs_uniquifier: str) -> Staff | None:
             StaffSession.began_at > now() - LONGEST_SESSION,
         )
     )
-    staff = db.session.scalar(found)
+    staff = db.session.scalars(found).unique().one_or_none()
     if staff:  # what the library's own guards look at
         g.fs_authn_via, g.fs_paa = "session", session.get("fs_paa", 0)
     return staff

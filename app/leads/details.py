@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import literal, null, or_, select, union_all
+from sqlalchemy import Row, Select, cast, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from ..accounts.models import Staff
+from ..accounts.models import Function, Staff
 from ..booths.models import Booth, CaptureSession
 from ..events.models import Event
 from ..flyers.models import Placement
@@ -15,7 +14,7 @@ from ..i18n import _, _l
 from ..store.db import db
 from .attribution import Answers, credit
 from .crediting import fact_of
-from .models import Attempt, Lead, Submission, Touch, Transition
+from .models import Attempt, Lead, Offer, Submission, Touch, Transition
 
 WAYS = {
     "web": _l("Webben"),
@@ -111,40 +110,48 @@ def answers_in(touches: Sequence[Seen]) -> Answers:
     )
 
 
-@dataclass(frozen=True)
-class Line:
-    """One thing that happened: an attempt or a move, when and by whom (a name, or who it was in words)."""
-
-    at: datetime
-    kind: str  # attempt | move
-    row: Attempt | Transition
-    by: str
-
-
-def attempts_of(lead: Lead) -> list[Attempt]:
-    """All attempts, by when they happened; those taken back too. One query."""
-    return list(db.session.scalars(select(Attempt).filter_by(lead_id=lead.id).order_by(Attempt.at, Attempt.id)))
-
-
-def standing(attempts: Sequence[Attempt]) -> list[Attempt]:
-    """Those that were not taken back."""
-    return [row for row in attempts if row.taken_back_at is None]
+def happened(lead: Lead) -> list[Row]:
+    """What has happened with a lead, the newest first: rows with `what` (attempt, move or offer), `at`, what each kind has to say,
+    and `by` (a name, or who it was in words). Attempts that were taken back too. One query."""
+    parts = [
+        _part("attempt", Attempt, lead, "channel", "outcome", "note", "taken_back_at", by=Attempt.by),
+        _part("move", Transition, lead, "before", "after", "reason", by=Transition.by),
+        _part("offer", Offer, lead),
+    ]
+    all_of_it = union_all(*parts).subquery()
+    rows = db.session.execute(
+        select(*(column for column in all_of_it.c if column.key != "actor"), all_of_it.c.actor, Staff.name)
+        .outerjoin(Staff, literal("staff:") + Staff.id == all_of_it.c.actor)
+        .order_by(all_of_it.c.at.desc(), all_of_it.c.id.desc())
+    )
+    return list(rows)
 
 
-def history_of(lead: Lead, attempts: Sequence[Attempt]) -> list[Line]:
-    """Attempts and moves, the newest first. Two queries."""
-    moves = db.session.scalars(select(Transition).filter_by(lead_id=lead.id)).all()
-    names = _names([row.by for row in [*attempts, *moves]])
-    lines = [Line(row.at, "attempt", row, names[row.by]) for row in attempts]
-    lines += [Line(row.at, "move", row, names[row.by]) for row in moves]
-    return sorted(lines, key=lambda line: (line.at, line.row.id), reverse=True)
+SAID = {"channel": Attempt, "outcome": Attempt, "note": Attempt, "taken_back_at": Attempt,
+        "before": Transition, "after": Transition, "reason": Transition}  # fmt: skip
 
 
-def _names(actors: Sequence[str]) -> dict[str, str]:
-    ids = {actor.removeprefix("staff:") for actor in actors if actor.startswith("staff:")}
-    known = dict(db.session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(ids))).all()) if ids else {}
+def _part(what: str, model, lead: Lead, *own: str, by=None) -> Select:
+    """One table's rows, with nothing in what only the others say."""
+    said = [
+        getattr(model, name) if name in own else cast(null(), getattr(there, name).type).label(name)
+        for name, there in SAID.items()
+    ]
+    actor = by if by is not None else cast(null(), Attempt.by.type)
+    return select(literal(what).label("what"), model.id, model.at, actor.label("actor"), *said).where(
+        model.lead_id == lead.id
+    )
+
+
+def who(row: Row) -> str:
+    """Who did it, in words."""
     words = {"visitor": _("personen själv"), "worker": _("automatiskt"), "operator": _("kommandoraden")}
-    return {actor: known.get(actor.removeprefix("staff:")) or words.get(actor, actor) for actor in actors}
+    return row.name or words.get(row.actor, row.actor)
+
+
+def standing(rows: Sequence[Row]) -> list[Row]:
+    """The attempts among them that were not taken back, the earliest first."""
+    return [row for row in reversed(rows) if row.what == "attempt" and row.taken_back_at is None]
 
 
 def submissions_of(lead: Lead) -> list[Submission]:
@@ -162,8 +169,9 @@ def events_to_filter_by(unit_id: str) -> list[tuple[str, str]]:
     return sorted(((row.id, row.title) for row in rows), key=lambda row: row[1].casefold())
 
 
-def places_to_have_met(lead: Lead) -> list[tuple[str, str]]:
-    """Where one may have met us: events and placements of the unit, newest first, and `unknown`. One query."""
+def choices_for(lead: Lead) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Where one may have met us (events and placements of the unit, newest first, and `unknown`), and which functions may own a
+    lead of this unit. One query."""
     events = (
         select(literal("event").label("kind"), Event.id, Event.title, null().label("label"), Event.first_on)
         .where(Event.unit_id == lead.unit_id)
@@ -179,8 +187,15 @@ def places_to_have_met(lead: Lead) -> list[tuple[str, str]]:
         .limit(200)
         .subquery()
     )
-    rows = db.session.execute(union_all(select(events), select(placements)))
-    return [("unknown", _("Okänt"))] + [(f"{row.kind}:{row.id}", _named(row)) for row in rows]
+    functions = (
+        select(literal("function"), Function.id, Function.name, null(), cast(null(), Event.first_on.type))
+        .where(Function.unit_id == lead.unit_id, Function.closed_at.is_(None))
+        .order_by(Function.name)
+        .subquery()
+    )
+    rows = db.session.execute(union_all(select(events), select(placements), select(functions))).all()
+    met = [(f"{row.kind}:{row.id}", _named(row)) for row in rows if row.kind != "function"]
+    return [("unknown", _("Okänt")), *met], [(row.id, row.title) for row in rows if row.kind == "function"]
 
 
 def _named(row) -> str:

@@ -15,19 +15,19 @@ from ..web.contact import show_phone
 from ..web.fields import options
 from . import follow_up, pipeline, search
 from .access import lead_for
-from .clocks import clock_of, hours_of, offers_to
+from .clocks import clock_of, hours_of
 from .details import (
     BEST_TIMES,
     SAME,
     WAYS,
     answers_in,
-    attempts_of,
+    choices_for,
     events_to_filter_by,
-    history_of,
-    places_to_have_met,
+    happened,
     standing,
     submissions_of,
     touches_of,
+    who,
 )
 from .forms import AttemptForm, OwnerForm, StateForm, TouchForm
 from .models import Submission
@@ -85,7 +85,7 @@ def _page(lead, **forms):
         kind = "protected.opened" if lead.person.protected else "lead.viewed"
         note(kind, by=me().actor, now=now(), organisation_id=lead.organisation_id, subject=lead.id)
     clock = on_the_wall(now())
-    places = places_to_have_met(lead)
+    places, owners = choices_for(lead)
     attempt = forms.get("attempt") or AttemptForm(formdata=None, prefix="attempt", day=clock.date(), clock=clock.time())
     touch = forms.get("touch") or TouchForm(formdata=None, prefix="touch", day=clock.date())
     touch.met_at.choices = options(places)
@@ -94,13 +94,13 @@ def _page(lead, **forms):
     owner = forms.get("owner") or OwnerForm(
         formdata=None, prefix="owner", owner=lead.owner_function_id, next_on=lead.next_on
     )
-    owner.owner.choices = _owners()
+    owner.owner.choices = options(owners)
     wrong = next((form for form in (attempt, touch, state, owner) if form.errors), None)
-    touches, tried, sent = touches_of(lead), attempts_of(lead), submissions_of(lead)
+    touches, history, sent = touches_of(lead), happened(lead), submissions_of(lead)
     return render_template(
         "leads/detail.html", lead=lead, form=wrong, attempt=attempt, touch=touch, state=state, owner=owner,
         hints=search.hints_for(lead, clock.date(), protected=can("see protected")), touches=touches,
-        answers=answers_in(touches), now=now(), **_clock(lead, tried), history=history_of(lead, tried),
+        answers=answers_in(touches), now=now(), **_clock(lead, history), history=[row for row in history if row.what != "offer"], who=who,
         submissions=sent, corrections=[one for one in sent if one.kind == "correction" and not one.applied_at],
         states=pipeline.STATES, ways=WAYS, channels=follow_up.CHANNELS, outcomes=follow_up.OUTCOMES,
         best_times=BEST_TIMES, same_words=SAME, language_names={tag: one.name for tag, one in LANGUAGES.items()},
@@ -108,23 +108,18 @@ def _page(lead, **forms):
     )  # fmt: skip
 
 
-def _clock(lead, tried) -> dict:
+def _clock(lead, history) -> dict:
     """The four measures of this lead, and how long it lay on a device."""
-    interests, attempts = search.interests_of([lead])[lead.id], standing(tried)
+    interests, offers = search.interests_of([lead])[lead.id], [row.at for row in history if row.what == "offer"]
     return {
         "interests": interests,
-        "clock": clock_of(lead, attempts, interests, hours_of(lead, now()), offers_to(lead)),
+        "clock": clock_of(lead, standing(history), interests, hours_of(lead, now()), offers),
     }
 
 
 def _next_states(lead):
     moves = [move.to for move in pipeline.moves_from(lead.state) if move.to not in pipeline.BY_HANDOVER]
     return options((to, pipeline.STATES[to]) for to in moves)
-
-
-def _owners():
-    mine = accounts.functions_of(me().organisation_id)
-    return options((row.id, row.name) for row in mine if row.unit_id == here().id)
 
 
 @bp.post("/<lead_id>/attempts")
@@ -149,7 +144,7 @@ def note_attempt(lead_id):
 def note_touch(lead_id):
     """Note a further meeting; the first one stays what it was."""
     lead, form = lead_for(me(), lead_id), TouchForm(prefix="touch")
-    form.met_at.choices = options(places_to_have_met(lead))
+    form.met_at.choices = options(choices_for(lead)[0])
     if form.sent_and_valid():
         try:
             with unit_of_work():
@@ -187,7 +182,7 @@ def move_on(lead_id):
 def hand_to(lead_id):
     """Change whose it is, and its next date."""
     lead, form = lead_for(me(), lead_id), OwnerForm(prefix="owner")
-    form.owner.choices = _owners()
+    form.owner.choices = options(choices_for(lead)[1])
     if form.sent_and_valid():
         try:
             with unit_of_work():

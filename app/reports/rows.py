@@ -180,7 +180,9 @@ def placements(scope) -> Iterator[dict]:
 
 
 def _of_people(query: Select, scope) -> Select:
-    query = query.where(Lead.organisation_id == scope.organisation_id, Person.protected.is_(False), Lead.restricted_at.is_(None))
+    query = query.where(
+        Lead.organisation_id == scope.organisation_id, Person.protected.is_(False), Lead.restricted_at.is_(None)
+    )
     return query.where(Lead.unit_id == scope.unit_id) if scope.unit_id else query
 
 

@@ -173,7 +173,13 @@ def choices_for(lead: Lead) -> tuple[list[tuple[str, str]], list[tuple[str, str]
     """Where one may have met us (events and placements of the unit, newest first, and `unknown`), and which functions may own a
     lead of this unit. One query."""
     events = (
-        select(literal("event").label("kind"), Event.id, Event.title, null().label("label"), Event.first_on)
+        select(
+            literal("event").label("kind"),
+            Event.id,
+            Event.title,
+            cast(null(), Placement.label.type).label("label"),
+            Event.first_on,
+        )
         .where(Event.unit_id == lead.unit_id)
         .order_by(Event.first_on.desc().nulls_last(), Event.title)
         .limit(200)
@@ -188,7 +194,13 @@ def choices_for(lead: Lead) -> tuple[list[tuple[str, str]], list[tuple[str, str]
         .subquery()
     )
     functions = (
-        select(literal("function"), Function.id, Function.name, null(), cast(null(), Event.first_on.type))
+        select(
+            literal("function"),
+            Function.id,
+            Function.name,
+            cast(null(), Placement.label.type).label("label"),
+            cast(null(), Event.first_on.type).label("first_on"),
+        )
         .where(Function.unit_id == lead.unit_id, Function.closed_at.is_(None))
         .order_by(Function.name)
         .subquery()

@@ -51,7 +51,7 @@ def look(outcome_id: str, act: str):
         if row is None or row.organisation_id != me().organisation_id or credit.unit_id != here().id:
             raise NotFound
         (outcomes.accept if act == "accept" else outcomes.discard)(row, by=me().actor, now=now())
-    flash(_("Rapporten räknas.") if act == "accept" else _("Rapporten räknas inte. Den står kvar som det som sades."))
+    flash(_("Rapporten räknas.") if act == "accept" else _("Rapporten räknas inte, men den sparas som den kom."))
     return redirect(url_for(".index"))
 
 
@@ -75,7 +75,7 @@ def told_on_idag(unit_id: str) -> list[dict]:
         found.append(
             {
                 "title": _n("%(num)d rapport att granska", "%(num)d rapporter att granska", held),
-                "why": _("De kom därifrån någon har gissat koder."),
+                "why": _("Någon har gissat koder från samma adress."),
                 "endpoint": "followed.index",
                 "values": {},
             }

@@ -28,7 +28,7 @@ def reminder(ids: dict, language: str, *, public_url: str, key: bytes) -> Words 
     if row is None:
         return None
     said = _(
-        "%(unit)s lämnade över till er för mer än fem arbetsdagar sedan, och den är inte kvitterad. En människa väntar:",
+        "%(unit)s lämnade över till er för mer än fem arbetsdagar sedan, och ni har inte kvitterat. En människa väntar:",
         unit=row.from_unit.name,
     )
     return _to_receiver(row, _("En överlämning har inte kvitterats"), said, public_url, key)

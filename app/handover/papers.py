@@ -66,7 +66,7 @@ def letter(row: Handover, code: str, address: str, due_at: datetime | None) -> P
     said = [_("%(unit)s lämnar över en person som har sagt ja till att ni tar kontakt.", unit=row.from_unit.name)]
     if due_at:
         day = words.date_words(local_date(due_at), LOCALE)
-        said.append(_("Kvittera senast %(day)s. Tills dess är personen vår.", day=day))
+        said.append(_("Kvittera senast %(day)s. Tills ni har kvitterat har vi ansvaret.", day=day))
     phone = row.from_unit.phone
     if phone:
         said.append(_("Ring %(phone)s när ni har läst, eller skicka tillbaka kvittensen.", phone=show_phone(phone)))
@@ -77,12 +77,12 @@ def letter(row: Handover, code: str, address: str, due_at: datetime | None) -> P
         parts=said,
         facts=[(_("Uppdrag"), row.assignment.names["sv"]), *lines(row.handed), (_("Personens ja"), yes)],
         code=code,
-        code_says=_("Återkopplingskod. Lägg den i akten; med den berättar ni hur det gick, utan namn."),
+        code_says=_("Återkopplingskod. Lägg den i akten. Med den berättar ni hur det gick, utan namn."),
         address=address,
         receipt=[
             _("Kvittens"),
             _(
-                "Vi har tagit emot överlämningen av %(day)s.",
+                "Vi har tagit emot överlämningen från %(day)s.",
                 day=words.date_words(local_date(row.sent_at or row.made_at), LOCALE),
             ),
             _("Datum"),

@@ -41,5 +41,7 @@ def refuse_restricted(lead: Lead) -> None:
     """Raises Refused for a frozen lead."""
     if lead.restricted_at is not None:
         raise Refused(
-            _l("Behandlingen är begränsad på personens begäran. Ring inte och ändra inget förrän den är hävd.")
+            _l(
+                "Behandlingen är begränsad på personens begäran. Ring inte och ändra inget förrän begränsningen är hävd."
+            )
         )

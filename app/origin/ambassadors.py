@@ -36,7 +36,7 @@ def take_in(unit: Unit, function: Function, agreed: Agreed, *, key: str, by: Act
     if function.unit_id != unit.id:
         raise Refused(_l("Funktionen hör till en annan enhet. Välj en annan."), "function")
     cards = series.cards_of(
-        function, _("Ambassadörers kort, %(function)s", function=function.name)[:120], by=by, now=now
+        function, _("Ambassadörernas kort, %(function)s", function=function.name)[:120], by=by, now=now
     )
     card = series.add_code(cards, _("Ambassadörs kort"), now=now)
     row = Ambassador(

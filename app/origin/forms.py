@@ -88,7 +88,7 @@ class ChangeForm(PageForm):
         render_kw={"autocomplete": "off"},
     )  # fmt: skip
     language = RadioField(
-        _l("Kort och sida på"), choices=options({tag: LANGUAGES[tag].name for tag in LANGUAGES}), default="sv"
+        _l("Språk på kort och sida"), choices=options({tag: LANGUAGES[tag].name for tag in LANGUAGES}), default="sv"
     )
 
 

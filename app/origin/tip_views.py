@@ -35,8 +35,8 @@ def told_on_idag(unit_id: str) -> list[dict]:
     if not number:
         return []
     why = _n(
-        "%(num)d person vet inte än att någon tipsat om dem, och ska få veta det inom en vecka",
-        "%(num)d personer vet inte än att någon tipsat om dem, och ska få veta det inom en vecka",
+        "%(num)d person ska inom en vecka få veta att någon har tipsat om hen",
+        "%(num)d personer ska inom en vecka få veta att någon har tipsat om dem",
         number,
     )
     return [{"title": _("Tips om någon"), "why": why, "endpoint": "tips.index", "values": {}}]

@@ -43,7 +43,7 @@ def letter_words(unit: Unit, series: Series) -> Words:
             lines=tuple(line for line in (series.text or "").splitlines() if line.strip()),
             call=_("Vill du veta mer, eller känner du någon?"),
             how=_(
-                "Rikta mobilens kamera mot koden eller skriv adressen. Koden är ditt brevs egen, så att vi ser om brevet nådde fram till någon."
+                "Rikta mobilens kamera mot koden eller skriv adressen. Varje brev har en egen kod, så att vi ser om breven når fram."
             ),
             code_says=_("QR-kod till sidan där man anmäler sitt intresse"),
             sender=_sender(unit),

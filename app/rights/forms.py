@@ -49,7 +49,7 @@ def _read(reader, text: str | None, field: str) -> str | None:
         return reader(text) if text else None
     except (Refused, ValueError) as why:
         raise Refused(
-            getattr(why, "why", None) or _l("Det går inte att läsa. Kontrollera skrivningen."), field
+            getattr(why, "why", None) or _l("Det går inte att läsa. Kontrollera hur det är skrivet."), field
         ) from why
 
 

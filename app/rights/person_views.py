@@ -133,7 +133,7 @@ def erase():
         except Refused as why:
             form.refuse(why)
         else:
-            flash(_("Raderat. Det som återstår är antal, utan person."), "success")
+            flash(_("Raderat. Kvar blir antal, inga namn."), "success")
             return redirect(url_for(".index"))
     return render_template("rights/erase.html", form=form, **rows(found)), 422
 
@@ -155,7 +155,7 @@ def restrict(lead_id):
     if form.sent_and_valid():
         with unit_of_work():
             restriction.restrict(lead_for(me(), lead.id), form.why.data, by=me().actor, now=now())
-        flash(_("Behandlingen är begränsad. Ingen ringer, och personen står inte på tavlan."), "success")
+        flash(_("Behandlingen är begränsad. Ingen ringer, och personen syns inte i Att göra."), "success")
     else:
         flash(_("Välj varför behandlingen begränsas."), "error")
     return redirect(url_for("leads.detail", lead_id=lead_id))

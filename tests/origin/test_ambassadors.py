@@ -90,7 +90,7 @@ def test_a_scan_of_the_card_makes_a_lead_that_is_counted_for_all_cards_together(
     coordinator.get("/staff/results")
     page = coordinator.get("/staff/ambassadors", status=200)
     assert "1 intresse, från 3 kort tillsammans" in page.text
-    assert ["Ambassadörers kort, Resurssamordnare", "1"] in [
+    assert ["Ambassadörernas kort, Resurssamordnare", "1"] in [
         row[:2] for row in coordinator.get("/staff/results").rows("#counted tr")
     ]
 

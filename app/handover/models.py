@@ -128,20 +128,3 @@ class AskAgain(Base):
     due_on: Mapped[date]
     done_at: Mapped[At | None]
     done_by: Mapped[str | None] = mapped_column(String(40))
-
-
-class Pack(Base):
-    """What somebody leaves behind who leaves a function: ids and days, no names; whoever opens it sees the rows as they are."""
-
-    __tablename__ = "handover_packs"
-
-    id: Mapped[Id]
-    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
-    function_id: Mapped[str] = mapped_column(ForeignKey("functions.id"), index=True)
-    left_by: Mapped[str] = mapped_column(ForeignKey("staff.id"))
-    last_on: Mapped[date]
-    lines: Mapped[list] = mapped_column(JSON)  # kind, id, on (ISO date or null)
-    made_at: Mapped[At]
-    made_by: Mapped[str] = mapped_column(String(40))
-    accepted_at: Mapped[At | None]
-    accepted_by: Mapped[str | None] = mapped_column(String(40))

@@ -28,8 +28,6 @@ KINDS: dict[str, frozenset[str]] = {
         "outcome.accepted": "",
         "outcome.discarded": "",
         "ask-again.done": "",
-        "pack.made": "function count",
-        "pack.accepted": "function",
         "staff.invited": "roles",
         "staff.changed": "fields",
         "staff.disabled": "",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Row, Select, cast, literal, null, or_, select, union_all
+from sqlalchemy import Row, Select, cast, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from ..accounts.models import Function, Staff
@@ -163,9 +163,8 @@ def submissions_of(lead: Lead) -> list[Submission]:
 
 def events_to_filter_by(unit_id: str) -> list[tuple[str, str]]:
     """(id, title) of the events that have leads, by title."""
-    rows = db.session.execute(
-        select(Event.id, Event.title).join(Lead, Lead.event_id == Event.id).where(Lead.unit_id == unit_id).distinct()
-    )
+    somebody = select(Lead.id).where(Lead.event_id == Event.id, func.coalesce(Lead.unit_id, "") == unit_id).exists()
+    rows = db.session.execute(select(Event.id, Event.title).where(somebody))
     return sorted(((row.id, row.title) for row in rows), key=lambda row: row[1].casefold())
 
 

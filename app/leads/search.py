@@ -36,9 +36,17 @@ class Wanted:
     until: date | None = None  # for `due`
 
 
+NEWEST_FIRST = (Lead.received_at.desc(), Lead.id.desc())
+
+
 def leads_wanted(unit_id: str, wanted: Wanted, *, protected: bool = False) -> Select:
     """The SELECT of a unit's leads, newest first; persons, events, placements, booths and owners come along."""
-    query = (
+    query = _with_all_that_is_shown(_of_unit(unit_id, few=bool(wanted.words)), STANDS, *_conditions(unit_id, wanted))
+    return query if protected else query.where(Person.protected.is_(False))
+
+
+def _with_all_that_is_shown(*conditions) -> Select:
+    return (
         select(Lead)
         .join(Lead.person)
         .outerjoin(Event, Event.id == Lead.event_id)
@@ -49,10 +57,14 @@ def leads_wanted(unit_id: str, wanted: Wanted, *, protected: bool = False) -> Se
             joinedload(Lead.booth),
             joinedload(Lead.owner),
         )
-        .where(Lead.unit_id == unit_id, STANDS, *_conditions(unit_id, wanted))
-        .order_by(Lead.received_at.desc(), Lead.id.desc())
+        .where(*conditions)
+        .order_by(*NEWEST_FIRST)
     )
-    return query if protected else query.where(Person.protected.is_(False))
+
+
+def _of_unit(unit_id: str, *, few: bool) -> ColumnElement[bool]:
+    """That a lead is the unit's. Where other conditions leave `few`, it is said so that no index of all the unit's is walked."""
+    return (func.coalesce(Lead.unit_id, "") if few else Lead.unit_id) == unit_id
 
 
 def _conditions(unit_id: str, wanted: Wanted) -> list:
@@ -105,8 +117,7 @@ def protected_people(unit_id: str) -> list[str]:
 def how_many(unit_id: str, *conditions, hidden: Sequence[str] = (), few: bool = False) -> ColumnElement[int]:
     """The number of a unit's leads of which that is true, as a part of a statement. Those of `hidden` people are counted by
     themselves and taken off, so that counting looks at no person. `few`: it is true of so few that the unit need not be walked."""
-    of_unit = func.coalesce(Lead.unit_id, "") if few else Lead.unit_id
-    mine = select(func.count()).select_from(Lead).where(of_unit == unit_id, *conditions)
+    mine = select(func.count()).select_from(Lead).where(_of_unit(unit_id, few=few), *conditions)
     if not hidden:
         return mine.scalar_subquery()
     return mine.scalar_subquery() - mine.where(Lead.person_id.in_(hidden)).scalar_subquery()
@@ -117,8 +128,16 @@ def page_of(unit_id: str, wanted: Wanted, number: int, *, protected: bool = Fals
     hidden = [] if protected else protected_people(unit_id)
     conditions, few = _conditions(unit_id, wanted), bool(wanted.words)
     total = db.session.scalar(select(how_many(unit_id, STANDS, *conditions, hidden=hidden, few=few)))
-    query = leads_wanted(unit_id, wanted, protected=protected)
-    rows = db.session.scalars(query.limit(PAGE).offset((max(number, 1) - 1) * PAGE)).unique()
+    ids = (
+        select(Lead.id)
+        .where(_of_unit(unit_id, few=few), STANDS, *conditions)
+        .order_by(*NEWEST_FIRST)
+        .limit(PAGE)
+        .offset((max(number, 1) - 1) * PAGE)
+    )
+    if hidden:
+        ids = ids.where(Lead.person_id.not_in(hidden))
+    rows = db.session.scalars(_with_all_that_is_shown(Lead.id.in_(ids))).unique()  # sorting ids alone is quick
     return list(rows), total or 0
 
 

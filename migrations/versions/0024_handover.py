@@ -137,23 +137,6 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ask_again")),
         sa.UniqueConstraint("outcome_id", name=op.f("uq_ask_again_outcome_id")),
     )
-    op.create_table(
-        "handover_packs",
-        sa.Column("id", ID, nullable=False),
-        sa.Column("organisation_id", ID, nullable=False),
-        sa.Column("function_id", ID, nullable=False),
-        sa.Column("left_by", ID, nullable=False),
-        sa.Column("last_on", sa.Date(), nullable=False),
-        sa.Column("lines", sa.JSON(), nullable=False),
-        sa.Column("made_at", AT, nullable=False),
-        sa.Column("made_by", sa.String(length=40), nullable=False),
-        sa.Column("accepted_at", AT, nullable=True),
-        sa.Column("accepted_by", sa.String(length=40), nullable=True),
-        _to("organisation_id", "organisations.id", "handover_packs"),
-        _to("function_id", "functions.id", "handover_packs"),
-        _to("left_by", "staff.id", "handover_packs"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_handover_packs")),
-    )
     for table, columns in INDEXED.items():
         for column in columns:
             op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
@@ -180,7 +163,6 @@ INDEXED = {
     "outcome_reports": ("organisation_id",),
     "outcomes": ("organisation_id", "credit_id"),
     "ask_again": ("organisation_id", "unit_id"),
-    "handover_packs": ("organisation_id", "function_id"),
 }
 
 
@@ -189,7 +171,6 @@ def downgrade():
     op.drop_column("credits", "handed")
     op.drop_column("credits", "code_hash")
     for table in (
-        "handover_packs",
         "ask_again",
         "outcomes",
         "outcome_reports",

@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import select
+from werkzeug.routing import AnyConverter
 
 from app.leads.models import ContactPoint, Lead, Person, Submission
 from app.leads.self_service import THANKS, token_of
@@ -42,7 +43,11 @@ def address(app, rule, placement, first) -> str | None:
     organisation = rule.rule.startswith("/o/")
     parts = {"token": own, "typed": placement.code.code}
     parts["slug"] = placement.event.organisation.slug if organisation else placement.event.slug
-    values = {name: parts.get(name, "x" * 20) for name in rule.arguments}
+    choices = {name: found for name, found in rule._converters.items() if isinstance(found, AnyConverter)}
+    values = {
+        name: sorted(choices[name].items)[0] if name in choices else parts.get(name, "x" * 20)
+        for name in rule.arguments
+    }
     return rule.build(values, append_unknown=False)[1]
 
 

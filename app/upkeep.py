@@ -10,7 +10,6 @@ from flask import current_app
 from sqlalchemy import delete, select, update
 
 from .accounts.access import LONGEST_SESSION
-from .accounts.logo import made_small
 from .accounts.models import Organisation, SignInFailure, StaffSession
 from .capture import finishing, opening
 from .journal import chain, head
@@ -42,6 +41,8 @@ def redraw_small_logos(*, now: datetime) -> int:
     lacking = select(Organisation).where(Organisation.logo.is_not(None), Organisation.small_logo.is_(None))
     rows = db.session.scalars(lacking).all()
     for row in rows:
+        from .accounts.logo import made_small  # and Pillow with it, which no other page needs
+
         row.small_logo = made_small(row.logo)
     return len(rows)
 

@@ -14,7 +14,6 @@ from ..store.columns import new_id
 from ..store.db import db
 from ..store.once import insert_once
 from ..store.tokens import token_hash
-from .logo import made_small
 from .milestones import first_milestones
 from .models import (
     AssignmentType,
@@ -259,6 +258,8 @@ def change_organisation(
     for name in fields:
         setattr(row, name, facts[name])
     if logo or remove_logo:
+        from .logo import made_small  # and Pillow with it, which no other page needs
+
         row.logo, row.small_logo = logo, made_small(logo) if logo else None
         fields.append("logo")
     row.updated_at = now

@@ -23,7 +23,6 @@ from .access import (
     unit_for,
 )
 from .forms import PROMISED, AssignmentTypeForm, FunctionForm, HoldingForm, InviteForm, OrganisationForm, RolesForm
-from .logo import redrawn
 from .models import AssignmentType
 from .rules import ROLES, SAID
 
@@ -59,6 +58,8 @@ def organisation():
     if form.sent_and_valid():
         try:
             upload = form.upload()
+            from .logo import redrawn  # and Pillow with it, which no other page needs
+
             picture = redrawn(upload) if upload else None
             with unit_of_work():
                 actions.change_organisation(

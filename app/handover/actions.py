@@ -112,7 +112,7 @@ def take_step(
 ) -> bool:
     """Bring a handover one step on; `on` is the day of a first meeting. False, and nothing done, when it is there already. Raises
     Refused when this side cannot do that now."""
-    db.session.refresh(row, with_for_update=True)
+    db.session.refresh(row, with_for_update={"of": Handover})  # not the units that are read along
     if row.state == after:
         return False
     check_step(row.state, after, side, reason=reason.id if reason else None)

@@ -187,3 +187,11 @@ def test_none_of_the_library_s_own_pages_can_be_reached(app):
     ours = {path.name for path in (Path(app.root_path) / "accounts/templates/security").glob("*.html")}
     used = {app.config[name].removeprefix("security/") for name in app.config if name in USED}
     assert used - ours == set()
+
+
+def test_a_picture_that_comes_late_brings_no_earlier_session_back(signed_in):
+    client = signed_in("planner").client
+    client.get("/staff/")
+    for path in ("/static/favicon.svg", "/staff/"):
+        with client.get(path) as answer:
+            assert (path, answer.headers.get("Set-Cookie")) == (path, None)

@@ -46,6 +46,11 @@ class BoothPage:
     key: BoothKey | None = None
 
     @property
+    def letters(self) -> dict[str, str]:
+        """The letter of the tablet that brought a record, by its pairing."""
+        return {line.pairing.id: line.pairing.letter for line in self.lines}
+
+    @property
     def unfinished(self) -> list[Line]:
         """Tablets that keep the booth from being finished."""
         return [line for line in self.lines if not line.finished]

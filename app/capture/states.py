@@ -30,6 +30,31 @@ HELD_WORDS = {
     PAIRING_REVOKED: _l("kom från en spärrad surfplatta"),
     OVER_QUOTA: _l("kom som en av mycket många på kort tid"),
 }
+# Why a record cannot be read: it came so, or its seal does not open, or what was in it could not be recorded.
+UNREADABLE_WORDS = {
+    "not_a_record": _l("det som kom är ingen anmälan"),
+    "damaged": _l("det kom skadat"),
+    "unknown_key": _l("förseglat med en nyckel som vi inte känner till"),
+    "key_destroyed": _l("monterns nyckel är redan förstörd"),
+    "wrong_seal": _l("förseglingen går inte att öppna"),
+    "payload": _l("det som låg i förseglingen går inte att förstå"),
+    "failed": _l("något gick fel när det skulle sparas"),
+}
+# What a tablet says went wrong, by how its word begins.
+FAULT_WORDS = {
+    "not saved": _l("en anmälan kunde inte sparas"),
+    "not kept": _l("surfplattan kunde inte spara"),
+    "not counted": _l("räknaren kunde inte spara"),
+    "store lost": _l("det sparade försvann"),
+    "counts": _l("minnet svarade inte"),
+    "start": _l("appen kunde inte öppna sitt minne"),
+    "pair": _l("provet före kopplingen misslyckades"),
+    "sync": _l("något gick fel när det skulle skickas"),
+    "unacknowledged": _l("servern kvitterade inte det som skickades"),
+    "refused": _l("servern tog inte emot"),
+    "too old": _l("appen var för gammal"),
+    "portal": _l("nätet ville ha en inloggning"),
+}
 RETAIN_DAYS = 14  # that a tablet keeps a sealed copy of what nobody has told it is in a backup
 QUOTA = 10_000  # records from one tablet in a day
 
@@ -41,6 +66,16 @@ def held_because(pairing_state: str, *, booth_closed: bool, sent_today: int) -> 
     if booth_closed or pairing_state == ENDED:
         return BOOTH_CLOSED
     return OVER_QUOTA if sent_today >= QUOTA else None
+
+
+def fault_in_words(said: str) -> str:
+    """A fault as the tablet told it, `not kept: QuotaExceededError: 3`, as people read it: our words, and how often. One that we
+    do not know is shown as it came."""
+    known = next((words for start, words in FAULT_WORDS.items() if said.startswith(start)), None)
+    if known is None:
+        return said
+    times = said.rpartition(": ")[2]
+    return f"{known} ({times})" if times.isdecimal() and times != "1" else str(known)
 
 
 def answer(state: str, *, new: bool) -> str:

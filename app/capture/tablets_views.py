@@ -21,6 +21,8 @@ bp = Blueprint("tablets", __name__, url_prefix="/staff/events/<slug>/booths/<boo
 bp.add_app_template_filter(in_words, "ranges")
 bp.add_app_template_filter(lambda state: states.PAIRING_WORDS.get(state, state), "pairing_word")
 bp.add_app_template_filter(lambda why: states.HELD_WORDS.get(why, why), "held_word")
+bp.add_app_template_filter(lambda why: states.UNREADABLE_WORDS.get(why, why), "unreadable_word")
+bp.add_app_template_filter(states.fault_in_words, "fault_word")
 
 
 @bp.get("")

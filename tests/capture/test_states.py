@@ -58,3 +58,16 @@ def test_a_camera_reads_the_address_with_its_code():
             if black:
                 image.paste(0, ((x + 4) * size, (y + 4) * size, (x + 5) * size, (y + 5) * size))
     assert [found.text for found in zxingcpp.read_barcodes(image)] == [address]
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("not kept: QuotaExceededError: 3", "surfplattan kunde inte spara (3)"),
+        ("store lost: 1", "det sparade försvann"),
+        ("portal 302: 12", "nätet ville ha en inloggning (12)"),
+        ("of tomorrow: 2", "of tomorrow: 2"),
+    ],
+)
+def test_a_fault_is_told_in_words(app, told, shown):
+    assert states.fault_in_words(told) == shown

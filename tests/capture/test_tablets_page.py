@@ -116,6 +116,21 @@ def test_a_lost_tablet_is_heard_held_and_told_to_forget(planner, booth, tablet):
     assert leads() == 0
 
 
+def test_what_waits_for_a_person_says_from_which_tablet_it_came_and_why(app, planner, booth, tablet):
+    other = Tablet(app).join(booth)
+    other.keep({"kind": "lead", "answers": {"name": "Bo"}}, sha256="0" * 64)
+    other.sync()
+    press(planner.get(path(booth)), "Den är borta")
+    last = other if other.row.state == "lost" else tablet
+    last.save(), last.sync(last.kept[-1])
+    waits = [" ".join(one.get_text(" ").split()) for one in planner.get(path(booth)).soup.select("h2.group ~ ul > li")]
+    assert [one.split(" ·")[0][:22] for one in waits] == [
+        f"Surfplatta {last.row.letter}, nummer {last.kept[-1]['seq']}",
+        "Surfplatta B, nummer 1",
+    ]
+    assert ["det kom skadat" in one for one in waits] == [False, True]
+
+
 def test_what_is_held_is_let_in_or_discarded_with_a_reason(planner, booth, tablet):
     press(planner.get(path(booth)), "Den är borta")
     tablet.save(name="Den första"), tablet.save(name="Den andra")

@@ -17,6 +17,7 @@ from .capture.views import bp as capture
 from .desk.views import bp as desk
 from .events.views import bp as events
 from .flyers.views import bp as flyers
+from .handover.choice_views import bp as choices
 from .handover.followed_views import bp as followed
 from .handover.link_views import bp as handed
 from .handover.outcome_views import bp as outcome
@@ -67,6 +68,7 @@ ALL = [
     helper_calendar,
     leads,
     handover,
+    choices,
     handed,
     followed,
     outcome,

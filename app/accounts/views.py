@@ -194,8 +194,12 @@ def settings():
         "staff": sum(one.active for one in queries.staff_of(organisation_id)),
         "assignments": len(queries.assignment_types_of(organisation_id)),
     }
-    retention = url_for("policies.index") if "policies.index" in current_app.view_functions else None
-    return render_template("accounts/settings.html", organisation=me().organisation, counts=counts, retention=retention)
+    of_others = {
+        name: url_for(f"{name}.index")
+        for name in ("choices", "policies")
+        if f"{name}.index" in current_app.view_functions
+    }
+    return render_template("accounts/settings.html", organisation=me().organisation, counts=counts, of_others=of_others)
 
 
 @bp.get("/design")

@@ -3,15 +3,16 @@
 What an organisation begins with stands here. Verbs that flush and journal.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ..i18n import _l
 from ..journal.actions import note
 from ..journal.actors import Actor
 from ..store.db import db
-from .models import HandoverChoice
+from .models import HandoverChoice, HandoverStep
 
 RETURN, REFERRAL = "return", "referral"
 KINDS = {RETURN: _l("Varför något går tillbaka"), REFERRAL: _l("Vart vi hänvisar")}
@@ -51,15 +52,25 @@ def choices_of(organisation_id: str, kind: str | None = None, *, open_only: bool
     return list(db.session.scalars(found.order_by(*order)))
 
 
+def used(rows: Sequence[HandoverChoice]) -> dict[str, int]:
+    """How often each reason was given. Where somebody was referred stands with their lead alone, in words."""
+    found = (
+        select(HandoverStep.reason_id, func.count())
+        .where(HandoverStep.reason_id.in_([row.id for row in rows]))
+        .group_by(HandoverStep.reason_id)
+    )
+    return dict(db.session.execute(found).all())
+
+
 def add_choice(
     organisation_id: str, kind: str, names: dict, address: str | None, *, key: str, by: Actor, now: datetime
 ) -> HandoverChoice:
-    """One more, last of its kind. The same `key` again: the same one."""
+    """One more, last of its kind (both kinds count together). The same `key` again: the same one."""
     if known := db.session.get(HandoverChoice, key):
         return known
     row = HandoverChoice(
         id=key, organisation_id=organisation_id, kind=kind, names=names, address=address,
-        position=len(choices_of(organisation_id, kind, open_only=False)),
+        position=len(choices_of(organisation_id, open_only=False)),
     )  # fmt: skip
     db.session.add(row)
     _noted(row, ["made"], by=by, now=now)
@@ -68,8 +79,10 @@ def add_choice(
 
 def change_choice(row: HandoverChoice, names: dict, address: str | None, *, by: Actor, now: datetime) -> None:
     """Other words, another address."""
+    fields = [name for name, value in (("names", names), ("address", address)) if getattr(row, name) != value]
     row.names, row.address = names, address
-    _noted(row, ["names", "address"], by=by, now=now)
+    if fields:
+        _noted(row, fields, by=by, now=now)
 
 
 def close_choice(row: HandoverChoice, closed: bool, *, by: Actor, now: datetime) -> None:

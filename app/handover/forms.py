@@ -10,7 +10,7 @@ from ..i18n import _l
 from ..web.fields import Checkboxes, DayField, line, options
 from ..web.forms import KeyedForm, PageForm
 from .actions import WAYS, YES, Asked
-from .choices import KINDS
+from .choices import KINDS, REFERRAL
 
 
 class PrepareForm(KeyedForm):
@@ -79,6 +79,15 @@ class ChoiceForm(KeyedForm):
         _l("Webbadress"), 200, Regexp(r"^$|^https://[^\s]+$", message=_l("Skriv en adress som börjar med https://."))
     )
     kind = RadioField(_l("Vad är det?"), choices=options(KINDS), default="return")
+
+    def of(self, kind: str):
+        """The form of a row that is there: what it is stays."""
+        self.kind.data = kind
+        return self
+
+    def where(self) -> str | None:
+        """The address, which only a place has."""
+        return self.address.data or None if self.kind.data == REFERRAL else None
 
     def names(self) -> dict[str, str]:
         """Words by language."""

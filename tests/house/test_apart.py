@@ -11,6 +11,7 @@ from app.accounts.milestones import milestones_of
 from app.accounts.models import AssignmentType, Function, Holding, Organisation, Unit
 from app.accounts.rules import ROLES
 from app.clock import now
+from app.handover.choices import choices_of
 from app.leads.models import Submission
 from app.mail.models import MailboxItem
 from app.store.columns import new_id
@@ -57,6 +58,7 @@ class Side:
             )  # fmt: skip
             db.session.add(self.item)
         self.run, self.hold = make.disposal_run(self.organisation), make.hold(self.lead)
+        self.choice = choices_of(self.organisation.id)[0]
         self.function, self.holding, self.type, self.submission, self.unit = (
             db.session.scalar(select(model).filter_by(organisation_id=self.organisation.id))
             for model in (Function, Holding, AssignmentType, Submission, Unit)
@@ -87,7 +89,7 @@ class Side:
             "ambassador_id": self.ambassador.id, "series_id": self.series.id, "tip_id": self.tip.id, "size": "card",
             "batch_id": self.batch.id, "other_lead_id": self.other.id, "merge_id": self.merge.id,
             "of_id": self.function.id, "scope": "function", "act": "up" if endpoint.endswith(".arrange") else {"handover.step": "receipted", "followed.look": "accept"}.get(endpoint, "disable"),
-            "handover_id": self.handover.id, "outcome_id": self.outcome.id, "ask_id": self.ask.id, "unit_id": self.unit.id,
+            "choice_id": self.choice.id, "handover_id": self.handover.id, "outcome_id": self.outcome.id, "ask_id": self.ask.id, "unit_id": self.unit.id,
         }[name]  # fmt: skip
 
     def marks(self) -> list[str]:

@@ -73,6 +73,8 @@ PAGES = [
     ("administrator", "/staff/settings/functions/{function}/close"),
     ("administrator", "/staff/settings/staff"),
     ("administrator", "/staff/settings/assignments"),
+    ("administrator", "/staff/settings/handovers"),
+    ("administrator", "/staff/settings/handovers/new?kind=referral"),
 ]
 # pages with a form that is sent empty
 WRONG = [(None, "/q/{code}"), ("planner", "/staff/events/new"), ("planner", "/staff/stand/{booth}")]

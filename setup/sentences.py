@@ -2,7 +2,8 @@
 
 Sentences are Swedish where they are used (docs/decisions/0003). This takes them out of the code and the templates, keeps the
 translations that are there, drops those of sentences that are gone, and compiles. A new sentence stands untranslated at the
-end of `messages.po` until somebody writes it; tests/house/test_sentences.py fails until then.
+end of `messages.po` until somebody writes it; tests/house/test_sentences.py fails until then. `stand.po` holds the few sentences
+that visitors of a stand read in a language that no page is in; it is written by hand, and compiled with the others.
 """
 
 from datetime import UTC, datetime
@@ -44,17 +45,22 @@ def sentences() -> Catalog:
 
 
 def languages() -> list[str]:
-    """The languages that have a catalogue."""
-    return sorted(path.name for path in CATALOGUES.iterdir() if (path / "LC_MESSAGES").is_dir())
+    """The languages that have a catalogue of all."""
+    return folders("messages")
 
 
-def catalogue(language: str) -> Catalog:
+def folders(domain: str) -> list[str]:
+    """Those that have a catalogue of that name, as gettext calls them."""
+    return sorted(path.parts[-3] for path in CATALOGUES.glob(f"*/LC_MESSAGES/{domain}.po"))
+
+
+def catalogue(language: str, domain: str = "messages") -> Catalog:
     """A language's translations as they stand."""
-    path = CATALOGUES / language / "LC_MESSAGES" / "messages.po"
+    path, locale = CATALOGUES / language / "LC_MESSAGES" / f"{domain}.po", language.partition("@")[0]
     if not path.exists():
-        return Catalog(locale=language)
+        return Catalog(locale=locale)
     with path.open("rb") as file:
-        return read_po(file, locale=language)
+        return read_po(file, locale=locale)
 
 
 def renewed(language: str) -> Catalog:
@@ -99,6 +105,8 @@ def main() -> None:
             if message.id and not all([message.string] if isinstance(message.string, str) else message.string or [""])
         ]
         print(f"{language}: {len(found)} sentences, {len(missing)} without a translation")
+    for language in folders("stand"):
+        (CATALOGUES / language / "LC_MESSAGES" / "stand.mo").write_bytes(as_mo(catalogue(language, "stand")))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
-from ..i18n import _, _l, _n
+from ..i18n import _, _l, _n, stand_language
 from ..web.contact import show_phone
 from ..words import FIXED
 from .retention import TOLD
@@ -60,7 +60,7 @@ def assemble(who: Controller, days: Mapping[str, int], language: str) -> Text:
     """The text as it reads now. A fact that is missing leaves its sentence out; `lacks` says which."""
     return Text(
         language,
-        lines(_who_and_why(who), _how_long_shortly(days), handed_out(who), protected(who)),
+        lines(_who_and_why(who), _how_long_shortly(days), handed_out(who), protected(who), _translated(language)),
         (
             (
                 _("Varför vi frågar"),
@@ -105,6 +105,13 @@ def _number(phone: str) -> str:
 def lines(*found: str | None) -> tuple[str, ...]:
     """The lines that say something."""
     return tuple(str(line) for line in found if line)
+
+
+def _translated(language: str) -> str | None:
+    """That a translation is one, as long as nobody who speaks the language has approved it."""
+    if stand_language(language).approved:
+        return None
+    return _("Ingen har granskat översättningen än. Det är den svenska texten som gäller.")
 
 
 def _who_and_why(who: Controller) -> str:

@@ -132,13 +132,14 @@ def _times(plan: BoothPlan) -> str:
 
 def said_of(booth: Booth) -> BoothPlan:
     """What is said of a booth now."""
-    return BoothPlan(**{name: getattr(booth, name) for name in FIELDS})
+    return BoothPlan(**{name: getattr(booth, name) for name in FIELDS} | {"languages": tuple(booth.languages or ())})
 
 
 def fill_in(booth: Booth, plan: BoothPlan) -> None:
     """Write a plan into its columns."""
     for name in FIELDS:
         setattr(booth, name, getattr(plan, name))
+    booth.languages = list(plan.languages)
 
 
 def _own(known: Booth, event: Event) -> Booth:

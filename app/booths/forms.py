@@ -9,8 +9,8 @@ from ..clock import here
 from ..errors import Refused
 from ..events.models import Event
 from ..events.when import instant
-from ..i18n import _l
-from ..web.fields import MomentField, line, lines, options
+from ..i18n import AT_THE_STAND, _l
+from ..web.fields import Checkboxes, MomentField, line, lines, options
 from ..web.forms import KeyedForm
 from .actions import FIELDS, said_of
 from .models import Booth
@@ -30,11 +30,15 @@ class BoothForm(KeyedForm):
     permit = line(_l("Tillstånd"), 200)
     electricity = BooleanField(_l("Det finns el"))
     network = SelectField(_l("Mobilnät"), choices=options(NETWORKS))
+    languages = Checkboxes(
+        _l("Fler språk på surfplattan"), choices=options({tag: one.name for tag, one in AT_THE_STAND.items()})
+    )
     note = lines(_l("Anteckning"), 2000)
 
     def plan(self) -> BoothPlan:
         """What was said. Refused, with its field, for a time that the clock skips."""
         values = {name: getattr(self, name).data for name in FIELDS}
+        values["languages"] = tuple(values["languages"] or ())
         return BoothPlan(**values | {name: _instant(name, values[name]) for name in TIMES})
 
 

@@ -1,6 +1,6 @@
 """Where do we stand, and whom did we talk to there? Booths of an event, counts of conversations, capture sessions."""
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..events.models import Event
@@ -26,6 +26,7 @@ class Booth(Base):
     permit: Mapped[str | None] = mapped_column(String(200))
     electricity: Mapped[bool] = mapped_column(Boolean, default=False)
     network: Mapped[str] = mapped_column(String(20), default="unknown")  # unknown | none | weak | good
+    languages: Mapped[list] = mapped_column(JSON, default=list)  # that its tablets speak beside the event's
     note: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[At]
     updated_at: Mapped[At]

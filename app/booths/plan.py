@@ -35,6 +35,7 @@ class BoothPlan:
     permit: str | None = None
     electricity: bool = False
     network: str = "unknown"
+    languages: tuple[str, ...] = ()  # of AT_THE_STAND: what the tablets speak beside the languages of the event
     note: str | None = None
 
 

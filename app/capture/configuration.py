@@ -16,7 +16,7 @@ from ..accounts.queries import assignment_types_of, controller, retention_days
 from ..booths.models import Booth
 from ..clock import local_date
 from ..events.models import Event
-from ..i18n import DEFAULT, LANGUAGES
+from ..i18n import AT_THE_STAND, DEFAULT, LANGUAGES, stand_language
 from ..leads.intake import BEST_TIMES, UNSURE
 from ..staffing.queries import OnDuty, on_duty
 from ..store.db import db
@@ -26,6 +26,7 @@ from ..web.text import LONGEST_NAME
 from . import seal
 from .models import BoothKey, Pairing, TabletForm
 from .states import RETAIN_DAYS
+from .visitors_words import kinds_in, words_in
 from .wire import MOST_RECORDS, base64url, moment
 
 POLICY = {"idle_s": 60, "max_batch": MOST_RECORDS, "pin_required": True, "retain_days": RETAIN_DAYS}
@@ -59,12 +60,18 @@ def configuration(pairing: Pairing, *, now: datetime) -> Configuration:
     event = db.session.get(Event, booth.event_id)
     organisation = db.session.get(Organisation, booth.organisation_id)
     key = db.session.get(BoothKey, pairing.kid)
-    definition, texts, version = form_of(event, organisation)
+    definition, texts, version = form_of(booth, organisation)
+    spoken = {tag: words for tag in definition["languages"] if (words := words_in(tag))}
     told = {
         "booth": _booth(booth, event, now),
         "organisation": {"name": organisation.name},
         "seal": {"kid": key.kid, "suite": seal.SUITE_NAME, "pk": base64url(key.public)},
-        "form": {"version": version, **definition, "texts": {text.language: _told(text) for text in texts}},
+        "form": {
+            "version": version,
+            **definition,
+            "texts": {text.language: _told(text) for text in texts},
+            "words": spoken,
+        },
         "helpers": [_helper(one) for one in _helpers(booth, now)],
         "tablet": pairing.letter,
         "policy": POLICY,
@@ -72,10 +79,13 @@ def configuration(pairing: Pairing, *, now: datetime) -> Configuration:
     return Configuration(told, definition, texts, organisation.id)
 
 
-def form_of(event: Event, organisation: Organisation) -> tuple[dict, tuple[Text, ...], str]:
-    """(questions and languages, the information text in each of these, their version together). Paper asks the same."""
+def form_of(booth: Booth, organisation: Organisation) -> tuple[dict, tuple[Text, ...], str]:
+    """(questions and languages, the information text in each of these, their version together). Paper asks the same, in the
+    languages of the event; the tablet speaks those of its booth as well."""
+    event = booth.event
     languages = [tag for tag in event.languages if tag in LANGUAGES] or [DEFAULT]
-    definition = {"languages": languages, "fields": _fields(event)}
+    languages += [tag for tag in booth.languages if tag in AT_THE_STAND]
+    definition = {"languages": languages, "fields": _fields(event, languages)}
     texts = _texts(organisation, languages)
     return definition, texts, _hash(definition | {"texts": [text.hash for text in texts]})
 
@@ -122,10 +132,10 @@ def _booth(booth: Booth, event: Event, now: datetime) -> dict:
     }
 
 
-def _fields(event: Event) -> list[dict]:
+def _fields(event: Event, languages: list[str]) -> list[dict]:
     asked = set(event.interests or ())
     options = [
-        {"key": kind.key, "names": kind.names, "hints": kind.hints}
+        {"key": kind.key, "names": kinds_in(languages, kind.key) | kind.names, "hints": kind.hints}
         for kind in assignment_types_of(event.organisation_id)
         if not asked or kind.key in asked
     ]
@@ -141,7 +151,7 @@ def _fields(event: Event) -> list[dict]:
 def _texts(organisation: Organisation, languages: list[str]) -> tuple[Text, ...]:
     days, found = retention_days(organisation.id), []
     for tag in languages:
-        with speaking(tag):
+        with speaking(tag, stand_language):
             found.append(assemble(controller(organisation, tag), days, tag))
     return tuple(found)
 

@@ -36,7 +36,7 @@ def index(slug, booth_id):
             form.refuse(why)
         else:
             return redirect(url_for(".printed", slug=slug, booth_id=booth_id, batch_id=batch.id))
-    version = form_of(booth.event, booth.event.organisation)[2]
+    version = form_of(booth, booth.event.organisation)[2]
     page = render_template(
         "capture/kit.html", booth=booth, event=booth.event, form=form, batches=slips.batches_of(booth.id),
         version=version, languages=LANGUAGES, skipped=slips.skipped(slips.typed_numbers(booth.id)),
@@ -69,7 +69,7 @@ def guide(slug, booth_id):
 def printed(slug, booth_id, batch_id):
     """The forms of a batch; not any more when the form or the information text has changed since."""
     batch = batch_for(me(), slug, booth_id, batch_id)
-    _definition, texts, version = form_of(batch.booth.event, batch.booth.event.organisation)
+    _definition, texts, version = form_of(batch.booth, batch.booth.event.organisation)
     if version != batch.form_version:
         flash(_("Frågorna eller informationstexten har ändrats sedan dess. Skriv ut nya blanketter."), "warning")
         return redirect(url_for(".index", slug=slug, booth_id=booth_id))

@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from ..errors import Refused
-from ..i18n import DEFAULT, LANGUAGES, _
+from ..i18n import AT_THE_STAND, DEFAULT, LANGUAGES, _
 from ..leads.intake import BEST_TIMES, UNSURE, Details
 from ..web.contact import read_email, read_phone
 from ..web.text import LONGEST_NAME, clean_line, has_personal_number, name_problem
@@ -75,7 +75,7 @@ def read_payload(plain: bytes, record_id: str) -> Payload:
 
 
 def _language(said) -> str:
-    return said if isinstance(said, str) and said in LANGUAGES else DEFAULT
+    return said if isinstance(said, str) and said in LANGUAGES | AT_THE_STAND else DEFAULT
 
 
 def _counts(counts: dict) -> dict[str, int]:

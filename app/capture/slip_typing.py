@@ -96,7 +96,7 @@ def _spoken(details: Details, batch: SlipBatch | None) -> Details:
 
 def choices_now(booth: Booth) -> list[str]:
     """The keys of what can be ticked on a form that is printed now."""
-    fields = form_of(booth.event, booth.event.organisation)[0]["fields"]
+    fields = form_of(booth, booth.event.organisation)[0]["fields"]
     found = next(field for field in fields if field["name"] == "interests")
     return [option["key"] for option in found["options"]]
 

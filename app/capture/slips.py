@@ -34,7 +34,7 @@ def print_slips(booth: Booth, *, key: str, count: int, language: str, by: Actor,
     known = db.session.get(SlipBatch, key)
     if known:
         return _own(known, booth)
-    definition, texts, version = form_of(booth.event, booth.event.organisation)
+    definition, texts, version = form_of(booth, booth.event.organisation)
     text = next((one for one in texts if one.language == language), None)
     if text is None:
         raise Refused(_l("Aktiviteten har inte det språket. Lägg till det på aktiviteten först."), "language")

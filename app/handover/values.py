@@ -8,7 +8,7 @@ shows a handover.
 from collections.abc import Container, Mapping
 
 from ..errors import Refused
-from ..i18n import LANGUAGES, _, _l
+from ..i18n import _, _l, stand_language
 from ..leads.details import BEST_TIMES
 from ..web.contact import show_phone
 
@@ -35,7 +35,7 @@ def said(name: str, value: str) -> str:
     if name == "phone":
         return show_phone(value)
     if name == "language":
-        return LANGUAGES[value].name if value in LANGUAGES else value
+        return stand_language(value).name
     if name == "best_time":
         return str(BEST_TIMES.get(value) or _("När som helst"))
     return value

@@ -8,7 +8,7 @@ from ..accounts import queries as accounts
 from ..accounts.access import can, here, may, me
 from ..clock import local_date, now
 from ..errors import Refused
-from ..i18n import LANGUAGES, _
+from ..i18n import AT_THE_STAND, LANGUAGES, _
 from ..journal.actions import note
 from ..store.columns import new_id
 from ..store.db import unit_of_work
@@ -42,7 +42,7 @@ def index():
         ways=WAYS, best_times=BEST_TIMES, outcomes=follow_up.OUTCOMES, new_id=new_id,
         days=days_to_choose(local_date(at), board.hours[None]),
         more_taps=taps_of(current_app.extensions["board_taps"], board),
-        language_names={tag: one.name for tag, one in LANGUAGES.items()},
+        language_names={tag: one.name for tag, one in (LANGUAGES | AT_THE_STAND).items()},
     )  # fmt: skip
 
 

@@ -6,13 +6,14 @@ Other parts add a way to know the reader (staff have a language of their own) th
 import re
 from collections.abc import Callable
 from contextlib import contextmanager
+from functools import cache
 
-from babel.support import NullTranslations
+from babel.support import NullTranslations, Translations
 from flask import current_app, g, has_request_context, request
 from flask_babel import Domain, force_locale, refresh
 from werkzeug.exceptions import HTTPException
 
-from ..i18n import DEFAULT, LANGUAGES, PSEUDO, Language, language
+from ..i18n import AT_THE_STAND, DEFAULT, LANGUAGES, PSEUDO, Language, language
 
 # Each gives the tag of a language or None; the first that knows wins.
 readers: list[Callable[[], str | None]] = []
@@ -51,9 +52,9 @@ def pseudo_allowed() -> bool:
 
 
 def babel_locale() -> str:
-    """What Babel formats by; the turned-around language keeps Swedish months and numbers."""
+    """What Babel formats by; the turned-around language and those of a stand keep Swedish months and numbers."""
     found = page_language()
-    return DEFAULT if found == PSEUDO else found.tag
+    return found.tag if found.tag in LANGUAGES else DEFAULT
 
 
 def speak(tag: str) -> None:
@@ -65,10 +66,11 @@ def speak(tag: str) -> None:
 
 
 @contextmanager
-def speaking(tag: str):
-    """Write in that language for a while, in a request or outside one."""
+def speaking(tag: str, known: Callable[[str], Language] = language):
+    """Write in that language for a while, in a request or outside one. `known` gives the language of a tag: with `stand_language`
+    what a stand's visitors read is written in their languages too."""
     before = g.get("language")
-    g.language = language(tag)
+    g.language = known(tag)
     try:
         with force_locale(babel_locale()):
             yield
@@ -91,6 +93,7 @@ class TurnedAround(NullTranslations):
 
 
 TURNED_AROUND = TurnedAround()
+FOLDERS = {"sv-latt": "sv@latt"}  # where gettext has another name for a language
 
 
 class Sentences(Domain):
@@ -98,6 +101,16 @@ class Sentences(Domain):
 
     def get_translations(self):
         """The catalogue of this page's language."""
-        if g and g.get("language") == PSEUDO:
+        spoken = g.get("language") if g else None
+        if spoken == PSEUDO:
             return TURNED_AROUND
+        if spoken and spoken.tag in AT_THE_STAND:
+            return stand_sentences(spoken.tag)
         return super().get_translations()
+
+
+@cache
+def stand_sentences(tag: str) -> Translations:
+    """The few sentences that a stand's visitors read, in a language that no page is in."""
+    folder = current_app.config["BABEL_TRANSLATION_DIRECTORIES"]
+    return Translations.load(folder, [FOLDERS.get(tag, tag)], domain="stand")

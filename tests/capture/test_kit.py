@@ -43,7 +43,7 @@ def text_of(pdf: bytes) -> list[str]:
 
 
 def values_of(batch, tag="sv"):
-    text = next(one for one in form_of(batch.booth.event, batch.booth.event.organisation)[1] if one.language == tag)
+    text = next(one for one in form_of(batch.booth, batch.booth.event.organisation)[1] if one.language == tag)
     names = {kind.key: kind.names[tag] for kind in assignment_types_of(batch.organisation_id)}
     with speaking(tag):
         return text, kit.slips(batch, text, names, slips.code_of(batch), ADDRESS)

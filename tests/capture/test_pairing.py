@@ -54,7 +54,7 @@ def test_what_a_tablet_is_told_is_what_the_protocol_says(app, make, tablet):
     assert status == 200
     assert set(told["booth"]) == {"id", "name", "event", "titles", "place", "from", "to", "event_status"}
     assert (told["seal"]["suite"], len(tablet.public), tablet.public[0]) == ("hpke-0010-0001-0001", 65, 4)
-    assert set(told["form"]) == {"version", "languages", "fields", "texts"}
+    assert set(told["form"]) == {"version", "languages", "fields", "texts", "words"}
     assert [field["name"] for field in told["form"]["fields"]] == ["name", "phone", "email", "interests", "best_time"]
     assert set(told["form"]["texts"]) == {"sv", "en"}
     assert told["policy"] == {"idle_s": 60, "max_batch": 20, "pin_required": True, "retain_days": 14}

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from app.i18n import AT_THE_STAND
+from app.web.language import FOLDERS
+
 ROOT = Path(__file__).parents[2]
 spec = importlib.util.spec_from_file_location("sentences", ROOT / "setup" / "sentences.py")
 tool = importlib.util.module_from_spec(spec)
@@ -31,9 +34,22 @@ def test_no_sentence_lacks_a_translation_and_none_is_left_over(said, language):
     assert sorted(str(key[0]) for key, message in known.items() if not all(forms(message.string))) == []
 
 
-@pytest.mark.parametrize("language", ["en"])
-def test_every_translation_keeps_the_places_for_values(language):
-    for message in tool.catalogue(language):
+def test_what_visitors_of_a_stand_read_is_the_same_in_all_languages_and_said_somewhere(said):
+    known = {language: {(m.id, m.context) for m in tool.catalogue(language, "stand") if m.id} for language in STAND}
+    assert {language: sorted(str(key[0]) for key in found ^ known["ar"]) for language, found in known.items()} == {
+        language: [] for language in STAND
+    }
+    assert sorted(str(key[0]) for key in known["ar"] - said) == []
+    assert sorted(FOLDERS.get(tag, tag) for tag in AT_THE_STAND) == STAND
+
+
+STAND = tool.folders("stand")
+CATALOGUES = [("en", "messages"), *((language, "stand") for language in STAND)]
+
+
+@pytest.mark.parametrize(("language", "domain"), CATALOGUES)
+def test_every_translation_keeps_the_places_for_values(language, domain):
+    for message in tool.catalogue(language, domain):
         if message.id:
             wanted = set(PLACE.findall(forms(message.id)[-1]))
             for form in forms(message.string):
@@ -41,7 +57,7 @@ def test_every_translation_keeps_the_places_for_values(language):
             assert set(PLACE.findall(forms(message.string)[-1])) == wanted, message.id
 
 
-@pytest.mark.parametrize("language", ["en"])
-def test_what_is_compiled_is_what_is_written(language):
+@pytest.mark.parametrize(("language", "domain"), CATALOGUES)
+def test_what_is_compiled_is_what_is_written(language, domain):
     folder = ROOT / "app" / "translations" / language / "LC_MESSAGES"
-    assert (folder / "messages.mo").read_bytes() == tool.as_mo(tool.catalogue(language))
+    assert (folder / f"{domain}.mo").read_bytes() == tool.as_mo(tool.catalogue(language, domain))

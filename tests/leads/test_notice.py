@@ -10,10 +10,12 @@ from app.accounts.actions import keep_notice
 from app.accounts.models import Notice, RetentionPolicy
 from app.accounts.notice import Controller, assemble, lacks, span
 from app.accounts.retention import DEFAULT_DAYS
+from app.i18n import AT_THE_STAND, stand_language
 from app.journal.actors import OPERATOR
 from app.leads.actions import make_default_policies
 from app.leads.queries import current_notice, notice_by_hash, what_the_notice_lacks
 from app.store.db import db, unit_of_work
+from app.web.language import speaking
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 BOARD = Controller(
@@ -39,6 +41,25 @@ def test_the_short_layer_says_what_must_be_read_first(app):
         "Vi är en myndighet, och en myndighet kan behöva lämna ut det du skriver till den som frågar.",
         "Har du skyddade personuppgifter? Skriv inget här, utan ring 013-12\u00a034\u00a057.",
     )
+
+
+@pytest.mark.parametrize("tag", AT_THE_STAND)
+def test_it_says_all_of_it_in_the_languages_of_a_stand_and_that_nobody_has_approved_them(app, tag):
+    association = replace(BOARD, kind="association", legal_basis="legitimate_interest")
+    for who in (BOARD, association):
+        with speaking(tag, stand_language):
+            text = assemble(replace(who, purpose=""), DEFAULT_DAYS, tag)
+        swedish = assemble(replace(who, purpose=""), DEFAULT_DAYS, "sv")
+        same = {*text.plain.split("\n")} & {*swedish.plain.split("\n")} - {""}
+        assert same == (EASY if tag == "sv-latt" else set())
+        assert (len(text.short), [len(lines) for _, lines in text.parts]) == (
+            5,
+            [len(lines) for _, lines in swedish.parts],
+        )
+        assert "013-12\u00a034\u00a057" in text.short[3]
+
+
+EASY = {"Dina rättigheter", "Så når du oss: 013-12\u00a034\u00a056, hej@example.org."}  # words that cannot be easier
 
 
 @pytest.mark.parametrize("change", [{"name": "X"}, {"purpose": "Y"}, {"privacy_officer": "z@example.org"}])

@@ -4,6 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
+
+from app.capture.visitors_words import words_in
+from app.store.db import unit_of_work
 
 pytestmark = pytest.mark.browser
 
@@ -85,6 +89,42 @@ def test_every_screen_can_be_read_in_sunlight_and_pressed_with_a_thumb(tablets, 
     tablet.begin().write("Ulf Röd").send()
     page.clock.run_for(10_000)
     found += wrong(tablet.on("unsaved"), "unsaved")
+    assert found == [], "\n".join(found)
+
+
+def test_a_visitor_is_spoken_to_in_the_booths_other_languages_without_a_network_too(tablets, centre, proxy):
+    with unit_of_work():
+        centre.booth.languages = ["ar"]
+    tablet, words = tablets().pair(centre.code()), words_in("ar")
+    page, found = tablet.page, []
+    proxy.offline = True
+    tablet.reload()
+    tablet.on("ready")
+    page.get_by_role("button", name=re.compile("Ny besökare")).click()
+    found += wrong(tablet.on("language"), "language")
+    tablet.button("العربية").click()
+    tablet.on("capture").button(words["send"]).click()
+    assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["ar", "rtl"]
+    for key in (
+        "form.title",
+        "form.lede",
+        "field.name",
+        "best.evening",
+        "unsure",
+        "name.missing",
+        "contact.missing",
+        "cancel",
+    ):
+        expect(page.get_by_text(words[key]).first).to_be_visible()
+    found += wrong(tablet, "capture in Arabic")
+    page.get_by_label(words["field.name"]).fill("ليلى")
+    page.get_by_label(words["field.phone"], exact=True).fill("070-123 45 67")
+    tablet.button(words["send"]).click()
+    expect(tablet.on("thanks").page.get_by_text(words["thanks.tablet"])).to_be_visible()
+    found += wrong(tablet, "thanks in Arabic")
+    proxy.offline = False
+    tablet.hurry()
+    centre.wait_for(["ليلى"])
     assert found == [], "\n".join(found)
 
 

@@ -14,7 +14,7 @@ import { older } from "./post.js";
 import { pairing, preflight, rehearsed } from "./setup.js";
 import { Store } from "./store.js";
 import { Sync } from "./sync.js";
-import { directionOf, speaker } from "./texts.js";
+import { directionOf, langOf, learn, speaker } from "./texts.js";
 import { Update } from "./update.js";
 
 const TAPS = 1000; // taps on a counter within this many milliseconds are one record
@@ -28,11 +28,21 @@ class App {
   counts = { pending: 0, leads: 0, centre: 0, kept: 0, lost: 0, next: 1, oldest: null };
   screen = {};
   today = { ...NOBODY };
-  pairing = null;
+  #pairing = null;
   session = null;
   stopped = false;
   #faults = new Map();
   #tapTimer = null;
+
+  get pairing() {
+    return this.#pairing;
+  }
+
+  // What is known of the booth: also how its visitors are spoken to.
+  set pairing(made) {
+    this.#pairing = made;
+    learn(made?.form);
+  }
 
   async start() {
     this.speakNow(/^sv|^$/.test(navigator.language ?? "") ? "sv" : "en");
@@ -116,7 +126,7 @@ class App {
   show(name, node, { forVisitor = false, calm = false, tag = this.tag, told, leave, watch } = {}) {
     this.screen.leave?.();
     this.screen = { name, calm, told, leave, t: speaker(tag) };
-    document.documentElement.lang = tag;
+    document.documentElement.lang = langOf(tag);
     document.documentElement.dir = directionOf(tag);
     const place = document.getElementById("screen");
     place.dataset.screen = name;
@@ -141,13 +151,14 @@ class App {
     if (this.session && new Date(this.session.since).toLocaleDateString("sv-SE") !== today()) this.session = null;
   }
 
-  unsaved({ answers, again }) {
+  unsaved({ answers, again, tag = this.tag }) {
     const t = this.t;
+    const visitor = tag !== this.tag && h("p.large", { lang: langOf(tag), dir: directionOf(tag) }, speaker(tag)("unsaved.visitor"));
     const written = h("dl.facts", { hidden: true }, Object.values(answers).flat().filter(Boolean).map((value) => h("dd", String(value))));
     this.fault("not saved");
     this.show(
       "unsaved",
-      h("section.red", { role: "alert" }, icon("alert", "huge"), title(t("unsaved.title")), h("p.large", t("unsaved.text")), written, h("div.stack", button(t("again"), again, "main"), button(t("unsaved.show"), () => (written.hidden = false), "quiet"), button(t("unsaved.paper"), () => this.ready(), "quiet"))),
+      h("section.red", { role: "alert" }, icon("alert", "huge"), title(t("unsaved.title")), visitor, h("p.large", t("unsaved.text")), written, h("div.stack", button(t("again"), again, "main"), button(t("unsaved.show"), () => (written.hidden = false), "quiet"), button(t("unsaved.paper"), () => this.ready(), "quiet"))),
     );
   }
 

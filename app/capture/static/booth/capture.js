@@ -6,14 +6,14 @@ import { button, h, icon, title } from "./dom.js";
 import { bestTimesOf, interestsOf, problemBox, problemsShown, sheet, textField, tiles } from "./form.js";
 import { begun, keep } from "./recording.js";
 import { referenceOf } from "./reference.js";
-import { directionOf, information, languagesOf, nameOf, speaker } from "./texts.js";
+import { directionOf, information, langOf, languagesOf, nameOf, speaker } from "./texts.js";
 
 const THANKS = 8000;
 
 export function begin(app) {
   const tags = languagesOf(app.pairing.form);
   if (tags.length < 2) return capture(app, tags[0]);
-  const choose = (tag) => h("button.choice", { type: "button", lang: tag, dir: directionOf(tag), click: () => capture(app, tag) }, nameOf(tag));
+  const choose = (tag) => h("button.choice", { type: "button", lang: langOf(tag), dir: directionOf(tag), click: () => capture(app, tag) }, nameOf(tag));
   app.show("language", h("section.middle.language", title(tags.map((tag) => speaker(tag)("language.title")).filter((one, at, all) => all.indexOf(one) === at).slice(0, 2).join(" · ")), h("div.choices", tags.map(choose)), h("p.hint", app.t("hand.over"))), { forVisitor: true });
 }
 
@@ -83,7 +83,7 @@ export async function send(app, seal, { answers, tag, text_sha256, supersedes = 
   const record = await seal({ kind: "lead", lang: tag, answers, session: app.session, text_sha256, supersedes, test: false });
   const trying = async () => {
     const where = await keep(app, record);
-    if (!where) return app.unsaved({ answers, again: trying });
+    if (!where) return app.unsaved({ answers, again: trying, tag });
     await next(where);
     return app.saved();
   };

@@ -1,5 +1,5 @@
-// In which language does the screen speak? Swedish and English by this app, what the form asks and tells in all languages that
-// its configuration brings. Words that a language lacks are Swedish.
+// In which language does the screen speak? Swedish and English by this app; the visitor's screens in every language that the
+// booth's configuration brings, with its words. Words that a language lacks are Swedish.
 
 import en from "./words/en.js";
 import sv from "./words/sv.js";
@@ -11,8 +11,12 @@ const NAMES = {
 };
 const RTL = ["ar", "fa", "he", "ur", "ckb", "ar-XB"];
 
+let brought = {}; // tag → words for visitors, of the configuration that is in use
+
+export const learn = (form) => (brought = { ...brought, ...form?.words }); // a form that is open keeps its words
 export const nameOf = (tag) => NAMES[tag] ?? tag;
 export const directionOf = (tag) => (RTL.includes(tag) ? "rtl" : "ltr");
+export const langOf = (tag) => (tag === "sv-latt" ? "sv" : tag); // as browsers and screen readers know it
 export const spoken = (tag) => tag in WORDS;
 
 // Tags as the configuration lists them, as words or as {tag}.
@@ -20,7 +24,7 @@ export const languagesOf = (form) => (form?.languages ?? ["sv"]).map((one) => on
 
 // The sentence of a key: `t("bar.here", {n: 7})`.
 export function speaker(tag) {
-  const words = WORDS[tag] ?? {};
+  const words = WORDS[tag] ?? brought[tag] ?? {};
   return (key, values = {}) => {
     const found = words[key] ?? sv[key] ?? key;
     const [one, many = one] = found.split("|");

@@ -2,7 +2,6 @@
 
 export default {
   "language.title": "Choose language",
-  "hand.over": "Hand over the tablet now.",
   "form.title": "Leave your details",
   "form.lede": "Tell us how to reach you and we will be in touch to tell you more. You are not committing to anything.",
   "field.name": "What is your name?",
@@ -41,8 +40,10 @@ export default {
   "idle.title": "Are you still there?",
   "idle.text": "Otherwise we clear what you have written in {n} seconds.",
   "idle.stay": "Yes, I am here",
-  "covered": "Monter",
+  "unsaved.visitor": "It could not be saved. Give the tablet to whoever stands at the booth.",
 
+  "covered": "Monter",
+  "hand.over": "Hand over the tablet now.",
   "bar.sent": "{centre} with us",
   "bar.all": "all sent",
   "bar.empty": "Nothing saved yet",

@@ -3,7 +3,6 @@
 
 export default {
   "language.title": "Välj språk",
-  "hand.over": "Lämna över surfplattan nu.",
   "form.title": "Lämna dina uppgifter",
   "form.lede": "Skriv hur vi når dig, så hör vi av oss och berättar mer. Du binder dig inte till något.",
   "field.name": "Vad heter du?",
@@ -42,8 +41,10 @@ export default {
   "idle.title": "Är du kvar?",
   "idle.text": "Annars rensar vi det du har skrivit om {n} sekunder.",
   "idle.stay": "Ja, jag är kvar",
-  "covered": "Monter",
+  "unsaved.visitor": "Det gick inte att spara. Ge surfplattan till den som står i montern.",
 
+  "covered": "Monter",
+  "hand.over": "Lämna över surfplattan nu.",
   "bar.sent": "{centre} hos oss",
   "bar.all": "allt skickat",
   "bar.empty": "Inget sparat än",

@@ -48,6 +48,5 @@ def _taken_in(some: Batch, pairing_id: str, *, key: bytes, unit: Callable, now: 
         seen, offset = row.seen_at, row.clock_offset_s
         arrived = inbox.take_in(some, row, now=now)
         row.seen_at, row.clock_offset_s = seen, offset  # a file says nothing of how the tablet is now
-    for one in arrived:
-        opening.open_all(one.id, key=key, unit=unit, now=now)
+    opening.open_all([one.id for one in arrived if one.waits], key=key, unit=unit, now=now)
     return [answer["status"] for answer in inbox.answers(arrived)]

@@ -27,12 +27,14 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Arrived:
-    """One record of a batch: the id to answer to, our id, the hash of what came, and what to say before it is opened."""
+    """One record of a batch: the id to answer to, our id, the hash of what came, what to say before it is opened, and whether it
+    still waits for that."""
 
     said_id: str
     id: str
     sha256: str
     new: bool
+    waits: bool
     conflict: bool = False
 
 
@@ -67,9 +69,9 @@ def _keep(envelope: Envelope, batch: Batch, pairing: Pairing, held: str | None, 
     """One record, at most once."""
     guess = clocks.estimate(envelope.at, batch.sent, received=now, paired=pairing.asked_at)
     state, why = (
-        (states.UNREADABLE, envelope.why) if envelope.why else (states.HELD, held) if held else ("waiting", None)
+        (states.UNREADABLE, envelope.why) if envelope.why else (states.HELD, held) if held else (states.WAITING, None)
     )
-    arrived = Arrived(envelope.said_id, envelope.id, envelope.sha256, new=True)
+    arrived = Arrived(envelope.said_id, envelope.id, envelope.sha256, new=True, waits=state == states.WAITING)
     row = {
         "id": envelope.id, "organisation_id": pairing.organisation_id, "booth_id": pairing.booth_id,
         "pairing_id": pairing.id, "seq": envelope.seq, "kid": envelope.kid, "form": envelope.form, "blob": envelope.blob,
@@ -87,17 +89,17 @@ def _keep(envelope: Envelope, batch: Batch, pairing: Pairing, held: str | None, 
                 why,
             )
         return arrived
-    known = db.session.execute(
-        select(TabletRecord.sha256, TabletRecord.organisation_id).where(TabletRecord.id == envelope.id)
+    sha256, organisation_id, is_now = db.session.execute(
+        select(TabletRecord.sha256, TabletRecord.organisation_id, TabletRecord.state).filter_by(id=envelope.id)
     ).one()
-    if tuple(known) == (envelope.sha256, pairing.organisation_id):
-        return replace(arrived, new=False)
+    if (sha256, organisation_id) == (envelope.sha256, pairing.organisation_id):
+        return replace(arrived, new=False, waits=is_now == states.WAITING)
     if insert_once(
         TabletConflict,
         {"id": new_id(), "record_id": envelope.id, "decided": False} | {name: row[name] for name in ASIDE},
     ):
         _note("tablet-record.conflicted", pairing, envelope, now, None)
-    return replace(arrived, new=False, conflict=True)
+    return replace(arrived, new=False, waits=False, conflict=True)
 
 
 ASIDE = ("organisation_id", "booth_id", "pairing_id", "seq", "kid", "form", "blob", "sha256", "received_at")

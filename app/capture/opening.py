@@ -1,17 +1,18 @@
 """What becomes of a record once it is safe? It is opened, read by the form it was made with, and recorded as a lead, a
-correction or a count. Each in a unit of its own: one that fails is put aside and never stops the next.
+correction or a count. A few share a unit of work; where one of them fails, each has a unit of its own, and the one that fails
+is put aside and never stops the next.
 
 Called by the sync right after the commit, by the worker for what a crash left, and when somebody releases what was held.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from ..booths.models import Booth, Tally
+from ..booths.models import Tally
 from ..journal.actions import note
 from ..leads import corrections, reference
 from ..leads.actions import record_lead
@@ -20,52 +21,80 @@ from ..leads.models import Submission
 from ..store.db import db, each_alone
 from ..store.once import insert_once
 from . import seal, states
-from .configuration import offered_by
-from .models import BoothKey, Pairing, TabletRecord
+from .at_hand import AtHand
+from .models import Pairing, TabletRecord
 from .pairing import actor
 from .payload import Payload, Unreadable, read_answers, read_payload
 from .sessions import derived_id, session_of
+from .turns import in_turn
 
 log = logging.getLogger("monter.tablet")
 A_MINUTE = timedelta(minutes=1)
 PATIENCE = timedelta(days=3)  # how long a correction waits for what it corrects
+A_FEW = 5  # records in one unit of work: what they have in common is read once, and nobody waits long for them to be written
 
 
-def open_one(record_id: str, *, key: bytes, now: datetime) -> list[str]:
-    """Open a waiting record; any other is left alone. Gives the ids of corrections that waited for it, to be opened next."""
-    row = db.session.scalar(select(TabletRecord).filter_by(id=record_id).with_for_update())
-    if row is None or row.state != states.WAITING:
-        return []
+def open_all(ids: Sequence[str], *, key: bytes, unit: Callable, now: datetime) -> None:
+    """Open these, and the corrections that waited for them, a few in a `unit` that the caller's edge commits. What fails is put
+    aside, all else goes on; where the database does not answer, the worker tries again."""
+    ids = list(dict.fromkeys(ids))
+    pieces = [ids[first : first + A_FEW] for first in range(0, len(ids), A_FEW)]
+    for piece in in_turn(pieces):
+        more = _open_together(piece, key=key, unit=unit, now=now)
+        while more:
+            more += _open_alone(more.pop(), key=key, unit=unit, now=now)
+
+
+def _open_together(ids: list[str], *, key: bytes, unit: Callable, now: datetime) -> list[str]:
+    if len(ids) > 1:
+        try:
+            with unit():
+                return open_few(ids, key=key, now=now)
+        except Exception as problem:  # one of them; which, is found by trying each
+            log.info("records are opened one by one: %s", type(problem).__name__)
+    return [id for one in ids for id in _open_alone(one, key=key, unit=unit, now=now)]
+
+
+def _open_alone(id: str, *, key: bytes, unit: Callable, now: datetime) -> list[str]:
     try:
-        pairing, plain = _unsealed(row, key)
+        with unit():
+            return open_few([id], key=key, now=now)
+    except OperationalError:
+        log.warning("a record waits, since the database did not answer")
+    except Exception as problem:
+        log.error("a record could not be recorded: %s", type(problem).__name__)
+        with unit():
+            put_aside(db.session.get(TabletRecord, id), "failed", now=now)
+    return []
+
+
+def open_few(ids: Sequence[str], *, key: bytes, now: datetime) -> list[str]:
+    """Open those of these that wait, in this order; others are left alone. Gives the ids of corrections that waited for them, to
+    be opened next."""
+    found = select(TabletRecord).where(TabletRecord.id.in_(ids)).order_by(TabletRecord.id).with_for_update()
+    rows, at_hand = {row.id: row for row in db.session.scalars(found)}, AtHand(key)
+    opened = [id for id in ids if id in rows and rows[id].state == states.WAITING and _open(rows[id], at_hand, now)]
+    db.session.flush()
+    if not opened:
+        return []
+    waiting = select(TabletRecord.id).where(
+        TabletRecord.waits_for.in_(opened), TabletRecord.state == states.WAITING
+    )
+    return list(db.session.scalars(waiting.order_by(TabletRecord.id)))
+
+
+def _open(row: TabletRecord, at_hand: AtHand, now: datetime) -> bool:
+    """Whether something came of it."""
+    try:
+        pairing, plain = at_hand.unsealed(row)
         payload = read_payload(plain, row.sealed_as or row.id)
     except (seal.Unopened, Unreadable) as problem:
         put_aside(row, (getattr(problem, "args", ()) and problem.args[0]) or "payload", now=now)
-        return []
-    if not _record(row, pairing, payload, now):
-        return []
+        return False
+    if not _record(row, pairing, payload, at_hand, now):
+        return False
     row.state, row.opened_at, row.waits_for = states.STORED, now, None
-    db.session.flush()
-    waiting = select(TabletRecord.id).filter_by(waits_for=row.id, state=states.WAITING).order_by(TabletRecord.id)
-    return list(db.session.scalars(waiting))
-
-
-def open_all(record_id: str, *, key: bytes, unit: Callable, now: datetime) -> None:
-    """Open one, and the corrections that waited for it, each in a `unit` of its own that the caller's edge commits. What fails
-    is put aside, all else goes on; where the database does not answer, the worker tries again."""
-    ids = [record_id]
-    while ids:
-        current = ids.pop()
-        try:
-            with unit():
-                ids += open_one(current, key=key, now=now)
-        except OperationalError:
-            log.warning("a record waits, since the database did not answer")
-            return
-        except Exception as problem:
-            log.error("a record could not be recorded: %s", type(problem).__name__)
-            with unit():
-                put_aside(db.session.get(TabletRecord, current), "failed", now=now)
+    return True
 
 
 def put_aside(row: TabletRecord, why: str, *, now: datetime) -> None:
@@ -87,31 +116,7 @@ def actor_of(row: TabletRecord):
     return actor(db.session.get(Pairing, row.pairing_id))
 
 
-def _unsealed(row: TabletRecord, key: bytes) -> tuple[Pairing, bytes]:
-    """The pairing under which it was sealed, and the plain bytes. A tablet that was paired anew brings what it sealed before,
-    so every pairing of the key's booth is tried, the one that brought it first, and the one that it names: a restored backup may
-    not know that one, then it is whose brought it. Raises Unopened with the reason."""
-    kept = db.session.scalar(select(BoothKey).filter_by(kid=row.kid, organisation_id=row.organisation_id))
-    if kept is None:
-        raise seal.Unopened("unknown_key")
-    if kept.wrapped_private is None:
-        raise seal.Unopened("key_destroyed")
-    private = seal.unwrapped(kept.wrapped_private, kept.kid, key)
-    found = select(Pairing).filter_by(booth_id=kept.booth_id)
-    there = db.session.scalars(found.order_by(Pairing.id != row.pairing_id, Pairing.number.desc())).all()
-    tried = {pairing.id: pairing for pairing in there}
-    if row.sealed_by and there:
-        tried.setdefault(row.sealed_by, tried.get(row.pairing_id, there[0]))
-    for pairing_id, pairing in tried.items():
-        info = seal.record_info(kept.booth_id, pairing_id, row.sealed_as or row.id, row.form, row.kid)
-        try:
-            return pairing, seal.opened(row.blob or b"", private, info)
-        except seal.Unopened:
-            continue
-    raise seal.Unopened("wrong_seal")
-
-
-def _record(row: TabletRecord, pairing: Pairing, payload: Payload, now: datetime) -> bool:
+def _record(row: TabletRecord, pairing: Pairing, payload: Payload, at_hand: AtHand, now: datetime) -> bool:
     """Make of it what it is; False when it has to wait for another."""
     row.form = row.form or payload.form
     if payload.test:
@@ -119,7 +124,7 @@ def _record(row: TabletRecord, pairing: Pairing, payload: Payload, now: datetime
         pairing.rehearsed_at = pairing.rehearsed_at or now
         return True
     if payload.kind == "tally":
-        return _count(row, pairing, payload, now)
+        return _count(row, pairing, payload, at_hand, now)
     if payload.supersedes and payload.supersedes != row.id:
         first, waits = _corrected(row, payload.supersedes, now)
         if waits:
@@ -127,14 +132,14 @@ def _record(row: TabletRecord, pairing: Pairing, payload: Payload, now: datetime
             db.session.flush()
             return False
         if first:
-            return _correct(row, pairing, payload, first, now)
-    return _lead(row, pairing, payload, now)
+            return _correct(row, pairing, payload, first, at_hand, now)
+    return _lead(row, pairing, payload, at_hand, now)
 
 
-def _lead(row: TabletRecord, pairing: Pairing, payload: Payload, now: datetime) -> bool:
-    reading = read_answers(payload, offered_by(row.organisation_id, row.form))
-    booth = db.session.get(Booth, pairing.booth_id)
-    session = session_of(booth, pairing, payload.stood, row)
+def _lead(row: TabletRecord, pairing: Pairing, payload: Payload, at_hand: AtHand, now: datetime) -> bool:
+    reading = read_answers(payload, at_hand.offered(row.organisation_id, row.form))
+    booth = at_hand.booth(pairing.booth_id)
+    session = at_hand.keep(session_of(booth, pairing, payload.stood, row))
     placement = pairing.placement
     met = Met(
         event_id=booth.event_id, placement_id=placement.id if placement else None, booth_id=booth.id,
@@ -161,9 +166,11 @@ def _corrected(row: TabletRecord, supersedes: str, now: datetime) -> tuple[Submi
     return None, not hopeless and row.received_at > now - PATIENCE
 
 
-def _correct(row: TabletRecord, pairing: Pairing, payload: Payload, first: Submission, now: datetime) -> bool:
+def _correct(
+    row: TabletRecord, pairing: Pairing, payload: Payload, first: Submission, at_hand: AtHand, now: datetime
+) -> bool:
     """ "Ändra något": a submission of its own beside the first, for staff to take over."""
-    reading = read_answers(payload, offered_by(row.organisation_id, row.form))
+    reading = read_answers(payload, at_hand.offered(row.organisation_id, row.form))
     corrections.correct(
         first, reading.details, capture_id=row.id, by=actor(pairing), now=now, way="tablet", captured_at=row.captured_at
     )
@@ -174,8 +181,8 @@ def _correct(row: TabletRecord, pairing: Pairing, payload: Payload, first: Submi
     return True
 
 
-def _count(row: TabletRecord, pairing: Pairing, payload: Payload, now: datetime) -> bool:
-    booth = db.session.get(Booth, pairing.booth_id)
+def _count(row: TabletRecord, pairing: Pairing, payload: Payload, at_hand: AtHand, now: datetime) -> bool:
+    booth = at_hand.booth(pairing.booth_id)
     for kind, number in payload.counts.items():
         tally = {
             "id": derived_id(row.id, kind), "organisation_id": row.organisation_id, "event_id": booth.event_id,
@@ -207,7 +214,7 @@ def open_waiting(*, key: bytes, now: datetime, most: int = 100) -> int:
 def _opened_alone(id: str, key: bytes, now: datetime) -> bool:
     try:
         with each_alone():
-            open_one(id, key=key, now=now)
+            open_few([id], key=key, now=now)
     except OperationalError:
         raise
     except Exception as problem:  # whatever it is, the next one goes on

@@ -18,7 +18,6 @@ from . import inbox, opening, pairing, states, wire
 from .access import tablet_from
 from .configuration import configuration, event_status, keep
 from .models import BoothClosing, Pairing
-from .turns import one_by_one
 
 bp = Blueprint("booth_api", __name__, url_prefix="/api/booth/v1")
 
@@ -134,7 +133,7 @@ def config():
 @bp.post("/sync")
 @public
 def sync():
-    """Keep all that came, durably; then open it, record by record; then say what became of each."""
+    """Keep all that came, durably; then open it, a few at a time; then say what became of each."""
     found = device()
     if found.state not in states.MAY_SEND:
         raise Answered("not_active", 403, state=states.shown_state(found.state))
@@ -151,8 +150,8 @@ def receive(found: Pairing) -> Response:
         found = db.session.get(Pairing, found.id)
         at = now()  # once the unit has begun: a backup tells from it what it holds
         arrived = inbox.take_in(batch, found, now=at)
-    for one in one_by_one(arrived):
-        opening.open_all(one.id, key=current_app.config["INSTANCE_KEY"], unit=unit_of_work, now=at)
+    waiting = [one.id for one in arrived if one.waits]
+    opening.open_all(waiting, key=current_app.config["INSTANCE_KEY"], unit=unit_of_work, now=at)
     if wire.too_old(batch.app):  # what it brought is kept all the same
         raise Answered("update", 426, acks=inbox.answers(arrived), min_app=wire.MIN_APP)
     return told(after_sync(found, arrived, at))

@@ -137,7 +137,7 @@ def decide(slug, booth_id, record_id):
                 deciding.release(row, by=me().actor, now=at)
     except Refused as why:
         return _back(slug, booth_id, str(why), "warning")
-    opening.open_all(row.id, key=current_app.config["INSTANCE_KEY"], unit=unit_of_work, now=at)
+    opening.open_all([row.id], key=current_app.config["INSTANCE_KEY"], unit=unit_of_work, now=at)
     return _back(slug, booth_id, _("Klart."))
 
 
@@ -156,7 +156,7 @@ def decide_conflict(slug, booth_id, conflict_id):
     except Refused as why:
         return _back(slug, booth_id, str(why), "warning")
     if row:
-        opening.open_all(row.id, key=current_app.config["INSTANCE_KEY"], unit=unit_of_work, now=at)
+        opening.open_all([row.id], key=current_app.config["INSTANCE_KEY"], unit=unit_of_work, now=at)
     return _back(slug, booth_id, _("Klart."))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-REST = 0.5  # of the time that a record took, before the next: for whoever waits for a page
+REST = 0.5  # of the time that a piece took, before the next: for whoever waits for a page
 
 
 class Turns:
@@ -40,11 +40,11 @@ def _locked(path: Path) -> int | None:
     return None
 
 
-def one_by_one(many: Iterable) -> Iterator:
+def in_turn(pieces: Iterable) -> Iterator:
     """Each of them, with a rest between two of them as long as half the processor time that the one before took."""
     took = 0.0
-    for one in many:
+    for piece in pieces:
         time.sleep(REST * took)
         began = time.thread_time()
-        yield one
+        yield piece
         took = time.thread_time() - began

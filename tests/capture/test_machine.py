@@ -226,7 +226,7 @@ class Stand(RuleBasedStateMachine):
                 deciding.release(row, by=OPERATOR, now=at)
             else:
                 deciding.discard(row, "Prov", by=OPERATOR, now=at)
-        opening.open_all(id, key=self.app.config["INSTANCE_KEY"], unit=unit_of_work, now=at)
+        opening.open_all([id], key=self.app.config["INSTANCE_KEY"], unit=unit_of_work, now=at)
 
     @rule(some=some, take=st.booleans())
     def somebody_decides_about_other_bytes(self, some, take):
@@ -246,7 +246,7 @@ class Stand(RuleBasedStateMachine):
             else:
                 row = deciding.discard_other(conflict, "Prov", by=OPERATOR, now=at)
         if row:
-            opening.open_all(row.id, key=self.app.config["INSTANCE_KEY"], unit=unit_of_work, now=at)
+            opening.open_all([row.id], key=self.app.config["INSTANCE_KEY"], unit=unit_of_work, now=at)
 
     @rule()
     def the_booth_is_closed(self):

@@ -41,14 +41,14 @@ def test_a_process_that_is_killed_gives_its_turn_back(tmp_path):
     assert taken(turns.Turns(tmp_path, 1)) is True
 
 
-def test_after_each_record_there_is_a_rest_for_others():
+def test_after_each_piece_there_is_a_rest_for_others():
     def work():
         until = time.thread_time() + 0.02
         while time.thread_time() < until:
             pass
 
     began = time.thread_time(), time.monotonic()
-    for _ in turns.one_by_one(range(4)):
+    for _ in turns.in_turn(range(4)):
         work()
     computed, passed = time.thread_time() - began[0], time.monotonic() - began[1]
     assert passed >= computed + 3 * turns.REST * 0.02

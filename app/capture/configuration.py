@@ -5,13 +5,14 @@ duty. Nothing of any visitor. SELECTs; `keep` writes down what was shown, so tha
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 
 from sqlalchemy import select
 
 from ..accounts.actions import keep_notice
 from ..accounts.models import Organisation
-from ..accounts.notice import Text, assemble
+from ..accounts.notice import Controller, Text, assemble
 from ..accounts.queries import assignment_types_of, controller, retention_days
 from ..booths.models import Booth
 from ..clock import local_date
@@ -149,11 +150,15 @@ def _fields(event: Event, languages: list[str]) -> list[dict]:
 
 
 def _texts(organisation: Organisation, languages: list[str]) -> tuple[Text, ...]:
-    days, found = retention_days(organisation.id), []
-    for tag in languages:
-        with speaking(tag, stand_language):
-            found.append(assemble(controller(organisation, tag), days, tag))
-    return tuple(found)
+    days = tuple(sorted(retention_days(organisation.id).items()))
+    return tuple(_text(controller(organisation, tag), days, tag) for tag in languages)
+
+
+@lru_cache(maxsize=64)
+def _text(who: Controller, days: tuple[tuple[str, int], ...], language: str) -> Text:
+    """The same facts in the same language are the same text: every sync asks whether it still is."""
+    with speaking(language, stand_language):
+        return assemble(who, dict(days), language)
 
 
 def _told(text: Text) -> dict:
@@ -163,9 +168,7 @@ def _told(text: Text) -> dict:
 
 
 def _helpers(booth: Booth, now: datetime) -> list[OnDuty]:
-    days = [local_date(now) + timedelta(days=number) for number in range(DAYS_OF_HELPERS)]
-    found = {one.assignment_id: one for day in days for one in on_duty(booth.id, day)}
-    return sorted(found.values(), key=lambda one: (one.starts_at, one.first_name, one.assignment_id))
+    return on_duty(booth.id, local_date(now), days=DAYS_OF_HELPERS)
 
 
 def _helper(one: OnDuty) -> dict:

@@ -77,9 +77,7 @@ def open_few(ids: Sequence[str], *, key: bytes, now: datetime) -> list[str]:
     db.session.flush()
     if not opened:
         return []
-    waiting = select(TabletRecord.id).where(
-        TabletRecord.waits_for.in_(opened), TabletRecord.state == states.WAITING
-    )
+    waiting = select(TabletRecord.id).where(TabletRecord.waits_for.in_(opened), TabletRecord.state == states.WAITING)
     return list(db.session.scalars(waiting.order_by(TabletRecord.id)))
 
 

@@ -61,9 +61,10 @@ class OnDuty:
     ends_at: datetime
 
 
-def on_duty(booth_id: str, day: date) -> list[OnDuty]:
-    """Who stands at that booth on that (Swedish) day, by time and name; those of the event as a whole too."""
-    begin, end = day_bounds(day)
+def on_duty(booth_id: str, day: date, *, days: int = 1) -> list[OnDuty]:
+    """Who stands at that booth on that (Swedish) day, or so many days from then on, by time and name; those of the event as a
+    whole too."""
+    begin, end = day_bounds(day)[0], day_bounds(day + timedelta(days=days - 1))[1]
     event_id = select(Booth.event_id).where(Booth.id == booth_id).scalar_subquery()
     found = (
         select(Assignment)

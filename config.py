@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 SECRET_LENGTH = 32
+ISSUER_SECRET_LENGTH = 24
 
 
 def settings(environ: Mapping[str, str] = os.environ) -> dict:
@@ -72,6 +73,18 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict:
         "SESSION_COOKIE_SECURE": https,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        # The organisation's own sign-in (OpenID Connect), beside ours: its issuer, who we are there, and our secret.
+        "OIDC_ISSUER": environ.get("OIDC_ISSUER", ""),
+        "OIDC_CLIENT_ID": environ.get("OIDC_CLIENT_ID", ""),
+        "OIDC_CLIENT_SECRET": environ.get("OIDC_CLIENT_SECRET", ""),
+        # What its button on the sign-in page is called.
+        "OIDC_NAME": environ.get("OIDC_NAME", "organisationens konto"),
+        # When it has asked for two steps: acr values that say so, or the one word always. `amr` is read in any case.
+        "OIDC_TWO_STEPS": environ.get("OIDC_TWO_STEPS", ""),
+        # The claim by which it says that it has checked the e-mail address.
+        "OIDC_VERIFIED_CLAIM": environ.get("OIDC_VERIFIED_CLAIM", "email_verified"),
+        # Minutes after which a sign-in that nobody uses ends; the page says so five minutes before.
+        "SESSION_IDLE_MINUTES": int(environ.get("SESSION_IDLE_MINUTES", "60")),
         "PERMANENT_SESSION_LIFETIME": 12 * 60 * 60,
         # or a picture that comes late brings back the session as it was before
         "SESSION_REFRESH_EACH_REQUEST": False,
@@ -133,4 +146,22 @@ def weaknesses(config: Mapping) -> list[str]:
         found.append("MAIL_URL is console: so no letter would go out. Give smtp://user:password@host:587.")
     if config["MAIL_FROM"].endswith("@localhost"):
         found.append("MAIL_FROM is not an address that anyone can answer. Give one of your own domain.")
+    return found + weaknesses_of_issuer(config)
+
+
+def weaknesses_of_issuer(config: Mapping) -> list[str]:
+    """What must be mended before the organisation's own sign-in can be used in production."""
+    given = [name for name in ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET") if config[name]]
+    if not given:
+        return []
+    if len(given) < 3:
+        return ["OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together: give all three or none."]
+    found = []
+    if not config["OIDC_ISSUER"].startswith("https://"):
+        found.append("OIDC_ISSUER must begin with https:// since it says who may come in.")
+    secret = config["OIDC_CLIENT_SECRET"]
+    if len(secret) < ISSUER_SECRET_LENGTH or len(set(secret)) < 10:
+        found.append(
+            f"OIDC_CLIENT_SECRET is weak: have the issuer make one of {ISSUER_SECRET_LENGTH} characters or more."
+        )
     return found

@@ -1,5 +1,6 @@
 """Which pages are there? All blueprints, in the order in which their addresses are matched. Used by `app/wiring.py` alone."""
 
+from .accounts.issuer_views import bp as issuer
 from .accounts.milestone_views import bp as milestones
 from .accounts.settings_views import bp as settings
 from .accounts.settings_views import open_bp as organisations
@@ -47,6 +48,7 @@ from .web.views import bp as web
 ALL = [
     web,
     accounts,
+    issuer,
     settings,
     milestones,
     units,

@@ -7,9 +7,9 @@ Each is called with `now` inside a unit of work and gives how many rows it touch
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
-from .accounts.access import LONGEST_SESSION
+from .accounts.access import LONGEST_SESSION, idle_time
 from .accounts.models import Organisation, SignInFailure, StaffSession
 from .capture import finishing, opening
 from .journal import chain, head
@@ -31,9 +31,11 @@ def forget_sign_in_failures(*, now: datetime) -> int:
 
 
 def end_old_sessions(*, now: datetime) -> int:
-    """Sign-ins that have lasted as long as one may: they no longer open anything, and now say so."""
-    old = (StaffSession.ended_at.is_(None), StaffSession.began_at < now - LONGEST_SESSION)
-    return db.session.execute(update(StaffSession).where(*old).values(ended_at=now)).rowcount
+    """Sign-ins that have lasted as long as one may, or that nobody uses: they no longer open anything, and now say so."""
+    old = or_(StaffSession.began_at < now - LONGEST_SESSION, StaffSession.seen_at < now - idle_time())
+    return db.session.execute(
+        update(StaffSession).where(StaffSession.ended_at.is_(None), old).values(ended_at=now)
+    ).rowcount
 
 
 def redraw_small_logos(*, now: datetime) -> int:

@@ -217,6 +217,7 @@ def navigation(app: Flask) -> None:
             "colours_href": url_for("public.colours", slug=me().organisation.slug),
             "unit_name": me().unit.name,
             "me_name": me().name,
+            "idle_minutes": app.config["SESSION_IDLE_MINUTES"],
             "home_href": url_for("desk.today"),
             "sign_out_href": url_for("accounts.sign_out"),
             "search_href": url_for("desk.search") if "desk.search" in app.view_functions else None,

@@ -5,7 +5,7 @@ import pytest
 from app import create_app
 from app.errors import Stopped
 from app.web.security import public, unguarded
-from config import settings
+from config import settings, weaknesses_of_issuer
 
 
 def test_the_process_says_that_it_is_well(visitor):
@@ -56,3 +56,19 @@ def test_what_is_kept_is_for_our_eyes_only(tmp_path):
     home = tmp_path / "new" / "home"
     settings({"MONTER_HOME": str(home)})
     assert (home.stat().st_mode & 0o777, (home / "instance.key").stat().st_mode & 0o777) == (0o700, 0o600)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, None),
+        ({"OIDC_ISSUER": "https://in.example"}, "OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together"),
+        ({"OIDC_ISSUER": "http://in.example", "OIDC_CLIENT_ID": "m", "OIDC_CLIENT_SECRET": "0123456789abcdef" * 2}, "OIDC_ISSUER must"),
+        ({"OIDC_ISSUER": "https://in.example", "OIDC_CLIENT_ID": "m", "OIDC_CLIENT_SECRET": "secret"}, "OIDC_CLIENT_SECRET is weak"),
+        ({"OIDC_ISSUER": "https://in.example", "OIDC_CLIENT_ID": "m", "OIDC_CLIENT_SECRET": "0123456789abcdef" * 2}, None),
+    ],
+)  # fmt: skip
+def test_a_weak_way_to_the_organisation_s_own_sign_in_is_refused(given, said):
+    names = dict.fromkeys(("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"), "")
+    found = weaknesses_of_issuer(names | given)
+    assert [line.startswith(said) for line in found] == ([True] if said else [])

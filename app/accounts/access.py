@@ -19,6 +19,7 @@ from .models import AssignmentType, Function, Holding, Milestone, Organisation, 
 from .rules import PERMISSIONS, allowed
 
 LONGEST_SESSION = timedelta(hours=12)
+SEEN_TO = timedelta(minutes=1)  # how exactly we know when a sign-in was last used
 HALF = "half"  # in the session of one who must choose a second step before anything else
 
 
@@ -41,8 +42,9 @@ def is_halfway() -> bool:
 
 def living_staff(fs_uniquifier: str) -> Staff | None:
     """Whose cookie this is, as long as the account is open and this sign-in has been ended neither by hand nor by time."""
+    at = now()
     found = (
-        select(Staff)
+        select(Staff, StaffSession.seen_at)
         .options(joinedload(Staff.unit), joinedload(Staff.organisation), joinedload(Staff.roles))
         .join(StaffSession, StaffSession.staff_id == Staff.id)
         .where(
@@ -50,13 +52,21 @@ def living_staff(fs_uniquifier: str) -> Staff | None:
             Staff.active,
             StaffSession.id == (session.get("sid") or ""),
             StaffSession.ended_at.is_(None),
-            StaffSession.began_at > now() - LONGEST_SESSION,
+            StaffSession.began_at > at - LONGEST_SESSION,
+            StaffSession.seen_at > at - idle_time(),
         )
     )
-    staff = db.session.scalars(found).unique().one_or_none()
-    if staff:  # what the library's own guards look at
-        g.fs_authn_via, g.fs_paa = "session", session.get("fs_paa", 0)
-    return staff
+    row = db.session.execute(found).unique().one_or_none()
+    if row is None:
+        return None
+    g.seen_late = row.seen_at < at - SEEN_TO
+    g.fs_authn_via, g.fs_paa = "session", session.get("fs_paa", 0)  # what the library's own guards look at
+    return row.Staff
+
+
+def idle_time() -> timedelta:
+    """How long a sign-in lasts that nobody uses."""
+    return timedelta(minutes=current_app.config["SESSION_IDLE_MINUTES"])
 
 
 def here() -> Unit:
@@ -146,10 +156,10 @@ def to_sign_in():
     return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
 
 
-def second_step_of(staff: Staff):
+def second_step_of(staff: Staff, way: str = "link"):
     """The answer that asks for this person's second step (or, where one is required, to set one up), or None."""
     return current_app.extensions["security"].two_factor_plugins.tf_enter(
-        staff, False, "link", next_loc=url_for("accounts.arrived")
+        staff, False, way, next_loc=url_for("accounts.arrived")
     )
 
 

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from ..errors import Refused
 from ..i18n import _l
@@ -13,7 +13,8 @@ from ..journal.actors import VISITOR, Actor
 from ..store.columns import new_id
 from ..store.db import db
 from ..store.once import insert_once
-from ..store.tokens import token_hash
+from ..store.tokens import keyed_hash, token_hash
+from .issuer import Vouched
 from .milestones import first_milestones
 from .models import (
     AssignmentType,
@@ -199,11 +200,16 @@ def open_link(staff: Staff, *, now: datetime) -> str:
 
 def begin_session(staff: Staff, *, way: str, now: datetime) -> StaffSession:
     """A sign-in on one device; the cookie carries its id."""
-    row = StaffSession(staff_id=staff.id, began_at=now)
+    row = StaffSession(staff_id=staff.id, began_at=now, seen_at=now)
     db.session.add(row)
     db.session.flush()
     note("staff.signed-in", by=staff.actor, now=now, organisation_id=staff.organisation_id, subject=staff.id, way=way)
     return row
+
+
+def keep_session(session_id: str, *, now: datetime) -> None:
+    """It was used just now, so it goes on."""
+    db.session.execute(update(StaffSession).where(StaffSession.id == session_id).values(seen_at=now))
 
 
 def end_session(session_id: str, *, by: Actor, organisation_id: str, now: datetime) -> None:
@@ -236,7 +242,29 @@ def count_miss(keys: Iterable[str], *, now: datetime) -> None:
     """One failed sign-in, under each of these keyed hashes; what is older than a day goes."""
     db.session.execute(delete(SignInFailure).where(SignInFailure.at < now - KEPT))
     db.session.add_all([SignInFailure(key=key, at=now) for key in keys])
+    note_failed_sign_in(now=now)
+
+
+def note_failed_sign_in(*, now: datetime) -> None:
+    """Write down that somebody did not get in; not who, since nobody knows."""
     note("staff.sign-in-failed", by=VISITOR, now=now, organisation_id=None)
+
+
+def recognise(issuer: str, person: Vouched, *, key: bytes, now: datetime) -> Staff:
+    """The open account of one whom the issuer vouches for: by the issuer's own name for them, the first time by their checked
+    e-mail address. Raises Refused where there is none, or where somebody else at the issuer has used it before."""
+    mark = keyed_hash(key, "issuer", f"{issuer}\0{person.subject}")
+    staff = db.session.scalar(select(Staff).filter_by(issuer_mark=mark))
+    if staff is None:
+        staff = db.session.scalar(select(Staff).where(func.lower(Staff.email) == person.email).with_for_update())
+        if staff and staff.issuer_mark is None and staff.active:
+            staff.issuer_mark = mark
+            db.session.flush()
+            ids = {"organisation_id": staff.organisation_id, "subject": staff.id}
+            note("staff.sign-in-changed", by=staff.actor, now=now, **ids)
+    if staff is None or not staff.active or staff.issuer_mark != mark:
+        raise Refused(_l("Det finns inget konto här för dig. Be den som är administratör hos er om hjälp."))
+    return staff
 
 
 def use_link(token: str, *, now: datetime) -> Staff:
@@ -325,6 +353,7 @@ def reset_second_step(staff: Staff, *, by: Actor, now: datetime) -> None:
     """For one who lost telephone and codes: passkeys and codes go, and a new second step is set up at the next sign-in."""
     staff.webauthn = []
     staff.tf_primary_method = staff.tf_totp_secret = staff.tf_last_counter = staff.mf_recovery_codes = None
+    staff.issuer_mark = None
     db.session.flush()
     note("staff.second-step-reset", by=by, now=now, organisation_id=staff.organisation_id, subject=staff.id)
     end_sessions(staff, by=by, now=now)

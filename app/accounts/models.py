@@ -145,6 +145,8 @@ class Staff(Base, UserMixin):
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255), info=SECRET)
     tf_last_counter: Mapped[int | None] = mapped_column(BigInteger)  # of the last code used, so that it opens once
     mf_recovery_codes: Mapped[list | None] = mapped_column(MutableList.as_mutable(AsaList()), info=SECRET)
+    # keyed hash of the issuer and its own name for this person, where the organisation's own sign-in is used
+    issuer_mark: Mapped[str | None] = mapped_column(String(32), index=True, unique=True, info=SECRET)
     create_datetime: Mapped[At]
     update_datetime: Mapped[At]
 
@@ -196,6 +198,7 @@ class StaffSession(Base):
     id: Mapped[Id]
     staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), index=True)
     began_at: Mapped[At]
+    seen_at: Mapped[At | None]  # the last page of it, to the minute
     ended_at: Mapped[At | None]
 
 

@@ -113,12 +113,17 @@ def misses(key: str, since: datetime) -> int:
     return db.session.scalar(found) or 0
 
 
-def living_sessions(staff: Staff, since: datetime) -> int:
-    """On how many devices somebody is signed in: sign-ins begun since then and not ended."""
+def living_sessions(staff: Staff, since: datetime, *, used: datetime) -> int:
+    """On how many devices somebody is signed in: sign-ins begun since then, used after `used` and not ended."""
     found = (
         select(func.count())
         .select_from(StaffSession)
-        .where(StaffSession.staff_id == staff.id, StaffSession.ended_at.is_(None), StaffSession.began_at > since)
+        .where(
+            StaffSession.staff_id == staff.id,
+            StaffSession.ended_at.is_(None),
+            StaffSession.began_at > since,
+            StaffSession.seen_at > used,
+        )
     )
     return db.session.scalar(found) or 0
 

@@ -20,11 +20,13 @@ from ..clock import now
 from ..i18n import _l
 from ..store.db import joined_unit
 from . import actions
-from .access import keys_of_asker, refuse_guessers, wants_passkey
+from .access import keys_of_asker, me, refuse_guessers, wants_passkey
+from .passwords import why_guessed, words_of
 
 NEEDED = RequiredLocalize(message="PASSWORD_NOT_PROVIDED")
 NOW = {"autocomplete": "current-password", "maxlength": 256}
-NEW = {"autocomplete": "new-password", "minlength": 12, "maxlength": 256}
+LEAST = 12
+NEW = {"autocomplete": "new-password", "minlength": LEAST, "maxlength": 256}
 CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "pattern": "[0-9 ]*", "maxlength": 8}
 
 
@@ -147,6 +149,16 @@ class PasswordForm(ChangePasswordForm):
         render_kw=NEW,
         validators=[IsString(), EqualToLocalize("new_password", message="RETYPE_PASSWORD_MISMATCH"), NEEDED],
     )
+
+    def validate(self, **kwargs) -> bool:
+        """As the library does, and not one that is guessed first."""
+        valid = super().validate(**kwargs)
+        chosen = self.new_password.data or ""
+        own = words_of(me().name, me().email, me().unit.name, me().organisation.name)
+        if len(chosen) >= LEAST and (why := why_guessed(chosen, own)):
+            self.new_password.errors = [*self.new_password.errors, why]
+            return False
+        return valid
 
 
 FORMS = {

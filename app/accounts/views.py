@@ -1,7 +1,9 @@
 """How do staff get in and out, and what do they change about themselves? Pages around Flask-Security."""
 
+from contextlib import suppress
+
 from blinker import ANY
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask_login import current_user
 from flask_security import (
     login_user,
@@ -13,6 +15,7 @@ from flask_security import (
     wan_deleted,
     wan_registered,
 )
+from sqlalchemy.exc import OperationalError
 
 from ..clock import now
 from ..errors import Refused
@@ -28,6 +31,7 @@ from .access import (
     LONGEST_SESSION,
     demonstration,
     halfway,
+    idle_time,
     is_signed_in,
     lacks_second_step,
     may,
@@ -51,6 +55,18 @@ def remember(app, user: Staff, authn_via=None, **_):
     session.permanent = True
 
 
+@bp.before_app_request
+def keep_on():
+    """Somebody fetches a page of the staff, so the sign-in goes on; what a page fetches by itself says so and does not count.
+
+    A busy database is no reason to keep the page back.
+    """
+    by_somebody = request.path.startswith("/staff") and "X-By-Itself" not in request.headers
+    if by_somebody and current_user.is_authenticated and g.get("seen_late"):
+        with suppress(OperationalError), unit_of_work(anew=False):
+            actions.keep_session(session["sid"], now=now())
+
+
 def to_choose_from() -> dict:
     """What the sign-in page shows beside its form: in demonstration mode, who one can be."""
     demo = current_app.config["MONTER_MODE"] == "demo"
@@ -60,6 +76,7 @@ def to_choose_from() -> dict:
         "roles": ROLES,
         "said": SAID,
         "next": request.args.get("next", ""),
+        "issuer_name": current_app.config["OIDC_ISSUER"] and current_app.config["OIDC_NAME"],
     }
 
 
@@ -97,7 +114,8 @@ def arrived():
 
 def can_return(staff: Staff) -> bool:
     """Whether this person can sign in again without a new link."""
-    return bool(staff.password or staff.webauthn or current_app.config["MONTER_MODE"] == "demo")
+    by_issuer = staff.issuer_mark and current_app.config["OIDC_ISSUER"]
+    return bool(staff.password or staff.webauthn or by_issuer or current_app.config["MONTER_MODE"] == "demo")
 
 
 @bp.route("/open/<token>", methods=["GET", "POST"])
@@ -148,7 +166,8 @@ def account():
             actions.change_own(me(), name=form.name.data, language=form.language.data, now=now())
         flash(_("Sparat."), "success")
         return redirect(url_for(".account"))
-    others = queries.living_sessions(me(), now() - LONGEST_SESSION) - 1
+    at = now()
+    others = queries.living_sessions(me(), at - LONGEST_SESSION, used=at - idle_time()) - 1
     required = current_app.config["SECURITY_TWO_FACTOR_REQUIRED"]
     return render_template(
         "accounts/account.html",
@@ -159,6 +178,13 @@ def account():
         fresh=not can_return(me()),
         required=required,
     )
+
+
+@bp.get("/still-here")
+@halfway
+def still_here():
+    """Somebody writes on a page that stays open; to have asked is what keeps the sign-in."""
+    return "", 204
 
 
 @bp.post("/account/sign-out-others")

@@ -124,10 +124,11 @@ def _read_xlsx(path: Path, how: Reading) -> PlanFile:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        sheet = load_workbook(path, read_only=True, data_only=True).active
+        # openpyxl reads XML by defusedxml, which is installed for it: a file that unfolds itself is refused
+        rows = list(load_workbook(path, read_only=True, data_only=True).active.iter_rows(values_only=True))
     except (InvalidFileException, BadZipFile, KeyError, ValueError) as error:
         raise Stopped(f"{path.name} is not a readable XLSX file") from error
-    return PlanFile(_rows(_named(sheet.iter_rows(values_only=True)), how))
+    return PlanFile(_rows(_named(rows), how))
 
 
 def _named(rows: Iterable) -> Iterator[dict]:

@@ -13,6 +13,7 @@ from ..journal.actions import note
 from ..store.db import db, unit_of_work
 from ..web.contact import show_phone
 from ..web.fields import options
+from ..web.sealed import opened, seal
 from . import follow_up, pipeline, search
 from .access import lead_for
 from .clocks import clock_of, hours_of
@@ -37,6 +38,14 @@ bp = Blueprint("leads", __name__, url_prefix="/staff/leads")
 bp.add_app_template_filter(show_phone, "phone")
 
 
+@bp.post("")
+@may("see people")
+def look():
+    """What one searches for may be a name, so it is sent, and stands sealed in the address of the answer."""
+    kept = {name: request.form[name] for name in ("show", "event", "way", "placement") if request.form.get(name)}
+    return redirect(url_for(".index", q=seal(request.form.get("q", "").strip()[:100]), **kept))
+
+
 @bp.get("")
 @may("see people")
 def index():
@@ -53,7 +62,7 @@ def index():
         "leads/index.html", leads=leads, total=total, page_number=number, page_size=search.PAGE, wanted=wanted,
         interests=search.interests_of(leads), hinted=search.hinted(leads, today, protected=can("see protected")), states=pipeline.STATES, ways=WAYS,
         counts=search.counts_by_show(here().id, mine, today), events=events_to_filter_by(here().id),
-        search_words=wanted.words, pairs=search.pairs_to_decide(here().id, today, protected=can("see protected")),
+        search_words=wanted.words, sealed_words=seal(wanted.words), pairs=search.pairs_to_decide(here().id, today, protected=can("see protected")),
     )  # fmt: skip
 
 
@@ -66,7 +75,7 @@ def _wanted(mine: tuple[str, ...], today) -> search.Wanted:
         way=asked.get("way") or None,
         interest=asked.get("interest") or None,
         function_ids=mine,
-        words=(asked.get("q") or "").strip()[:100] or None,
+        words=opened(asked.get("q")).strip() or None,
         until=today,
     )
 

@@ -89,7 +89,7 @@ def test_with_codes_on_a_password_asks_for_one_and_a_code_opens_once(production,
 def test_a_recovery_code_opens_once(production, anna):
     browser = Browser(production)
     set_up_codes(browser, sign_in(browser, anna))
-    shown = browser.get("/staff/account/recovery-codes", status=200).form("form[method=post]:not(.inline)").send()
+    shown = browser.get("/staff/account/recovery-codes", status=200).form("main form[method=post]:not(.inline)").send()
     codes = [item.get_text() for item in shown.soup.select(".codes code")]
     assert len(codes) == 8
 
@@ -104,7 +104,7 @@ def test_a_recovery_code_opens_once(production, anna):
 def test_recovery_codes_and_the_secret_of_codes_are_locked_in_the_database(production, anna):
     browser = Browser(production)
     telephone, _ = set_up_codes(browser, sign_in(browser, anna))
-    shown = browser.get("/staff/account/recovery-codes").form("form[method=post]:not(.inline)").send()
+    shown = browser.get("/staff/account/recovery-codes").form("main form[method=post]:not(.inline)").send()
     db.session.refresh(anna)
     assert shown.soup.select_one(".codes code").get_text() not in anna.mf_recovery_codes
     assert telephone.base32_key not in json.dumps(anna.tf_totp_secret)

@@ -1,5 +1,6 @@
 """Who gets in, and who does not? Passwords, one-time links, the end of a sign-in, and guessing, through the pages."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -195,3 +196,50 @@ def test_a_picture_that_comes_late_brings_no_earlier_session_back(signed_in):
     for path in ("/static/favicon.svg", "/staff/"):
         with client.get(path) as answer:
             assert (path, answer.headers.get("Set-Cookie")) == (path, None)
+
+
+def test_a_sign_in_that_nobody_uses_ends_after_an_hour(signed_in):
+    browser = signed_in("planner")
+    was_seen(minutes=59)
+    assert browser.get("/staff/account", status=200).path == "/staff/account"  # and so it is used
+    was_seen(minutes=61)
+    assert browser.get("/staff/account", status=200).path == "/staff/sign-in"
+
+
+def test_using_it_is_written_down_once_a_minute(signed_in, queries):
+    browser = signed_in("planner")
+    assert browser.get("/staff/account").soup.body["data-idle"] == "60"
+    was_seen(minutes=2)
+    with queries() as first:
+        assert browser.get("/staff/still-here").status == 204
+    with queries() as second:
+        browser.get("/staff/still-here")
+    assert [sum(one.startswith("UPDATE staff_sessions") for one in ran) for ran in (first, second)] == [1, 0]
+
+
+def test_it_is_the_setting_that_says_how_long(app, signed_in, monkeypatch):
+    browser = signed_in("planner")
+    was_seen(minutes=20)
+    monkeypatch.setitem(app.config, "SESSION_IDLE_MINUTES", 15)
+    assert browser.get("/staff/", status=200).path == "/staff/sign-in"
+
+
+def was_seen(*, minutes):
+    with unit_of_work():
+        db.session.query(StaffSession).update({"seen_at": now() - timedelta(minutes=minutes)})
+
+
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [
+        ("password1234", "Lösenordet liknar ett av de vanligaste, som alla som gissar provar först."),
+        (
+            "frivilligcentrum1",
+            "Lösenordet går att gissa av den som känner till ditt namn, din adress eller var du arbetar.",
+        ),
+    ],
+)
+def test_a_password_that_is_guessed_first_is_refused_with_the_reason(signed_in, make, password, said):
+    form = signed_in(staff=make.staff("planner", name="Anna Ek")).get("/staff/account/password").form("main form.form")
+    [error] = form.send(new_password=password, new_password_confirm=password).errors
+    assert error.startswith(said)

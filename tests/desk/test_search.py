@@ -76,3 +76,13 @@ def test_more_rows_ask_no_more_of_the_database(signed_in, make, queries):
             browser.get("/staff/search?q=mässan")
         counted.append(len(ran))
     assert (len(set(counted)), counted[0] <= 14) == (1, True), counted
+
+
+def test_what_one_searches_for_stands_in_no_address(signed_in, make):
+    came_in(make.event(), name="Åsa Öman")
+    browser = signed_in("coordinator")
+    for path, form in (("/staff/", "form.find"), ("/staff/leads", "main form.filters")):
+        sent = browser.get(path).form(form).send(q="Öman", follow=False)
+        address = sent.headers["Location"]
+        assert ("q=~" in address, "man" in address) == (True, False)
+        assert "Åsa Öman" in browser.get(address, status=200).text

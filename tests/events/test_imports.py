@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -92,6 +93,19 @@ def test_an_xlsx_with_a_real_date_in_it(app, make, tmp_path):
     book.save(tmp_path / "plan.xlsx")
     assert bring_in(tmp_path / "plan.xlsx", make) == Imported(1, 0)
     assert db.session.scalars(select(Event)).one().when.text == "2027-05-12"
+
+
+def test_an_xlsx_that_unfolds_itself_is_refused(app, make, tmp_path):
+    book, path, laughing = Workbook(), tmp_path / "plain.xlsx", tmp_path / "laughing.xlsx"
+    book.active.append(["Titel"])
+    book.save(path)
+    unfolding = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
+    with ZipFile(path) as plain, ZipFile(laughing, "w") as made:
+        for name in plain.namelist():
+            text = plain.read(name)
+            made.writestr(name, unfolding + text.replace(b"Titel", b"&b;") if "sheet1" in name else text)
+    with pytest.raises(Stopped, match=r"laughing\.xlsx is not a readable XLSX file"):
+        bring_in(laughing, make)
 
 
 def test_two_of_one_name_on_one_day_are_two_and_stay_two(app, make, tmp_path):

@@ -69,7 +69,7 @@ def test_only_what_is_for_everybody_is_open_below_staff(app):
     }
     assert opened == {
         "security.login", "security.wan_signin", "security.wan_signin_response", "security.two_factor_setup",
-        "security.two_factor_token_validation", "security.mf_recovery", "accounts.open_link",
+        "security.two_factor_token_validation", "security.mf_recovery", "accounts.open_link", "issuer.go", "issuer.back",
     }  # fmt: skip
 
 

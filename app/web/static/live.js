@@ -7,7 +7,7 @@ for (const part of document.querySelectorAll("[data-live]")) {
 
   async function look() {
     if (document.hidden || inUse()) return;
-    const answer = await fetch(part.dataset.live, { redirect: "error", headers: { Accept: "text/html" } });
+    const answer = await fetch(part.dataset.live, { redirect: "error", headers: { Accept: "text/html", "X-By-Itself": "1" } });
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body;
     if (!inUse() && fresh.innerHTML.trim() !== part.innerHTML.trim()) part.replaceChildren(...fresh.childNodes);

@@ -16,6 +16,7 @@ from .capture.tablet_views import bp as booth_api
 from .capture.tablets_views import bp as tablets
 from .capture.views import bp as capture
 from .desk.views import bp as desk
+from .events.duty_views import bp as duty
 from .events.views import bp as events
 from .flyers.views import bp as flyers
 from .handover.choice_views import bp as choices
@@ -63,6 +64,7 @@ ALL = [
     slips,
     desk,
     events,
+    duty,
     flyers,
     board,
     helpers,

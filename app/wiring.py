@@ -29,6 +29,7 @@ from .capture.turns import Turns
 from .desk import alarms
 from .errors import Stopped
 from .events import actions as event_actions
+from .events import duty
 from .events import handover as event_handover
 from .flyers.scans import Tally
 from .handover import actions as handover_actions
@@ -291,13 +292,15 @@ def links(app: Flask) -> None:
     ]  # what higher folders give to a lead's page: app/leads/rooms.py
     if worker.wake not in mail_actions.queued:
         mail_actions.queued.append(worker.wake)
-    closing.works[:] = [event_handover.WORK, lead_handover.WORK, slot_actions.WORK]
+    closing.works[:] = [event_handover.WORK, duty.WORK, lead_handover.WORK, slot_actions.WORK]
     if booth_actions.follow_event not in event_actions.moved:
         event_actions.moved.append(booth_actions.follow_event)
         event_actions.going_along.append(booth_actions.would_follow)
     if staffing_actions.follow_event not in event_actions.moved:
         event_actions.moved.append(staffing_actions.follow_event)
         event_actions.promised.append(staffing_queries.promises_at)
+        event_actions.moved.append(duty.follow_event)
+        event_actions.going_along.append(duty.would_follow)
     if booth_page.told_on_idag not in alarms.asked:
         alarms.asked.append(booth_page.told_on_idag)
         alarms.asked.append(tip_views.told_on_idag)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
 
+from ..clock import local_date
 from ..errors import Refused
 from ..i18n import _l
 from ..journal.actions import note
@@ -14,6 +15,7 @@ from ..store.columns import new_id
 from ..store.db import db
 from ..store.once import insert_once
 from ..store.tokens import keyed_hash, token_hash
+from .hours import kept_until
 from .issuer import Vouched
 from .milestones import first_milestones
 from .models import (
@@ -72,6 +74,9 @@ def add_unit(organisation: Organisation, facts: dict, *, key: str, by: Actor, no
 def change_unit(unit: Unit, facts: dict, *, by: Actor, now: datetime) -> None:
     """Another name, address, number or other hours of a unit."""
     fields = sorted(name for name, value in facts.items() if getattr(unit, name) != value)
+    if "working_hours" in fields:
+        tomorrow = local_date(now) + timedelta(days=1)
+        unit.former_hours = kept_until(unit.former_hours, unit.working_hours, tomorrow)
     for name in fields:
         setattr(unit, name, facts[name])
     db.session.flush()

@@ -16,7 +16,7 @@ from ..web.fields import Checkboxes, DayField, WholeNumberField, line, lines, op
 from ..web.forms import KeyedForm, PageForm
 from ..web.styles import LIGHT
 from ..web.text import name_problem
-from .hours import read_hours
+from .hours import hours_words, read_hours
 from .milestones import STATES as MILESTONE_STATES
 from .rules import ROLES
 
@@ -136,14 +136,9 @@ def reads_as_hours(form, field) -> None:
         raise ValidationError(str(why)) from None
 
 
-class UnitForm(PageForm):
-    """How a unit is reached, and when it works. The hours are `hours_0` (Monday) to `hours_6`."""
+class WeekForm(PageForm):
+    """The hours of a week, day by day: `hours_0` (Monday) to `hours_6`."""
 
-    numbers_allowed = ("phone",)
-
-    name = line(_l("Enhetens namn"), 120, DataRequired(_l("Skriv vad enheten heter.")), is_name)
-    email = line(_l("Enhetens e-post"), 254, reads_as_email, render_kw=EMAIL)
-    phone = line(_l("Enhetens telefon"), 30, reads_as_phone, render_kw=PHONE)
     hours_0, hours_1, hours_2, hours_3, hours_4, hours_5, hours_6 = (
         line(day, 60, reads_as_hours, render_kw={"autocomplete": "off"}) for day in DAYS
     )
@@ -153,11 +148,29 @@ class UnitForm(PageForm):
         """The fields of the hours, Monday first."""
         return [self[f"hours_{day}"] for day in range(7)]
 
+    def week(self) -> dict[str, list[list[str]]]:
+        """The week as rows keep it; empty when no day has hours."""
+        hours = {str(day): read_hours(field.data) for day, field in enumerate(self.days)}
+        return {day: spans for day, spans in hours.items() if spans}
+
+
+def hours_of(week: dict | None, language: str) -> dict[str, str]:
+    """A kept week by the form's fields."""
+    return {f"hours_{day}": hours_words(spans, language) for day, spans in (week or {}).items()}
+
+
+class UnitForm(WeekForm):
+    """How a unit is reached, and when it works."""
+
+    numbers_allowed = ("phone",)
+
+    name = line(_l("Enhetens namn"), 120, DataRequired(_l("Skriv vad enheten heter.")), is_name)
+    email = line(_l("Enhetens e-post"), 254, reads_as_email, render_kw=EMAIL)
+    phone = line(_l("Enhetens telefon"), 30, reads_as_phone, render_kw=PHONE)
+
     def facts(self) -> dict:
         """What goes into the unit's row."""
-        hours = {str(day): read_hours(field.data) for day, field in enumerate(self.days)}
-        week = {day: spans for day, spans in hours.items() if spans}
-        return {"name": self.name.data, "email": self.email.data, "phone": self.phone.data, "working_hours": week}
+        return {name: self[name].data for name in ("name", "email", "phone")} | {"working_hours": self.week()}
 
     def as_people_write(self) -> None:
         """Show a kept phone as 013-12 34 56."""

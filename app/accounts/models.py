@@ -69,6 +69,7 @@ class Unit(Base):
     email: Mapped[str | None] = mapped_column(String(254))
     phone: Mapped[str | None] = mapped_column(String(20))
     working_hours: Mapped[dict] = mapped_column(JSON, default=dict)  # "0".."6" (Monday 0) → [["08:00", "16:30"], …]
+    former_hours: Mapped[list | None] = mapped_column(JSON)  # [[until (exclusive), the hours till then], …] in order
     entrance_function_id: Mapped[str | None] = mapped_column(String(20))  # owns what comes in without an event
     created_at: Mapped[At]
 
@@ -88,6 +89,7 @@ class Function(Base):
     created_at: Mapped[At]
     closed_at: Mapped[At | None]
     working_hours: Mapped[dict | None] = mapped_column(JSON)  # as the unit's; None: the unit's
+    former_hours: Mapped[list | None] = mapped_column(JSON)  # as the unit's
     deputy_id: Mapped[str | None] = mapped_column(String(20))  # the function that hears when promises are not kept
 
     unit: Mapped[Unit] = relationship()

@@ -8,9 +8,7 @@ from ..i18n import _
 from ..store.db import unit_of_work
 from . import actions, closing, queries
 from .access import function_for, may, me, unit_for
-from .forms import CloseForm, NewUnitForm, UnitForm
-from .hours import hours_words
-from .models import Unit
+from .forms import CloseForm, NewUnitForm, UnitForm, hours_of
 
 bp = Blueprint("units", __name__, url_prefix="/staff/settings")
 
@@ -40,7 +38,7 @@ def new():
 def unit(key: str):
     """One unit: its name, how it is reached, when it works."""
     row = unit_for(key)
-    form = UnitForm(obj=row, data=hours_of(row))
+    form = UnitForm(obj=row, data=hours_of(row.working_hours, me().language))
     if form.sent_and_valid():
         with unit_of_work():
             actions.change_unit(unit_for(key), form.facts(), by=me().actor, now=now())
@@ -48,11 +46,6 @@ def unit(key: str):
         return redirect(url_for(".index"))
     form.as_people_write()
     return render_template("accounts/unit.html", form=form, row=row)
-
-
-def hours_of(row: Unit) -> dict[str, str]:
-    """The hours of a unit by the form's fields."""
-    return {f"hours_{day}": hours_words(spans, me().language) for day, spans in row.working_hours.items()}
 
 
 @bp.route("/functions/<key>/close", methods=["GET", "POST"])

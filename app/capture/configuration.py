@@ -19,6 +19,8 @@ from ..clock import local_date
 from ..events.models import Event
 from ..i18n import AT_THE_STAND, DEFAULT, LANGUAGES, stand_language
 from ..leads.intake import BEST_TIMES, UNSURE
+from ..slots.said import time_words
+from ..slots.wishes import offered_on_tablets
 from ..staffing.queries import OnDuty, on_duty
 from ..store.db import db
 from ..store.once import insert_once
@@ -73,6 +75,7 @@ def configuration(pairing: Pairing, *, now: datetime) -> Configuration:
             "texts": {text.language: _told(text) for text in texts},
             "words": spoken,
         },
+        "times": _times(event, definition["languages"], now),
         "helpers": [_helper(one) for one in _helpers(booth, now)],
         "tablet": pairing.letter,
         "policy": POLICY,
@@ -131,6 +134,21 @@ def _booth(booth: Booth, event: Event, now: datetime) -> dict:
         "to": moment(booth.until_at or event.ends_at),
         "event_status": event_status(booth, event, now),
     }
+
+
+def _times(event: Event, languages: list[str], now: datetime) -> list[dict]:
+    """The times that a visitor may wish for, in words where we have them; none where whoever would call offers none."""
+    function_id = event.owner_function_id or event.unit.entrance_function_id
+    found = offered_on_tablets(function_id, now)
+    names: list[dict[str, str]] = [{} for _one in found]
+    for tag in [tag for tag in languages if tag in LANGUAGES] if found else []:
+        with speaking(tag):
+            for one, said in zip(found, names, strict=True):
+                said[tag] = time_words(one, tag)
+    return [
+        {"key": one.key, "kind": one.pool.kind, "at": moment(one.starts_at), "names": said}
+        for one, said in zip(found, names, strict=True)
+    ]
 
 
 def _fields(event: Event, languages: list[str]) -> list[dict]:

@@ -17,7 +17,8 @@ from ..journal.actions import note
 from ..leads import corrections, reference
 from ..leads.actions import record_lead
 from ..leads.intake import Met
-from ..leads.models import Submission
+from ..leads.models import Lead, Submission
+from ..slots import wishes
 from ..store.db import db, each_alone
 from ..store.once import insert_once
 from . import seal, states
@@ -150,7 +151,17 @@ def _lead(row: TabletRecord, pairing: Pairing, payload: Payload, at_hand: AtHand
     )  # fmt: skip
     row.kind, row.lead_id, row.submission_id = "lead", recorded.lead_id, recorded.submission_id
     row.receipt, row.why = recorded.reference, " ".join(reading.problems)[:40] or None
+    if not recorded.again:
+        _wish(row, pairing, payload, key=recorded.lead_id, now=now)
     return True
+
+
+def _wish(row: TabletRecord, pairing: Pairing, payload: Payload, *, key: str, now: datetime) -> None:
+    """The time that the visitor chose, where times were shown."""
+    shown, wanted = wishes.wish_of(payload.answers)
+    if shown:
+        lead = db.session.get(Lead, row.lead_id)
+        wishes.grant(lead, wanted, key=key, by=actor(pairing), chosen_at=row.captured_at, now=now)
 
 
 def _corrected(row: TabletRecord, supersedes: str, now: datetime) -> tuple[Submission | None, bool]:
@@ -176,6 +187,7 @@ def _correct(
     row.submission_id = db.session.scalar(
         select(Submission.id).filter_by(organisation_id=row.organisation_id, capture_id=row.id)
     )
+    _wish(row, pairing, payload, key=row.submission_id, now=now)
     return True
 
 

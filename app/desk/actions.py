@@ -6,6 +6,7 @@ from datetime import datetime
 from ..booths.actions import add_booth, delete_booth
 from ..booths.queries import booths_of
 from ..events import actions as events
+from ..events import duty
 from ..events.models import Event
 from ..events.when import When
 from ..flyers.actions import add_placement
@@ -55,4 +56,6 @@ def delete_event(event: Event, *, by: Actor, now: datetime) -> None:
         delete_shift(shift, by=by, now=now)
     for booth in booths_of(event.id):
         delete_booth(booth, by=by, now=now)
+    for row, _name in duty.duty_of(event.id):
+        duty.drop_duty(row, by=by, now=now)
     events.delete(event, by=by, now=now)

@@ -27,6 +27,7 @@ from ..web.text import clean_line
 from . import actions, copying, queries, search
 from .alarms import alarms_of
 from .forms import copy_form
+from .like import ahead_of
 from .today import of_today
 
 bp = Blueprint("desk", __name__, url_prefix="/staff")
@@ -83,16 +84,18 @@ def find():
 def event(slug):
     """One event as a strip: its state, what it misses, its booths, placements, what they led to and cost."""
     found, on = event_for(me(), slug), local_date(now())
+    types = assignment_types_of(found.organisation_id)
     return render_template(
         "desk/event.html",
         event=found,
         near=found.state != "cancelled" and found.when.touches(on - A_DAY, on + 2 * A_DAY),
         strip=queries.strip_of(found, on=on),
         ahead=found.state in BEFORE_DONE,
+        coming=ahead_of(found, types, now=now()) if found.state in BEFORE_DONE else None,
         missing=missing_words(found) if found.state in BEFORE_DONE and not found.public else [],
         public_address=current_app.config["PUBLIC_URL"] + url_for("public.event", slug=slug),
         moves=[move for move in moves_from(found.state) if not move.needs_reason and move.to != "cancelled"],
-        types={row.key: row for row in assignment_types_of(found.organisation_id)},
+        types={row.key: row for row in types},
     )
 
 
@@ -114,7 +117,8 @@ def publish(slug):
             return redirect(url_for(".event", slug=slug))
     if found.public:
         return redirect(url_for(".event", slug=slug))
-    return render_template("desk/publish.html", event=found, missing=missing_words(found))
+    coming = ahead_of(found, assignment_types_of(found.organisation_id), now=now())
+    return render_template("desk/publish.html", event=found, missing=missing_words(found), coming=coming)
 
 
 @bp.route("/events/<slug>/copy", methods=["GET", "POST"])

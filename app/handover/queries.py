@@ -14,7 +14,7 @@ from ..accounts.models import Function, Milestone, Staff, Unit
 from ..clock import now as now_
 from ..i18n import _, _n
 from ..leads.models import CreditRow, Lead, Person
-from ..leads.working_time import WorkingTime, week_from
+from ..leads.working_time import Weeks, WorkingTime, working_time
 from ..store.db import db
 from ..web.filters import short_day
 from .models import Handover, HandoverStep, Outcome
@@ -38,7 +38,8 @@ class Listed:
 
 def hours_of_unit(unit: Unit) -> WorkingTime:
     """When a receiving unit works."""
-    return WorkingTime(week_from(unit.working_hours))
+    weeks = Weeks(unit.working_hours, unit.former_hours or ())
+    return working_time(weeks, weeks)
 
 
 def due_of(row: Handover) -> datetime | None:

@@ -1,6 +1,6 @@
 """Whom do we call today? The board *Att göra*: those who asked to be called first, then by what is left of our promise.
 
-SELECTs only, six queries whatever the number of leads. The database finds those who have waited longest; the exact order is the
+SELECTs only, seven queries whatever the number of leads. The database finds those who have waited longest; the exact order is the
 response clock's. Called by the board's view and the morning letter.
 """
 
@@ -17,9 +17,9 @@ from ..clock import STOCKHOLM, local_date
 from ..events.models import Event
 from ..staffing.models import Helper
 from ..store.db import db
-from .clocks import attempts_of, clock_of, ladder_of, working_times
+from .clocks import attempts_of, chosen_by, clock_of, ladder_of, working_times
 from .ladder import Ladder
-from .models import Attempt, DuplicateHint, Lead, Person, Touch
+from .models import Attempt, ChosenTime, DuplicateHint, Lead, Person, Touch
 from .pipeline import OPEN as STILL_OURS
 from .response import IN_PERSON, Clock
 from .search import asked_of_staff, how_many, interests_of, protected_people
@@ -34,7 +34,8 @@ LOOKED_AT = 120  # of those who have waited longest, which the clock then puts i
 
 @dataclass(frozen=True)
 class Call:
-    """One row of the board. `due_at`: by when it was promised, or the end of the day on which it is to be taken up."""
+    """One row of the board. `due_at`: by when it was promised, or the end of the day on which it is to be taken up. `promised`:
+    whether the person was told so, by our promise or by the day of betänketid that they chose, so that later is too late."""
 
     lead: Lead
     clock: Clock
@@ -45,6 +46,7 @@ class Call:
     ladder: Ladder
     met_by: str | None = None
     hinted: bool = False
+    promised: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,12 +136,13 @@ def _counts(unit_id: str, held: Held, today: date, hidden: Sequence[str]) -> dic
 
 def _calls(rows: Sequence[Row], hours: dict[str | None, WorkingTime], today: date) -> list[Call]:
     leads = [row.Lead for row in rows]
-    interests, attempts = interests_of(leads), attempts_of(leads)
+    interests, attempts, chosen = interests_of(leads), attempts_of(leads), chosen_by(leads)
     return [
         _call(
             row,
             interests[row.Lead.id],
             attempts[row.Lead.id],
+            chosen[row.Lead.id],
             hours.get(row.Lead.owner_function_id) or hours[None],
             today,
         )
@@ -147,13 +150,22 @@ def _calls(rows: Sequence[Row], hours: dict[str | None, WorkingTime], today: dat
     ]
 
 
-def _call(row: Row, interests: list[AssignmentType], tried: list[Attempt], hours: WorkingTime, today: date) -> Call:
+def _call(
+    row: Row,
+    interests: list[AssignmentType],
+    tried: list[Attempt],
+    chosen: list[ChosenTime],
+    hours: WorkingTime,
+    today: date,
+) -> Call:
     lead = row.Lead
-    clock = clock_of(lead, tried, interests, hours)
+    clock, thinks = clock_of(lead, tried, interests, hours, chosen=chosen), lead.state == "thinking"
+    pressing = None if thinks else clock.pressing  # a day that the person chose is no neglect of ours
     return Call(
         lead=lead,
         clock=clock,
-        due_at=clock.pressing.due_at if clock.pressing else end_of(lead.next_on or today),
+        due_at=pressing.due_at if pressing else end_of(lead.next_on or today),
+        promised=thinks or pressing is not None,
         asked=lead.asked_on is not None and lead.asked_on <= today,
         interests=interests,
         last=tried[-1] if tried else None,

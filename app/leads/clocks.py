@@ -13,12 +13,12 @@ from ..accounts.models import AssignmentType, Function, Unit
 from ..events.models import DutyHours
 from ..store.db import db
 from .ladder import Ladder, Try, ladder
-from .models import Attempt, Lead, Offer
+from .models import Attempt, ChosenTime, Lead, Offer
 from .pipeline import TRIED
-from .response import TWO_WAY, Clock, Facts, Promise, Tried, clock, strictest
-from .working_time import WorkingTime, week_from
+from .response import TWO_WAY, Chosen, Clock, Facts, Promise, Tried, clock, strictest
+from .working_time import Weeks, WorkingTime, working_time
 
-DUTY_KEPT = timedelta(days=60)  # how far back duty hours bear on what is still waited for
+DUTY_KEPT = timedelta(days=400)  # how far back duty hours bear on what is looked at
 
 
 def attempts_of(leads: Sequence[Lead]) -> dict[str, list[Attempt]]:
@@ -38,16 +38,24 @@ def working_times(unit_id: str, now: datetime) -> dict[str | None, WorkingTime]:
     """Function id → its hours, and under None the unit's own. One query."""
     rows = db.session.execute(
         select(
-            Unit.working_hours, Function.id, Function.working_hours.label("own"), DutyHours.from_at, DutyHours.until_at
+            Unit.working_hours,
+            Unit.former_hours,
+            Function.id,
+            Function.working_hours.label("own"),
+            Function.former_hours.label("own_former"),
+            DutyHours.from_at,
+            DutyHours.until_at,
         )
         .outerjoin(Function, Function.unit_id == Unit.id)
         .outerjoin(DutyHours, (DutyHours.function_id == Function.id) & (DutyHours.until_at > now - DUTY_KEPT))
         .where(Unit.id == unit_id)
     ).all()
-    weeks = {row.id: week_from(row.own or row.working_hours) for row in rows}
-    duty = {id: tuple((row.from_at, row.until_at) for row in rows if row.id == id and row.from_at) for id in weeks}
-    found = {id: WorkingTime(week, duty[id]) for id, week in weeks.items()}
-    return found | {None: WorkingTime(week_from(rows[0].working_hours if rows else None))}
+    duty = defaultdict(list)
+    for row in rows:
+        duty[row.id] += [(row.from_at, row.until_at)] if row.from_at else []
+    unit = Weeks(rows[0].working_hours, rows[0].former_hours or ()) if rows else Weeks(None)
+    own = {row.id: Weeks(row.own, row.own_former or ()) for row in rows if row.id}
+    return {id: working_time(weeks, unit, duty[id]) for id, weeks in own.items()} | {None: working_time(unit, unit)}
 
 
 def hours_of(lead: Lead, now: datetime) -> WorkingTime:
@@ -66,20 +74,31 @@ def offers_to(lead: Lead) -> list[datetime]:
     return list(db.session.scalars(select(Offer.at).where(Offer.lead_id == lead.id)))
 
 
+def chosen_by(leads: Sequence[Lead]) -> dict[str, list[ChosenTime]]:
+    """Lead id → the times that the person chose. One query."""
+    found = defaultdict(list)
+    for row in db.session.scalars(select(ChosenTime).where(ChosenTime.lead_id.in_([lead.id for lead in leads]))):
+        found[row.lead_id].append(row)
+    return found
+
+
 def clock_of(
     lead: Lead,
     attempts: Sequence[Attempt],
     kinds: Sequence[AssignmentType],
     hours: WorkingTime,
     slots: Sequence[datetime] = (),
+    chosen: Sequence = (),
 ) -> Clock:
-    """The clock of one lead, from rows that were read. The board, which shows no slots, leaves these out."""
+    """The clock of one lead, from rows that were read; `chosen` have the columns of ChosenTime. The board, which shows no slots,
+    leaves these out."""
     facts = Facts(
         way=lead.way,
         captured_at=lead.captured_at,
         received_at=lead.received_at,
         attempts=tuple(Tried(row.at, row.outcome) for row in attempts),
         slots=tuple(slots),
+        chosen=tuple(Chosen(row.at, row.until_at, row.given_back_at) for row in chosen),
         acknowledged_at=lead.acknowledged_at,
         closed_at=lead.withdrawn_at,
     )

@@ -14,7 +14,7 @@ from ..i18n import _, _l
 from ..store.db import db
 from .attribution import Answers, credit
 from .crediting import fact_of
-from .models import Attempt, Lead, Offer, Submission, Touch, Transition
+from .models import Attempt, ChosenTime, Lead, Offer, Submission, Touch, Transition
 
 WAYS = {
     "web": _l("Webben"),
@@ -111,12 +111,13 @@ def answers_in(touches: Sequence[Seen]) -> Answers:
 
 
 def happened(lead: Lead) -> list[Row]:
-    """What has happened with a lead, the newest first: rows with `what` (attempt, move or offer), `at`, what each kind has to say,
+    """What has happened with a lead, the newest first: rows with `what` (attempt, move, offer or chosen), `at`, what each kind has to say,
     and `by` (a name, or who it was in words). Attempts that were taken back too. One query."""
     parts = [
         _part("attempt", Attempt, lead, "channel", "outcome", "note", "taken_back_at", by=Attempt.by),
         _part("move", Transition, lead, "before", "after", "reason", by=Transition.by),
         _part("offer", Offer, lead),
+        _part("chosen", ChosenTime, lead, "until_at", "given_back_at"),
     ]
     all_of_it = union_all(*parts).subquery()
     rows = db.session.execute(
@@ -128,7 +129,8 @@ def happened(lead: Lead) -> list[Row]:
 
 
 SAID = {"channel": Attempt, "outcome": Attempt, "note": Attempt, "taken_back_at": Attempt,
-        "before": Transition, "after": Transition, "reason": Transition}  # fmt: skip
+        "before": Transition, "after": Transition, "reason": Transition,
+        "until_at": ChosenTime, "given_back_at": ChosenTime}  # fmt: skip
 
 
 def _part(what: str, model, lead: Lead, *own: str, by=None) -> Select:

@@ -19,7 +19,7 @@ from ..journal.actors import Actor
 from ..mail.actions import queue
 from ..store.db import db
 from . import matching, pipeline, words
-from .clocks import attempts_of, clock_of, hours_of, ladder_of
+from .clocks import attempts_of, chosen_by, clock_of, hours_of, ladder_of
 from .models import Attempt, ContactPoint, Lead, Submission, Touch, Transition
 from .response import TWO_WAY
 from .restriction import refuse_restricted
@@ -140,7 +140,8 @@ def _next_try(lead: Lead, now: datetime) -> date | None:
     hours, today = hours_of(lead, now), local_date(now)
     attempts = attempts_of([lead])[lead.id]
     next_on = ladder_of(lead, attempts, hours, hours.day_after(today, 1)).next_on
-    promised = clock_of(lead, attempts, interests_of([lead])[lead.id], hours).first_contact.due_at
+    chosen = chosen_by([lead])[lead.id]
+    promised = clock_of(lead, attempts, interests_of([lead])[lead.id], hours, chosen=chosen).first_contact.due_at
     return min(next_on, local_date(promised)) if next_on and local_date(promised) > today else next_on
 
 

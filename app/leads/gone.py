@@ -72,7 +72,7 @@ def gone_by(
 ) -> dict[tuple, Gone]:
     """What has gone, added up by these columns of GoneCount: (their values, None for none) → {what: number}. One query.
 
-    `since` and `until` are instants at a Swedish midnight; `of` narrows by column: `event_id=…`.
+    `since` and `until` are instants at a Swedish midnight; `of` narrows by column: `event_id=…`, one or a list.
     """
     query = select(*columns, GoneCount.what, func.sum(GoneCount.number)).group_by(*columns, GoneCount.what)
     if unit_id:
@@ -81,7 +81,8 @@ def gone_by(
         query = query.where(GoneCount.captured_on >= local_date(since))
     if until:
         query = query.where(GoneCount.captured_on < local_date(until))
-    narrowed = [getattr(GoneCount, name) == value for name, value in of.items()]
+    own = {name: value if isinstance(value, list) else [value] for name, value in of.items()}
+    narrowed = [getattr(GoneCount, name).in_(values) for name, values in own.items()]
     found: dict[tuple, Gone] = {}
     for *key, what, number in db.session.execute(query.where(*narrowed)):
         found.setdefault(tuple(one or None for one in key), Gone())[what] = int(number)

@@ -239,6 +239,24 @@ class Offer(Base):
     at: Mapped[At]
 
 
+class ChosenTime(Base):
+    """A time to be called or met that the person chose themselves; it bears the id of its booking, which goes earlier.
+
+    What the response clock needs of it: when they chose it, when it ends, and since when they have it no more.
+    """
+
+    __tablename__ = "chosen_times"
+
+    id: Mapped[Id]
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
+    lead_id: Mapped[str] = mapped_column(
+        ForeignKey("leads.id", ondelete="CASCADE"), index=True, info={"merge": "moves"}
+    )
+    at: Mapped[At]
+    until_at: Mapped[At]
+    given_back_at: Mapped[At | None]
+
+
 class DuplicateHint(Base):
     """Two leads that may be the same person; only staff decide. `why` lists phone, email, name."""
 

@@ -33,7 +33,7 @@ def write_in_the_morning(*, now: datetime) -> int:
     deputy, written = aliased(Function), 0
     rows = db.session.execute(
         select(Function, deputy)
-        .outerjoin(deputy, deputy.id == Function.deputy_id)
+        .outerjoin(deputy, (deputy.id == Function.deputy_id) & deputy.closed_at.is_(None))
         .where(Function.closed_at.is_(None))
         .order_by(Function.id)
     ).all()
@@ -74,7 +74,7 @@ def _board(function: Function, now: datetime) -> Board:
 
 def late(board: Board, now: datetime) -> int:
     """How many of those shown have waited longer than was promised."""
-    return sum(call.clock.pressing is not None and call.due_at < now for call in board.calls)
+    return sum(call.promised and call.due_at < now for call in board.calls)
 
 
 def morning(ids: dict, language: str, *, public_url: str) -> Words | None:
@@ -110,7 +110,7 @@ def escalated(ids: dict, language: str, *, public_url: str) -> Words | None:
     """The letter to the deputy function; None when all promises are kept after all."""
     function = db.session.get(Function, ids["function"])
     deputy = db.session.get(Function, function.deputy_id) if function and function.deputy_id else None
-    if deputy is None or not deputy.email:
+    if deputy is None or not deputy.email or deputy.closed_at:
         return None
     now = this_instant()
     if not (number := late(_board(function, now), now)):

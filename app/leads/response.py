@@ -2,8 +2,9 @@
 
 It starts when the person was met, where we met them (booth, telephone, paper), and when it came in, where they wrote to us. What
 stops a measure is the earliest thing that happened, by when it happened: noting it late does not help, and what was late
-stays late. The automatic acknowledgement is a measure of its own and stops nothing else. Pure; called by the board, the page of
-a lead and the reports.
+stays late. The automatic acknowledgement is a measure of its own and stops nothing else. A time that the person chose in time
+is no attempt of ours and no talk, but puts both off until it is over (docs/decisions/0011). Pure; called by the board and the
+page of a lead.
 """
 
 from collections.abc import Iterable
@@ -36,25 +37,38 @@ class Tried:
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """A time that the person chose themselves: when they did, when it ends, since when they have it no more."""
+
+    at: datetime
+    until_at: datetime
+    given_back_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Facts:
-    """What is known of a lead that bears on its clock. `slots` are the instants at which a time was offered."""
+    """What is known of a lead that bears on its clock. `slots` are the instants at which a time was offered, `chosen` the times
+    that the person took."""
 
     way: str
     captured_at: datetime
     received_at: datetime
     attempts: tuple[Tried, ...] = ()
     slots: tuple[datetime, ...] = ()
+    chosen: tuple[Chosen, ...] = ()
     acknowledged_at: datetime | None = None
     closed_at: datetime | None = None  # since when there is nothing left to answer
 
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure: by when it was promised (None: nothing was), and when it happened (None: not yet)."""
+    """One measure: by when it was promised (None: nothing was), and when it happened (None: not yet). `chosen`: the person put
+    the promise off themselves, by choosing a time."""
 
     due_at: datetime | None
     done_at: datetime | None
     closed_at: datetime | None = None
+    chosen: bool = False
 
     def state(self, now: datetime) -> str:
         """kept · late (done, but too late) · waiting · overdue (not done, too late) · stopped (closed in time) · unpromised."""
@@ -103,8 +117,10 @@ def clock(facts: Facts, promise: Promise, hours: WorkingTime) -> Clock:
     attempts = [tried for tried in facts.attempts if tried.at >= begun]
     contacts = [tried.at for tried in attempts if tried.outcome in TWO_WAY]
 
-    def measure(days: int, happened: Iterable[datetime]) -> Measure:
-        return Measure(hours.due(start, days), min(happened, default=None), facts.closed_at)
+    def measure(days: int, happened: Iterable[datetime], waits: bool = True) -> Measure:
+        due = hours.due(start, days)
+        until = put_off(due, days, facts.chosen, hours) if waits else due
+        return Measure(until, min(happened, default=None), facts.closed_at, until > due)
 
     return Clock(
         started_at=start,
@@ -112,8 +128,18 @@ def clock(facts: Facts, promise: Promise, hours: WorkingTime) -> Clock:
         acknowledgement=Measure(None, facts.acknowledged_at),
         first_attempt=measure(promise.attempt_days, [tried.at for tried in attempts]),
         first_contact=measure(promise.contact_days, contacts),
-        first_slot=measure(promise.slot_days, [at for at in facts.slots if at >= begun]),
+        first_slot=measure(promise.slot_days, [at for at in facts.slots if at >= begun], waits=False),
     )
+
+
+def put_off(due_at: datetime, days: int, chosen: Iterable[Chosen], hours: WorkingTime) -> datetime:
+    """By when a call is promised to one who chose when to be called: the end of that time. Chosen after the promise had run out it
+    changes nothing: late stays late. Who gives the time back is promised the same anew from then on."""
+    for one in sorted(chosen, key=lambda one: one.at):
+        if one.at <= due_at:
+            kept = one.given_back_at is None or one.given_back_at >= one.until_at
+            due_at = max(due_at, one.until_at if kept else hours.due(one.given_back_at, days))
+    return due_at
 
 
 def strictest(promises: Iterable[Promise]) -> Promise:

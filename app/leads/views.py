@@ -109,7 +109,7 @@ def _page(lead, **forms):
     return render_template(
         "leads/detail.html", lead=lead, form=wrong, attempt=attempt, touch=touch, state=state, owner=owner,
         hints=search.hints_for(lead, clock.date(), protected=can("see protected")), touches=touches,
-        answers=answers_in(touches), now=now(), **_clock(lead, history), history=[row for row in history if row.what != "offer"], who=who,
+        answers=answers_in(touches), now=now(), **_clock(lead, history), history=[row for row in history if row.what in ("attempt", "move")], who=who,
         submissions=sent, corrections=[one for one in sent if one.kind == "correction" and not one.applied_at],
         states=pipeline.STATES, ways=WAYS, channels=follow_up.CHANNELS, outcomes=follow_up.OUTCOMES,
         best_times=BEST_TIMES, same_words=SAME, language_names={tag: one.name for tag, one in (LANGUAGES | AT_THE_STAND).items()},
@@ -122,7 +122,14 @@ def _clock(lead, history) -> dict:
     interests, offers = search.interests_of([lead])[lead.id], [row.at for row in history if row.what == "offer"]
     return {
         "interests": interests,
-        "clock": clock_of(lead, standing(history), interests, hours_of(lead, now()), offers),
+        "clock": clock_of(
+            lead,
+            standing(history),
+            interests,
+            hours_of(lead, now()),
+            offers,
+            [row for row in history if row.what == "chosen"],
+        ),
     }
 
 

@@ -14,6 +14,9 @@ from pathlib import Path
 from app.clock import STOCKHOLM, local_date
 
 Span = tuple[datetime, datetime]  # half-open, aware
+Kept = Mapping[str, Sequence[Sequence[str]]] | None  # a week as a row keeps it, see `week_from`
+
+Week = Mapping[int, Sequence[tuple[time, time]]]
 
 OFFICE_WEEK: Mapping[int, tuple[tuple[time, time], ...]] = {day: ((time(8), time(16, 30)),) for day in range(5)}
 LOOK_AHEAD = 400  # days; a function that does not open in a year does not open
@@ -54,15 +57,18 @@ RED = _RedDays()
 
 @dataclass(frozen=True)
 class WorkingTime:
-    """A function's hours. `week`: weekday (Monday 0) → spans of local time; `duty`: hours planned beside it."""
+    """A function's hours. `week`: weekday (Monday 0) → spans of local time; `duty`: hours planned beside it; `former`: the weeks
+    that it had before, each with the day from which it no longer held, in order: a promise is counted in the hours of its days."""
 
-    week: Mapping[int, Sequence[tuple[time, time]]]
+    week: Week
     duty: tuple[Span, ...] = ()
     red: Callable[[int], frozenset[date]] = red_days
+    former: tuple[tuple[date, Week], ...] = ()
 
     def spans_on(self, day: date) -> list[Span]:
         """When it is open on that day (local), in order, none touching another."""
-        planned = () if day in self.red(day.year) else self.week.get(day.weekday(), ())
+        week = next((former for until, former in self.former if day < until), self.week)
+        planned = () if day in self.red(day.year) else week.get(day.weekday(), ())
         spans = [(_at(day, opens), _at(day, closes)) for opens, closes in planned if opens < closes]
         spans += [span for span in self.duty if local_date(span[0]) == day]
         return _merged(spans)
@@ -96,7 +102,7 @@ class WorkingTime:
         return passed
 
 
-def week_from(hours: Mapping[str, Sequence[Sequence[str]]] | None) -> Mapping[int, tuple[tuple[time, time], ...]]:
+def week_from(hours: Kept) -> Mapping[int, tuple[tuple[time, time], ...]]:
     """A week as settings keep it ("0".."6", Monday first, to pairs of "08:00"); the usual office week where nothing is set."""
     week = {
         int(day): tuple((time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in spans)
@@ -104,6 +110,26 @@ def week_from(hours: Mapping[str, Sequence[Sequence[str]]] | None) -> Mapping[in
         if spans
     }
     return week or OFFICE_WEEK
+
+
+@dataclass(frozen=True)
+class Weeks:
+    """A week as a row of a unit or function keeps it, with those before it: [[until, the week till then], …] in order."""
+
+    kept: Kept
+    former: Sequence[tuple[str, Kept]] = ()
+
+    def on(self, day: date) -> Kept:
+        """What was kept for that day."""
+        return next((week for until, week in self.former if day < date.fromisoformat(until)), self.kept)
+
+
+def working_time(own: Weeks, unit: Weeks, duty: Sequence[Span] = ()) -> WorkingTime:
+    """The hours of a function: its own, and where it has none those of its unit, as they were on each day."""
+    ends = sorted({date.fromisoformat(until) for weeks in (own, unit) for until, _week in weeks.former})
+    eves = [(until, until - timedelta(days=1)) for until in ends]
+    former = tuple((until, week_from(own.on(eve) or unit.on(eve))) for until, eve in eves)
+    return WorkingTime(week_from(own.kept or unit.kept), tuple(duty), former=former)
 
 
 def _at(day: date, clock: time) -> datetime:

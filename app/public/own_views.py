@@ -14,6 +14,7 @@ from ..leads.intake import UNSURE
 from ..origin.actions import note_heard
 from ..origin.forms import OwnHeardForm
 from ..origin.queries import choices_for, is_answered
+from ..slots.said import when_words
 from ..store.db import db, read_lightly, unit_of_work
 from ..web.contact import show_phone
 from ..web.security import public
@@ -23,7 +24,6 @@ from . import access, queries
 from .forms import BEST_TIME_WORDS, SignupForm
 from .prepared import Prepared, hole
 from .scene import promise, scene, situation, spoken
-from .times import when_words
 from .views import PRESS, bp, given, shelf, surroundings, tag, token_of
 
 

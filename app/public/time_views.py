@@ -12,12 +12,12 @@ from ..leads import self_service
 from ..leads.models import Lead
 from ..slots import booking
 from ..slots import queries as slots
+from ..slots.said import time_words
 from ..store.columns import is_id, new_id
 from ..store.db import db, unit_of_work
 from ..web.security import public
 from . import access
 from .own_views import bp, surroundings, tag
-from .times import time_words
 
 TO_CHOOSE = 24
 

@@ -24,6 +24,7 @@ from ..leads.intake import Met, Recorded
 from ..leads.models import Lead
 from ..slots import booking
 from ..slots.queries import offered_to_people
+from ..slots.said import time_words
 from ..slots.times import Time
 from ..store.db import db, each_alone, read_lightly, unit_of_work
 from ..web.abuse import UNHEARD_OF, network_of
@@ -39,11 +40,11 @@ from .forms import SignupForm
 from .look import logo, style_of
 from .prepared import Prepared, Shelf, hole
 from .scene import Scene, is_over, promise, scene, situation
-from .times import MOST, time_words
 
 bp = Blueprint("public", __name__)
 shelf = Shelf()
 
+MOST = 3  # times on the sign-up page
 LARGEST_BODY = 64 * 1024
 PRESS = "press once more"
 

@@ -21,6 +21,7 @@ from ..journal.actors import WORKER, Actor
 from ..leads import crediting, gone
 from ..leads.models import CreditRow, GoneCount, Lead
 from ..mail.models import Letter, MailboxItem
+from ..slots.models import SlotBooking
 from ..store.db import db, unit_of_work
 from ..store.instance import remember, remembered
 from ..store.scrub import scrub
@@ -244,6 +245,10 @@ def _letters(ids: Sequence[str], *, now: datetime) -> None:
     db.session.execute(delete(Letter).where(Letter.id.in_(ids)))
 
 
+def _booked(ids: Sequence[str], *, now: datetime) -> None:
+    db.session.execute(delete(SlotBooking).where(SlotBooking.id.in_(ids)))
+
+
 def _sealed(ids: Sequence[str], *, now: datetime) -> None:
     db.session.execute(update(TabletRecord).where(TabletRecord.id.in_(ids)).values(blob=None))
 
@@ -267,7 +272,7 @@ def _journal(ids: Sequence[str], *, now: datetime) -> int:
 
 TAKEN: dict[str, Callable] = {
     "open_lead": dispose_leads, "handed_over": dispose_leads, "declined": dispose_leads, "helper": _helpers,
-    "sealed": _sealed, "message": _letters, "credit": _credits, "journal": _journal,
+    "booked": _booked, "sealed": _sealed, "message": _letters, "credit": _credits, "journal": _journal,
 }  # fmt: skip
 
 

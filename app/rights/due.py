@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from ..capture.models import TabletRecord
 from ..clock import local_date
@@ -15,6 +16,7 @@ from ..journal.models import JournalLine, JournalSeal
 from ..leads.models import STANDS, Attempt, CreditRow, Lead, Transition
 from ..leads.pipeline import OPEN
 from ..mail.models import Letter
+from ..slots.models import SlotBooking
 from ..staffing.models import Assignment, Helper, Shift
 from ..store.db import db
 from .models import Hold
@@ -38,6 +40,7 @@ class Subject:
     due: Callable[[str, datetime], list]  # organisation, everything before this instant → conditions
     kind: str | None = None  # of holds that keep single ones
     asks: bool = True  # whether a fifth at once wants a person's yes
+    of: InstrumentedAttribute | None = None  # the column of what is held, where that is not the row itself
 
     def rows(self, organisation_id: str) -> list:
         """The conditions of everything of this sort."""
@@ -46,12 +49,17 @@ class Subject:
     def over(self, organisation_id: str, before: datetime, on: date) -> Select:
         """The ids of those whose time is over and that nothing holds."""
         found = select(self.key).where(*self.rows(organisation_id), *self.due(organisation_id, before))
-        return found.where(self.key.not_in(held(self.kind, organisation_id, on))) if self.kind else found
+        return found.where(self.kept_by.not_in(held(self.kind, organisation_id, on))) if self.kind else found
 
     def held(self, organisation_id: str, before: datetime, on: date) -> Select:
         """Those whose time is over and that a hold keeps."""
         found = select(self.key).where(*self.rows(organisation_id), *self.due(organisation_id, before))
-        return found.where(self.key.in_(held(self.kind, organisation_id, on)))
+        return found.where(self.kept_by.in_(held(self.kind, organisation_id, on)))
+
+    @property
+    def kept_by(self):
+        """The column that a hold names."""
+        return self.key if self.of is None else self.of
 
     @property
     def key(self):
@@ -120,6 +128,11 @@ def _credit(organisation_id: str, before: datetime) -> list:
     return [CreditRow.lead_id.is_(None), CreditRow.captured_month < f"{local_date(before):%Y-%m}"]
 
 
+def _booked(organisation_id: str, before: datetime) -> list:
+    """Times that people had, kept or cancelled; when they chose them the response clock knows without the booking."""
+    return [SlotBooking.ends_at < before]
+
+
 def _letter(organisation_id: str, before: datetime) -> list:
     return [Letter.state.in_(SENT), Letter.queued_at < before]
 
@@ -137,6 +150,16 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject("open_lead", "open_lead", Lead, BY_ARRIVAL, _open_lead, "lead"),
     Subject("handed_over", "handed_over", Lead, BY_ARRIVAL, _handed_over, "lead"),
     Subject("declined", "declined", Lead, BY_ARRIVAL, _declined, "lead"),
+    Subject(
+        "booked",
+        "booked",
+        SlotBooking,
+        (SlotBooking.ends_at, SlotBooking.id),
+        _booked,
+        "lead",
+        asks=False,
+        of=SlotBooking.lead_id,
+    ),
     Subject("helper", "helper", Helper, (Helper.updated_at, Helper.id), _helper, "helper"),
     Subject("sealed", "open_lead", TabletRecord, (TabletRecord.received_at, TabletRecord.id), _sealed, asks=False),
     Subject("message", "message", Letter, (Letter.queued_at, Letter.id), _letter, asks=False),

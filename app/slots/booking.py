@@ -16,7 +16,7 @@ from ..i18n import _l
 from ..journal.actions import note
 from ..journal.actors import Actor
 from ..leads import follow_up, pipeline
-from ..leads.models import Lead, Offer
+from ..leads.models import ChosenTime, Lead, Offer
 from ..mail.actions import queue
 from ..store.columns import new_id
 from ..store.db import db, each_alone
@@ -25,12 +25,23 @@ from . import queries
 from .models import SlotBooking, SlotPool
 from .times import read_key, time_at
 
+THEMSELVES = ("visitor", "tablet")  # whose choice is the person's own
 REMINDED = timedelta(hours=24)  # before it begins
 TAKEN = _l("Någon annan hann ta tiden. Välj en annan.")
 
 
-def book(lead: Lead, wanted: str, *, key: str, by: Actor, now: datetime, staff: bool = True) -> SlotBooking:
-    """Take a place at the time of that name (`Time.key`) for a lead. The same key again is the same booking.
+def book(
+    lead: Lead,
+    wanted: str,
+    *,
+    key: str,
+    by: Actor,
+    now: datetime,
+    staff: bool = True,
+    chosen_at: datetime | None = None,
+) -> SlotBooking:
+    """Take a place at the time of that name (`Time.key`) for a lead. The same key again is the same booking. `chosen_at`: when the
+    person chose it, where we hear of it later.
 
     Raises Refused when there is no such time, no place is left, or the lead has one of that kind already.
     """
@@ -50,7 +61,8 @@ def book(lead: Lead, wanted: str, *, key: str, by: Actor, now: datetime, staff: 
     if not any(insert_once(SlotBooking, row | {"place_no": number}) == 1 for number in _free(pool, starts_at)):
         raise Refused(TAKEN)
     booking = db.session.get(SlotBooking, key)
-    offer(lead, "booking", now=now)
+    offer(lead, "booking", now=chosen_at or now)
+    _choose(booking, by=by, now=chosen_at or now)
     _is_to_meet(lead, booking, by=by, now=now)
     _tell(booking, lead, "slot_booked", now)
     note("slot.booked", by=by, now=now, organisation_id=lead.organisation_id, subject=lead.id, pool=pool.id)
@@ -108,6 +120,7 @@ def move(booking: SlotBooking, wanted: str, *, by: Actor, now: datetime, staff: 
     if left:
         db.session.add(left)
     booking.pool, booking.sequence, booking.updated_at = pool, booking.sequence + 1, now
+    _choose(booking, by=by, now=now)
     _is_to_meet(lead, booking, by=by, now=now)
     _tell(booking, lead, "slot_moved", now)
     note("slot.moved", by=by, now=now, organisation_id=lead.organisation_id, subject=lead.id, pool=pool.id)
@@ -133,6 +146,7 @@ def cancel(booking: SlotBooking, *, by: Actor, now: datetime, tell: bool = True)
     booking.sequence, booking.updated_at = booking.sequence + 1, now
     lead = db.session.get(Lead, booking.lead_id)
     if lead.state in pipeline.OPEN:
+        _choose_not(booking, by=by, now=now)
         lead.asked_on, lead.updated_at = None, now
         lead.next_on = min(lead.next_on or local_date(booking.starts_at), pipeline.next_on_after("new", now))
     db.session.flush()
@@ -153,6 +167,26 @@ def leave(lead: Lead, *, by: Actor, now: datetime) -> None:
     found = select(SlotBooking).where(SlotBooking.lead_id == lead.id, SlotBooking.starts_at > now, queries.LIVE)
     for booking in db.session.scalars(found).all():
         cancel(booking, by=by, now=now, tell=lead.withdrawn_at is None)
+
+
+def _choose(booking: SlotBooking, *, by: Actor, now: datetime) -> None:
+    """The person chose this time themselves, which the response clock goes by. What we move for them puts nothing off."""
+    if by.kind not in THEMSELVES:
+        return
+    if known := db.session.get(ChosenTime, booking.id):
+        known.until_at = booking.ends_at
+        return
+    ids = {"id": booking.id, "organisation_id": booking.organisation_id, "lead_id": booking.lead_id}
+    db.session.add(ChosenTime(at=now, until_at=booking.ends_at, **ids))
+
+
+def _choose_not(booking: SlotBooking, *, by: Actor, now: datetime) -> None:
+    """They gave the time back; or we took it from them, and then it is as if they had never chosen."""
+    if known := db.session.get(ChosenTime, booking.id):
+        if by.kind in THEMSELVES:
+            known.given_back_at = now
+        else:
+            db.session.delete(known)
 
 
 def offer(lead: Lead, way: str, *, now: datetime) -> None:

@@ -71,7 +71,7 @@ def _said(template: str, booking: SlotBooking | None, language: str) -> tuple[st
     move = _("Passar det inte? Flytta eller avboka här:")
     choose = _("Välj en annan tid här:")
     if booking is None:
-        return _("Välj en ny tid"), [_("Någon annan hann ta tiden som du önskade.")], choose
+        return _("Välj en ny tid"), [_("Tiden som du önskade är inte ledig längre.")], choose
     when = _("Din tid är %(when)s.", when=instant_words(booking.starts_at, language))
     if template == "slot_cancelled":
         at = instant_words(booking.starts_at, language)

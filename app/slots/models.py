@@ -56,6 +56,7 @@ class SlotBooking(Base):
         UniqueConstraint("pool_id", "starts_at", "place_no"),
         Index("ix_slot_bookings_unit_starts_at", "unit_id", "starts_at"),
         Index("ix_slot_bookings_function_starts_at", "function_id", "starts_at"),
+        Index("ix_slot_bookings_organisation_ends_at", "organisation_id", "ends_at"),  # what is disposed of by night
     )
 
     id: Mapped[Id]

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from ..accounts.models import Function, Unit
+from ..accounts.models import Function, Holding, Unit
 from ..clock import local_date
 from ..leads.models import Lead, Person
 from ..store.db import db
@@ -70,6 +70,16 @@ def week_of(pools: Sequence[SlotPool], monday: date) -> list[Time]:
     return sorted(found, key=lambda one: (one.starts_at, one.pool.id))
 
 
+def free_between(unit_id: str, function_id: str, since: datetime, until: datetime) -> int:
+    """How many places of a function's times are free that begin then. Two queries."""
+    pools = [pool for pool in pools_of(unit_id) if pool.function_id == function_id]
+    if not pools:
+        return 0
+    taken, last = taken_in([pool.id for pool in pools], since, until), local_date(until) + timedelta(days=1)
+    times = (one for pool in pools for one in times_of(pool, local_date(since), last, taken, after=since))
+    return sum(one.free for one in times if one.starts_at < until)
+
+
 def booked_in(unit_id: str, since: datetime, until: datetime, *, protected: bool) -> list[SlotBooking]:
     """Who has booked what, by when it begins. Two queries."""
     found = (
@@ -81,6 +91,18 @@ def booked_in(unit_id: str, since: datetime, until: datetime, *, protected: bool
         .order_by(SlotBooking.starts_at, SlotBooking.id)
     )
     return list(db.session.scalars(found if protected else found.where(Person.protected.is_(False))))
+
+
+def holders_of(pools: Sequence[SlotPool], since: date, until: date) -> list[Holding]:
+    """Who holds the functions of those pools that need several of us, some day between. One query, none where one is enough."""
+    functions = {pool.function_id for pool in pools if pool.staff_needed > 1}
+    if not functions:
+        return []
+    found = select(Holding).where(
+        Holding.function_id.in_(functions), Holding.from_on < until,
+        or_(Holding.until_on.is_(None), Holding.until_on > since),
+    )  # fmt: skip
+    return list(db.session.scalars(found))
 
 
 def bookings_of(lead_id: str) -> list[SlotBooking]:

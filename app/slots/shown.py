@@ -1,12 +1,13 @@
 """How does a week of times read? Day by day, each time with who has it; a booking whose rule is gone still stands there. Pure."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from app.clock import local_date
 
+from ..accounts.models import Holding
 from .models import SlotBooking, SlotPool
 from .times import Time
 
@@ -32,6 +33,21 @@ def week_by_day(times: Sequence[Time], booked: Sequence[SlotBooking]) -> dict[da
     for row in sorted(rows.values(), key=lambda row: (row.starts_at, row.pool.id)):
         days[local_date(row.starts_at)].append(row)
     return dict(days)
+
+
+def lacking(row: Row, holders: Iterable[Holding]) -> int:
+    """How many of us are missing for a time that somebody has booked: it needs several, and fewer hold the function that day."""
+    if not row.booked or row.pool.staff_needed < 2:
+        return 0
+    day = local_date(row.starts_at)
+    there = {
+        one.staff_id
+        for one in holders
+        if one.function_id == row.pool.function_id
+        and one.from_on <= day
+        and (one.until_on is None or day < one.until_on)
+    }
+    return max(0, row.pool.staff_needed - len(there))
 
 
 def week_asked_for(text: str | None, today: date) -> date:

@@ -23,7 +23,7 @@ from .access import booking_for, pool_for
 from .forms import DayOffForm, PoolForm, TimeForm
 from .models import SlotPool
 from .rules import KINDS, PLAIN, WEEKDAYS, WHERES
-from .shown import week_asked_for, week_by_day
+from .shown import lacking, week_asked_for, week_by_day
 
 bp = Blueprint("slots", __name__, url_prefix="/staff/slots")
 
@@ -41,8 +41,9 @@ def index():
     with unit_of_work(anew=False):
         booked = queries.booked_in(here().id, since, until, protected=can("see protected"))
         note("slots.viewed", by=me().actor, now=now(), organisation_id=me().organisation_id, count=len(booked))
+    holders = queries.holders_of(pools, monday, monday + timedelta(days=7))
     return render_template(
-        "slots/index.html", days=week_by_day(queries.week_of(pools, monday), booked), monday=monday, kinds=KINDS,
+        "slots/index.html", lacking=lambda row: lacking(row, holders), days=week_by_day(queries.week_of(pools, monday), booked), monday=monday, kinds=KINDS,
         wheres=WHERES, pools=pools, this_week=week_asked_for(None, local_date(now())), now=now(),
         one_week=timedelta(days=7),
     )  # fmt: skip

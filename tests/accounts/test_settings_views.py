@@ -44,8 +44,17 @@ def test_only_an_administrator_sets(signed_in, role):
 def test_the_settings_lead_to_each_of_their_pages(admin):
     page = admin.get("/staff/settings", status=200)
     titles = [link.get_text() for link in page.soup.select(".item-title")]
-    assert titles == ["Organisationen", "Enheter", "Funktioner", "Personal", "Uppdrag", "Överlämning", "Gallring"]
-    assert [page.follow(title).status for title in titles] == [200] * 7
+    assert titles == [
+        "Organisationen",
+        "Enheter",
+        "Funktioner",
+        "Arbetstider och jour",
+        "Personal",
+        "Uppdrag",
+        "Överlämning",
+        "Gallring",
+    ]
+    assert [page.follow(title).status for title in titles] == [200] * 8
 
 
 def test_the_organisation_is_called_what_one_says(admin):

@@ -113,7 +113,7 @@ class Tablet:
     def save(self, name="Åsa Ek", phone="070-123 45 67", **facts) -> dict:
         """Seal and keep a lead; gives its envelope. `facts` go into the payload, those of an answer into the answers."""
         answers = {"name": name, "phone": phone, "email": "", "interests": ["guardian"], "best_time": "evening"}
-        answers |= {key: facts.pop(key) for key in list(facts) if key in answers}
+        answers |= {key: facts.pop(key) for key in list(facts) if key in answers or key == "slot"}
         return self.keep({"answers": answers, "lang": facts.pop("lang", "sv"), **facts})
 
     def tally(self, **counts) -> dict:

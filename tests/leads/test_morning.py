@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from app.accounts.models import Function
 from app.clock import STOCKHOLM, local_date, now
+from app.leads.board import board_of
 from app.leads.models import Lead
-from app.leads.morning import escalated, morning, write_in_the_morning
+from app.leads.morning import escalated, late, morning, write_in_the_morning
 from app.mail.models import Letter
 from app.store.db import db, unit_of_work
 
@@ -85,6 +86,29 @@ def test_a_broken_promise_is_told_to_the_deputy_function(waiting, make):
     words = escalated({"function": waiting.id}, "sv", public_url="https://monter.example")
     assert (words.to, words.subject) == ("chef@linkoping.example", "Väntar för länge: 1")
     assert "Det gäller Resurssamordnare" in words.body
+
+
+def test_a_day_that_the_person_chose_is_no_neglect_until_it_has_passed(waiting):
+    for asked_on, said in ((MONDAY.date(), 0), (MONDAY.date() - timedelta(days=1), 1)):
+        with unit_of_work():
+            lead = db.session.scalar(select(Lead))
+            lead.state, lead.next_on, lead.asked_on = "thinking", asked_on, asked_on
+        board = board_of(waiting.unit_id, show="all", held=[], now=MONDAY)
+        assert (board.total, late(board, MONDAY)) == (1, said)
+
+
+def test_a_deputy_that_has_closed_is_not_written_to(waiting):
+    with unit_of_work():
+        deputy = Function(
+            organisation_id=waiting.organisation_id, unit_id=waiting.unit_id, name="Enhetschef", created_at=now(),
+            email="chef@linkoping.example", closed_at=now(),
+        )  # fmt: skip
+        db.session.add(deputy)
+        db.session.flush()
+        db.session.get(Function, waiting.id).deputy_id = deputy.id
+    write(MONDAY)
+    assert letters() == [("morning", "2031-09-08")]
+    assert escalated({"function": waiting.id}, "sv", public_url="https://monter.example") is None
 
 
 def test_a_letter_for_whom_nobody_waits_any_more_is_not_sent(waiting):

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.clock import STOCKHOLM
-from app.leads.response import Facts, Promise, Tried, clock, strictest
+from app.leads.response import Chosen, Facts, Promise, Tried, clock, strictest
 from app.leads.working_time import OFFICE_WEEK, WorkingTime
 
 OFFICE, PROMISE = WorkingTime(OFFICE_WEEK), Promise()
@@ -107,6 +107,30 @@ def test_who_is_interested_in_several_things_is_promised_the_shortest_of_each():
     assert strictest([]) == Promise()
 
 
+def chosen(when="2026-05-12 09:00", until="2026-05-21 09:30", back=None):
+    return (Chosen(at(when), at(until), back and at(back)),)
+
+
+def test_a_time_that_the_person_chose_puts_attempt_and_talk_off_and_nothing_else():
+    found, plain = read(chosen=chosen()), read()
+    assert (found.first_attempt.due_at, found.first_contact.due_at) == (at("2026-05-21 09:30"), at("2026-05-21 09:30"))
+    assert (found.first_attempt.done_at, found.first_contact.done_at) == (None, None)
+    assert (found.first_slot, found.acknowledgement) == (plain.first_slot, plain.acknowledgement)
+    assert [found.first_attempt.state(at(when)) for when in ("2026-05-20 12:00", "2026-05-21 10:00")] == [
+        "waiting", "overdue",
+    ]  # fmt: skip
+
+
+def test_a_time_chosen_after_the_promise_had_run_out_leaves_it_late():
+    found = read(chosen=chosen("2026-05-15 08:00"), attempts=[("2026-05-21 09:00", "reached")])
+    assert found.first_attempt.state(at("2026-05-22 09:00")) == "late"
+
+
+def test_who_gives_their_time_back_is_promised_the_same_anew_from_then_on():
+    found = read(chosen=chosen(back="2026-05-19 15:00"))
+    assert (found.first_attempt.due_at, found.first_contact.due_at) == (at("2026-05-20 16:30"), at("2026-05-22 16:30"))
+
+
 minutes = st.integers(0, 60 * 24 * 30)
 attempts = st.lists(
     st.tuples(minutes, st.sampled_from(["reached", "no_answer", "message_left", "wrong_number", "call_later"]))
@@ -137,3 +161,22 @@ def test_one_more_attempt_never_makes_an_answer_later(pairs, more):
 def test_nobody_is_reached_before_somebody_tried(pairs):
     found = with_attempts(pairs)
     assert found.first_contact.done_at is None or found.first_attempt.done_at <= found.first_contact.done_at
+
+
+choices = st.lists(st.tuples(minutes, minutes, st.one_of(st.none(), minutes)), max_size=4)
+
+
+@given(choices)
+def test_no_choice_of_theirs_brings_a_promise_forward(pairs):
+    def ahead(number):
+        return START + timedelta(minutes=number)
+
+    found = tuple(
+        Chosen(ahead(when), ahead(when + long), None if back is None else ahead(when + back))
+        for when, long, back in pairs
+    )
+    plain, other = (clock(Facts("web", START, START, chosen=some), PROMISE, OFFICE) for some in ((), found))
+    for before, after in ((plain.first_attempt, other.first_attempt), (plain.first_contact, other.first_contact)):
+        assert after.due_at >= before.due_at
+        assert after.chosen == (after.due_at > before.due_at)
+    assert other.first_slot == plain.first_slot

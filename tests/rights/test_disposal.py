@@ -12,11 +12,24 @@ from app.clock import local_date, now
 from app.desk.queries import strip_of
 from app.journal import chain
 from app.journal.actions import note
-from app.journal.actors import OPERATOR
-from app.leads.models import Attempt, ContactPoint, CreditRow, GoneCount, Lead, Person, Submission, Touch, Transition
+from app.journal.actors import OPERATOR, VISITOR
+from app.leads.models import (
+    Attempt,
+    ChosenTime,
+    ContactPoint,
+    CreditRow,
+    GoneCount,
+    Lead,
+    Person,
+    Submission,
+    Touch,
+    Transition,
+)
 from app.mail.models import Letter, MailboxItem
 from app.rights import disposal, holds, nightly
 from app.rights.models import BackupFile, DisposalRun
+from app.slots import booking as slot_booking
+from app.slots.models import SlotBooking
 from app.staffing.models import Assignment, Helper
 from app.store.columns import new_id
 from app.store.db import db, unit_of_work
@@ -295,3 +308,18 @@ def test_lines_of_the_journal_go_after_two_years_and_the_chain_still_holds(make,
     assert gone(run(board)) == {"journal": 2}
     _looked_at, wrong = chain.check(key=current_app.config["INSTANCE_KEY"], now=now())
     assert wrong == []
+
+
+def test_a_booked_time_goes_thirty_days_after_it_and_what_was_promised_stays_as_it_was(board, make):
+    pool = make.slot_pool(capacity=4)
+    leads = [make.lead(f"Person {number}") for number in range(3)]
+    wanted = make.slot_time(pool)
+    with unit_of_work():
+        rows = [slot_booking.book(one, wanted, key=new_id(), by=VISITOR, now=now(), staff=False) for one in leads]
+        rows[1].starts_at = rows[1].ends_at = now() - timedelta(days=31)
+        rows[2].starts_at = rows[2].ends_at = now() - timedelta(days=31)
+    make.hold(leads[2])
+    found = run(board)
+    assert gone(found) == {"booked": 1}
+    assert set(db.session.scalars(select(SlotBooking.lead_id))) == {leads[0].id, leads[2].id}
+    assert db.session.scalar(select(func.count()).select_from(ChosenTime)) == 3

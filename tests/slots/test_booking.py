@@ -10,7 +10,7 @@ from app.clock import local_date, now
 from app.errors import Refused
 from app.journal.actors import OPERATOR, VISITOR
 from app.leads import corrections, follow_up
-from app.leads.clocks import attempts_of, clock_of, hours_of, offers_to
+from app.leads.clocks import attempts_of, chosen_by, clock_of, hours_of, offers_to
 from app.leads.models import Lead, Offer, Submission
 from app.mail.delivery import deliver_due
 from app.mail.models import Letter, MailboxItem
@@ -235,3 +235,26 @@ def test_what_a_closing_function_has_goes_to_the_one_that_takes_over(make):
         new = accounts.make_function(old.unit, name="Samordnare", by=OPERATOR, now=now())
         closing.close_function(old, to=new, by=OPERATOR, now=now())
     assert (again(row).function_id, db.session.scalar(select(SlotPool.function_id))) == (new.id, new.id)
+
+
+def first_attempt(lead):
+    lead = again(lead)
+    return clock_of(lead, [], [], hours_of(lead, now()), chosen=chosen_by([lead])[lead.id]).first_attempt
+
+
+def test_a_time_that_the_person_chose_is_when_they_are_promised_a_call_and_ours_is_not(make):
+    lead, other, pool = (
+        make.lead(),
+        make.lead("Erik Lund"),
+        make.slot_pool(weekday=(local_date(now()).weekday() + 6) % 7),
+    )
+    wanted = make.slot_time(pool, 1)
+    plain = first_attempt(lead).due_at
+    with unit_of_work():
+        row = booking.book(lead, wanted, key=new_id(), by=VISITOR, now=now(), staff=False)
+    assert (first_attempt(lead).due_at, first_attempt(lead).chosen) == (row.ends_at, True)
+    with unit_of_work():
+        booking.cancel(again(row), by=OPERATOR, now=now())
+    assert (first_attempt(lead).due_at, first_attempt(lead).chosen) == (plain, False)
+    book(other, wanted)
+    assert first_attempt(other).chosen is False

@@ -174,3 +174,12 @@ def test_who_may_not_work_leads_sees_no_times_of_people(signed_in, make):
     row = make.slot_booking()
     assert signed_in("planner").get("/staff/slots").status == 403
     assert signed_in("reader").client.post(f"/staff/slots/bookings/{row.id}/cancel").status_code in (400, 403)
+
+
+def test_a_booked_time_that_needs_two_of_us_says_when_only_one_has_the_function(coordinator, make):
+    pool = make.slot_pool(kind="visit", where="home", staff_needed=2)
+    booked = make.slot_booking(pool)
+    week = f"/staff/slots?week={booked.starts_at:%G-W%V}"
+    assert "1 av oss saknas" in coordinator.get(week, status=200).text
+    make.staff("coordinator")
+    assert "av oss saknas" not in coordinator.get(week, status=200).text

@@ -154,7 +154,7 @@ class App {
   unsaved({ answers, again, tag = this.tag }) {
     const t = this.t;
     const visitor = tag !== this.tag && h("p.large", { lang: langOf(tag), dir: directionOf(tag) }, speaker(tag)("unsaved.visitor"));
-    const written = h("dl.facts", { hidden: true }, Object.values(answers).flat().filter(Boolean).map((value) => h("dd", String(value))));
+    const written = h("dl.facts", { hidden: true }, Object.entries(answers).flatMap(([key, value]) => (key === "slot" ? [] : value)).filter(Boolean).map((value) => h("dd", String(value))));
     this.fault("not saved");
     this.show(
       "unsaved",

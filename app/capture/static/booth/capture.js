@@ -3,7 +3,7 @@
 
 import { emailProblem, nameProblem, phoneProblem } from "./checks.js";
 import { button, h, icon, title } from "./dom.js";
-import { bestTimesOf, interestsOf, problemBox, problemsShown, sheet, textField, tiles } from "./form.js";
+import { bestTimesOf, interestsOf, problemBox, problemsShown, sheet, textField, tiles, timesOf } from "./form.js";
 import { begun, keep } from "./recording.js";
 import { referenceOf } from "./reference.js";
 import { directionOf, information, langOf, languagesOf, nameOf, speaker } from "./texts.js";
@@ -31,6 +31,8 @@ export function capture(app, tag, before = null) {
   const email = textField(t("field.email"), { type: "email", mode: "email", value: answers.email, last: true });
   const interests = tiles(t("field.interests"), interestsOf(form, tag, t), { several: true, chosen: answers.interests });
   const best = tiles(t("field.best"), bestTimesOf(form, tag, t), { chosen: [answers.best_time] });
+  const times = timesOf(app.pairing, tag);
+  const slot = times.length > 0 && tiles(t("field.slot"), [...times, ["", t("slot.call")]], { chosen: [answers.slot ?? (before ? "" : null)] });
   const fields = [name, phone, email];
   const box = problemBox();
   const text = information(form, tag);
@@ -43,7 +45,9 @@ export function capture(app, tag, before = null) {
     if (problems.length) return;
     busy = true;
     const said = { name: name.value(), phone: phone.value() || null, email: email.value() || null, interests: interests.chosen(), best_time: best.chosen()[0] ?? null };
-    const next = async (where) => thanks(app, { id, first, code: await code, answers: said, tag, where });
+    if (slot) said.slot = slot.chosen()[0] || null;
+    const wished = times.find(([key]) => key === said.slot)?.[1];
+    const next = async (where) => thanks(app, { id, first, code: await code, answers: said, tag, where, wished });
     await send(app, seal, { answers: said, tag, text_sha256: text.sha256, supersedes: before?.id ?? null }, next);
     busy = false;
   }
@@ -57,7 +61,7 @@ export function capture(app, tag, before = null) {
       h(
         "div.halves",
         h("div.half", h("p.lede", t("form.lede")), informed(text, t), name.node, h("div.pair", phone.node, email.node), h("p.hint.either", t("field.either"))),
-        h("div.half", interests.node, best.node, h("button.main", { type: "submit" }, t("send"))),
+        h("div.half", interests.node, best.node, slot && slot.node, h("button.main", { type: "submit" }, t("send"))),
       ),
     ),
     { forVisitor: true, tag },
@@ -90,7 +94,7 @@ export async function send(app, seal, { answers, tag, text_sha256, supersedes = 
   return trying();
 }
 
-function thanks(app, { id, first, code, answers, tag, where }) {
+function thanks(app, { id, first, code, answers, tag, where, wished }) {
   const t = speaker(tag);
   const place = h("p.place", icon("yes"), h("span", t(where === "centre" ? "thanks.centre" : "thanks.tablet")));
   const timer = setTimeout(() => app.ready(), THANKS);
@@ -103,6 +107,7 @@ function thanks(app, { id, first, code, answers, tag, where }) {
       h("span.tick", icon("yes", "huge")),
       title(t("thanks.title")),
       place,
+      wished && h("p", t("thanks.slot", { when: wished })),
       h("p.hint", t("thanks.code")),
       h("p.code", { dir: "ltr" }, code),
       h("div.row", button(t("thanks.change"), change, "quiet"), button(t("thanks.done"), () => app.ready(), "main")),

@@ -6,6 +6,7 @@ import { fresh, h, icon } from "./dom.js";
 import { said } from "./texts.js";
 
 const UNSURE = "unsure";
+const NOTICE = 4 * 3_600_000; // so long before a time nobody can be sure of it any more
 const BEST = ["any", "morning", "afternoon", "evening"];
 
 // The choices of a field of the configuration: [key, label], as it lists them.
@@ -23,6 +24,18 @@ export function interestsOf(form, tag, t) {
 export function bestTimesOf(form, tag, t) {
   const found = choices(form, "best_time", tag);
   return (found.length ? found : BEST.map((key) => [key])).map(([key, label]) => [key, label ?? t(`best.${key}`)]);
+}
+
+// The times that can be wished for: [key, label], the soonest first, none that have passed while the tablet was without a network.
+// In languages that the configuration has no words in, calls alone, with their day and hour.
+export function timesOf(pairing, tag) {
+  const ahead = (pairing.times ?? []).filter(({ at, kind, names }) => Date.parse(at) > Date.now() + NOTICE && (names[tag] || kind === "call"));
+  return ahead.slice(0, 3).map(({ key, at, names }) => [key, names[tag] ?? dated(at, tag)]);
+}
+
+function dated(at, tag) {
+  const parts = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: "Europe/Stockholm" };
+  return new Intl.DateTimeFormat([tag.split("-")[0], "sv"], parts).format(new Date(at));
 }
 
 // A text field: {node, value(), wrong(text | null), focus()}.

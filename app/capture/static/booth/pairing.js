@@ -111,7 +111,7 @@ async function confirmed(store, { token }, answer) {
 }
 
 // What the app keeps of a configuration.
-export const configOf = ({ booth, seal, form, policy, helpers, config_version }) => ({ booth, seal, form, policy, helpers: helpers ?? [], config_version });
+export const configOf = ({ booth, seal, form, policy, helpers, times, config_version }) => ({ booth, seal, form, policy, helpers: helpers ?? [], times: times ?? [], config_version });
 
 export async function freshConfig(pairing) {
   const came = await post("config", null, { pairing, method: "GET" });

@@ -1,11 +1,9 @@
-"""How do times read on the pages of visitors? When and how, in few words. Pure but for the words' language."""
+"""How do times read to visitors, on pages and on the tablet? When and how, in few words. Pure but for the words' language."""
 
 from datetime import datetime
 
 from ..i18n import _
 from ..words import instant_words
-
-MOST = 3  # on the sign-up page
 
 
 def time_words(one, language: str) -> str:

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
 
 from app import create_app
 from app.store.db import db
@@ -65,11 +66,19 @@ def _application(database_address, tmp_path_factory):
             "QUEUE_URL": "none:",
         }
     )
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(compiled_templates())
     with app.app_context():
         migrate()
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+def compiled_templates() -> str:
+    """Where all workers keep templates that were compiled once: they know an old one by its source."""
+    folder = Path(__file__).parents[1] / ".pytest_cache" / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    return str(folder)
 
 
 @pytest.fixture

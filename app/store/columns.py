@@ -16,11 +16,19 @@ from sqlalchemy.types import TypeDecorator
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32, lower case
 PAIRS = [one + two for one in ALPHABET for two in ALPHABET]
 ID_LENGTH = 20
+_last = 0  # the number of the newest id
 
 
 def new_id() -> str:
-    """20 characters: 45 bits of milliseconds, then 55 random bits."""
+    """20 characters: 45 bits of milliseconds, then 55 random bits. Of two that are made one after the other the later sorts
+    after the earlier one, within a millisecond and when the clock is put back too; how far after is random, so that none tells
+    another.
+    """
+    global _last
     number = (int(time.time() * 1000) << 55) | secrets.randbits(55)
+    if number <= _last:
+        number = _last + 1 + secrets.randbits(48)
+    _last = number
     return "".join([PAIRS[(number >> shift) & 1023] for shift in range(90, -10, -10)])
 
 

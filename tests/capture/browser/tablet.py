@@ -191,12 +191,13 @@ class Tablet:
         words = [*self.written, *more]
         patterns = {word: (word.encode(), word.encode("utf-16-le"), word.encode("utf-16-be")) for word in words}
         found = []
-        for path in self.profile.rglob("*"):
-            with suppress(OSError):
-                content = path.read_bytes() if path.is_file() else b""
-                found += [
-                    f"{word} in {path.name}" for word, ways in patterns.items() if any(way in content for way in ways)
-                ]
+        for folder, _, names in os.walk(self.profile):  # a folder that the browser takes away meanwhile is left out
+            for name in names:
+                with suppress(OSError):
+                    content = Path(folder, name).read_bytes()
+                    found += [
+                        f"{word} in {name}" for word, ways in patterns.items() if any(way in content for way in ways)
+                    ]
         return found
 
 

@@ -57,8 +57,8 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict:
         "FONTS": Path(environ.get("MONTER_FONTS", Path(__file__).parent / "node_modules" / "@expo-google-fonts")),
         # Sign-ups per event and minute from one network before a proof of work is asked; nobody is refused.
         "SIGNUPS_PER_MINUTE": int(environ.get("SIGNUPS_PER_MINUTE", "30")),
-        # How many tablets are listened to at a time, by all processes together; the others come again a second later, and pages
-        # stay quick. One for every four processors is a good number.
+        # How many tablets are listened to at a time, by all processes together, so that pages stay quick; others wait in line.
+        # One for every four processors is a good number.
         "SYNCS_AT_ONCE": int(environ.get("SYNCS_AT_ONCE", "1")),
         # How often tablets of one network may ask to be paired in a minute, and show tokens that nobody knows.
         "PAIRINGS_PER_MINUTE": int(environ.get("PAIRINGS_PER_MINUTE", "120")),

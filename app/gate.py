@@ -3,6 +3,7 @@
 The web server (granian) hands requests over as they begin. Four threads do the work, so nobody may hold one while a phone on
 a bad line sends a byte a second: the request's body is read before a thread is taken, and an answer is sent after the
 thread has gone on to the next. A long answer that is made as it goes (an export) takes a thread only while it makes a piece.
+Requests that would take all threads for long (fifty tablets that come home) stand in a line of their own.
 """
 
 import asyncio
@@ -10,8 +11,10 @@ import contextvars
 import io
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from types import MappingProxyType
 
 from granian.rsgi import ProtocolClosed, ProtocolError
 
@@ -22,6 +25,10 @@ PIECE_WITHIN = 30  # seconds for a client to take one piece of a long answer
 AT_ONCE = 256 * 1024  # an answer up to this size is made at once
 BEATS_EVERY = 1  # seconds between two signs of life
 WAITING_AT_MOST = 400  # requests in line for a thread, before the next is told to come back
+LINE_AT_MOST = 60  # requests in a line of their own
+IN_LINE_FOR = 8  # seconds; a tablet gives up after twenty
+IN_LINE = "monter.in_line"  # in the environment of a request whose turn has come
+NO_LINES: Mapping[str, int] = MappingProxyType({})
 KNOWN = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 PLAIN = [("content-type", "text/plain; charset=utf-8"), ("x-content-type-options", "nosniff"), ("cache-control", "no-store"),
          ("content-security-policy", "default-src 'none'"), ("server", "monter")]  # fmt: skip
@@ -33,13 +40,17 @@ BROKEN = "Något gick fel hos oss. Vänta en minut och försök igen.\n"
 class Gate:
     """A WSGI application behind granian's RSGI. `body_limit` is what it reads of a body; the rest is thrown away.
 
-    `beat` is called every second from one of the threads that answer, so that whoever listens knows that they do.
+    `beat` is called every second from one of the threads that answer, so that whoever listens knows that they do. `lines`: path
+    → how many requests to it have a thread at once.
     """
 
-    def __init__(self, wsgi, *, threads: int, body_limit: int, beat: Callable[[], None]):
+    def __init__(
+        self, wsgi, *, threads: int, body_limit: int, beat: Callable[[], None], lines: Mapping[str, int] = NO_LINES
+    ):
         self.wsgi, self.body_limit, self.beat = wsgi, body_limit, beat
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
         self.waiting = 0
+        self.lines = {path: Line(at_once) for path, at_once in lines.items()}
 
     def __rsgi_init__(self, loop) -> None:
         """Begin to show signs of life; each goes the way of a request, through the loop and a thread."""
@@ -60,7 +71,11 @@ class Gate:
                 return proto.response_str(408, [*PLAIN, ("connection", "close")], TOO_SLOW)
             except (ProtocolClosed, ProtocolError):
                 return None
-        return await self.answer(environment(scope, body, length), proto)
+        environ = environment(scope, body, length)
+        if scope.path not in self.lines:
+            return await self.answer(environ, proto)
+        async with self.lines[scope.path].turn() as environ[IN_LINE]:
+            return await self.answer(environ, proto)
 
     async def body(self, proto) -> tuple[bytes, int]:
         """What the client sends, as far as the limit, and how much it was in all (as far as we looked)."""
@@ -107,6 +122,37 @@ class Gate:
         answer = Answer()
         answer.take(self.wsgi(environ, answer.start))
         return answer
+
+
+class Line:
+    """Requests that have so many threads between them, in the order in which they came; the others wait, which costs nothing."""
+
+    def __init__(self, at_once: int):
+        self.free, self.waiting = asyncio.Semaphore(max(1, at_once)), 0
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[bool]:
+        """Whether its turn came; where the line is too long, or too slow, it goes on without."""
+        came = await self.comes()
+        try:
+            yield came
+        finally:
+            if came:
+                self.free.release()
+
+    async def comes(self) -> bool:
+        """Wait for it."""
+        if not self.free.locked():
+            return await self.free.acquire()
+        if self.waiting >= LINE_AT_MOST:
+            return False
+        self.waiting += 1
+        try:
+            return await asyncio.wait_for(self.free.acquire(), IN_LINE_FOR)
+        except TimeoutError:
+            return False
+        finally:
+            self.waiting -= 1
 
 
 class Answer:

@@ -77,7 +77,13 @@ def gate(app: Flask, threads: int, beat: Callable[[], None]) -> Gate:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     with app.app_context():
         db.engine.dispose(close=False)
-    return Gate(app.wsgi_app, threads=threads, body_limit=app.config["MAX_CONTENT_LENGTH"], beat=beat)
+    return Gate(
+        app.wsgi_app,
+        threads=threads,
+        body_limit=app.config["MAX_CONTENT_LENGTH"],
+        beat=beat,
+        lines=app.extensions["lines"],
+    )
 
 
 def load_the_rest() -> None:

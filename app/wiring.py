@@ -264,6 +264,7 @@ def pages(app: Flask) -> None:
         blueprints.booth_api
     )  # a tablet shows a token in a header, which no other page can send
     app.extensions["syncs"] = Turns(app.config["MONTER_HOME"], app.config["SYNCS_AT_ONCE"])
+    app.extensions["lines"] = {"/api/booth/v1/sync": app.config["SYNCS_AT_ONCE"]}
     app.extensions["pairings"] = Counts(app.config["PAIRINGS_PER_MINUTE"])
     secret = (
         blueprints.helpers,

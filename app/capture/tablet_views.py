@@ -18,6 +18,7 @@ from . import inbox, opening, pairing, states, wire
 from .access import tablet_from
 from .configuration import configuration, event_status, keep
 from .models import BoothClosing, Pairing
+from .turns import PATIENCE
 
 bp = Blueprint("booth_api", __name__, url_prefix="/api/booth/v1")
 
@@ -134,12 +135,13 @@ def config():
 @public
 def sync():
     """Keep all that came, durably; then open it, a few at a time; then say what became of each."""
-    found = device()
-    if found.state not in states.MAY_SEND:
-        raise Answered("not_active", 403, state=states.shown_state(found.state))
-    with current_app.extensions["syncs"].take() as my_turn:
+    patience = PATIENCE if request.environ.get("monter.in_line") else 0
+    with current_app.extensions["syncs"].take(patience=patience) as my_turn:
         if not my_turn:
             raise Answered("busy", 503)
+        found = device()
+        if found.state not in states.MAY_SEND:
+            raise Answered("not_active", 403, state=states.shown_state(found.state))
         return receive(found)
 
 

@@ -1,7 +1,8 @@
 """Whose turn is it to bring its records? So few syncs at once, over all processes, that people still get their pages.
 
 A turn is a lock on a small file, which the system gives back when a process dies with it. Fifty tablets that come home from a
-day without a network take turns; who finds none free comes again.
+day without a network take turns. They wait in line before they take a thread (see app/gate.py); who is first there waits here for
+those of other processes, and who was in no line comes again.
 """
 
 import fcntl
@@ -11,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+PATIENCE = 8  # seconds that the first in line waits for those of other processes
+LOOKS_EVERY = 0.005
 REST = 0.5  # of the time that a piece took, before the next: for whoever waits for a page
 
 
@@ -21,14 +24,19 @@ class Turns:
         self.files = [folder / f"sync.{number}.lock" for number in range(max(1, at_once))]
 
     @contextmanager
-    def take(self) -> Iterator[bool]:
-        """Whether there is a turn; it ends with the block."""
-        held = next((file for file in map(_locked, self.files) if file is not None), None)
+    def take(self, *, patience: float = 0) -> Iterator[bool]:
+        """Whether there is a turn within so many seconds; it ends with the block."""
+        until = time.monotonic() + patience
+        while (held := self._free()) is None and time.monotonic() < until:
+            time.sleep(LOOKS_EVERY)
         try:
             yield held is not None
         finally:
             if held is not None:
                 os.close(held)
+
+    def _free(self) -> int | None:
+        return next((file for file in map(_locked, self.files) if file is not None), None)
 
 
 def _locked(path: Path) -> int | None:

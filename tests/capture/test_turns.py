@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -39,6 +40,14 @@ def test_a_process_that_is_killed_gives_its_turn_back(tmp_path):
         assert taken(turns.Turns(tmp_path, 1)) is False
         process.send_signal(signal.SIGKILL)
     assert taken(turns.Turns(tmp_path, 1)) is True
+
+
+def test_the_first_in_line_waits_for_a_turn_of_another_process(tmp_path):
+    held = turns.Turns(tmp_path, 1).take()
+    held.__enter__()
+    threading.Timer(0.05, held.__exit__, (None, None, None)).start()
+    with turns.Turns(tmp_path, 1).take(patience=10) as mine:
+        assert mine is True
 
 
 def test_after_each_piece_there_is_a_rest_for_others():

@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
-from ..accounts.models import Function, Milestone, Staff, Unit
+from ..accounts.models import AssignmentType, Function, Milestone, Staff, Unit
 from ..clock import now as now_
 from ..i18n import _, _n
 from ..leads.models import CreditRow, Lead, Person
 from ..leads.working_time import Weeks, WorkingTime, working_time
 from ..store.db import db
 from ..web.filters import short_day
-from .models import Handover, HandoverStep, Outcome
+from .choices import REFERRAL
+from .models import Handover, HandoverChoice, HandoverStep, Outcome
 from .steps import OF_THE_RECEIVER, OVER, receipt_due
 
 SHOWN = 200
@@ -44,7 +45,12 @@ def hours_of_unit(unit: Unit) -> WorkingTime:
 
 def due_of(row: Handover) -> datetime | None:
     """By when the receipt should be there; None when nothing waits for one."""
-    return receipt_due(row.sent_at, hours_of_unit(row.to_unit)) if row.state == "sent" and row.sent_at else None
+    return due_at(row.state, row.sent_at, row.to_unit)
+
+
+def due_at(state: str, sent_at: datetime | None, unit) -> datetime | None:
+    """The same, by the `working_hours` and `former_hours` of the receiving unit."""
+    return receipt_due(sent_at, hours_of_unit(unit)) if state == "sent" and sent_at else None
 
 
 def _wanted(now: datetime, protected: bool) -> Select:
@@ -94,10 +100,21 @@ def waiting(function_id: str | None = None) -> list[Listed]:
     return _listed(db.session.scalars(found).all())
 
 
-def handovers_of(lead: Lead) -> list[Handover]:
-    """All handovers of a lead, the newest first."""
-    found = select(Handover).options(joinedload(Handover.to_unit), joinedload(Handover.assignment))
-    return list(db.session.scalars(found.filter_by(lead_id=lead.id).order_by(Handover.id.desc())))
+# For the page of a lead (leads/rooms.py): its handovers, and where somebody may belong instead.
+HANDOVERS_OF_A_LEAD = (
+    select(
+        Handover.id, Handover.standing_for, Handover.state, Handover.sent_at, Unit.name.label("unit"), Unit.working_hours, Unit.former_hours,
+        AssignmentType.names,
+    )
+    .join(Unit, Unit.id == Handover.to_unit_id)
+    .join(AssignmentType, AssignmentType.id == Handover.assignment_type_id)
+    .where(Handover.lead_id == bindparam("lead_id"))
+)  # fmt: skip
+REFERRALS = select(HandoverChoice.id, HandoverChoice.names, HandoverChoice.address, HandoverChoice.position).where(
+    HandoverChoice.organisation_id == bindparam("organisation_id"),
+    HandoverChoice.kind == REFERRAL,
+    HandoverChoice.closed_at.is_(None),
+)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from ..journal.actions import note
 from ..leads.access import lead_for
 from ..leads.models import Lead
 from ..leads.pipeline import TALKED
+from ..leads.rooms import Opened, Room
 from ..leads.search import interests_of
 from ..store.db import unit_of_work
 from . import actions, choices, queries, values
@@ -41,20 +42,23 @@ def key() -> bytes:
 # On a lead's page -----------------------------------------------------------------------------------------------------
 
 
-def room(lead: Lead) -> str | None:
+def show(opened: Opened) -> str | None:
     """What a lead's page shows of handing over: how it stands, or the way to begin."""
-    rows = queries.handovers_of(lead)
+    lead, rows = opened.lead, sorted(opened.rows["handovers"], key=lambda row: row.id, reverse=True)
     may_begin = can("work leads") and lead.state in TALKED and lead.state in OPEN_TO_HAND and not lead.withdrawn_at
     if not rows and not may_begin:
         return None
     standing = next((row for row in rows if row.standing_for), None)
-    places = choices.choices_of(lead.organisation_id, choices.REFERRAL) if may_begin and not standing else []
+    places = sorted(opened.rows["referrals"], key=lambda row: (row.position, row.id))
     form = ReferForm(formdata=None, prefix="refer")
     form.place.choices = [(row.id, row.names["sv"]) for row in places]
     return render_template(
         "handover/room.html", lead=lead, rows=rows, standing=standing, may_begin=may_begin and not standing,
-        places=places, refer=form, states=STATES, due_of=queries.due_of, now=now(),
+        places=places, refer=form, states=STATES, due_at=queries.due_at, now=opened.now,
     )  # fmt: skip
+
+
+room = Room(show, {"handovers": queries.HANDOVERS_OF_A_LEAD, "referrals": queries.REFERRALS})
 
 
 OPEN_TO_HAND = ("in_contact", "meeting_booked", "informed", "thinking", "ready")

@@ -188,7 +188,7 @@ def hints_for(lead: Lead, today: date, *, protected: bool = False) -> list[tuple
     rows = db.session.execute(
         select(DuplicateHint, Lead)
         .join(Lead, Lead.id == other)
-        .options(joinedload(Lead.person), joinedload(Lead.event))
+        .options(joinedload(Lead.person).lazyload(Person.contacts), joinedload(Lead.event))
         .where(or_(DuplicateHint.lead_id == lead.id, DuplicateHint.other_lead_id == lead.id))
         .where(asked_of_staff(today, protected=protected))
         .order_by(DuplicateHint.found_at)

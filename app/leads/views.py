@@ -113,7 +113,7 @@ def _page(lead, **forms):
         submissions=sent, corrections=[one for one in sent if one.kind == "correction" and not one.applied_at],
         states=pipeline.STATES, ways=WAYS, channels=follow_up.CHANNELS, outcomes=follow_up.OUTCOMES,
         best_times=BEST_TIMES, same_words=SAME, language_names={tag: one.name for tag, one in (LANGUAGES | AT_THE_STAND).items()},
-        rooms=sections_of(current_app.extensions["lead_rooms"], lead),
+        rooms=sections_of(current_app.extensions["lead_rooms"], lead, touches, now()),
     )  # fmt: skip
 
 

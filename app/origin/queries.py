@@ -3,7 +3,7 @@
 import json
 from datetime import date, datetime, time
 
-from sqlalchemy import Text, cast, func, or_, select
+from sqlalchemy import Text, bindparam, cast, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from ..accounts.models import Notice
@@ -215,9 +215,10 @@ def unit_of(lead_id: str) -> str:
     return db.session.scalar(select(Lead.unit_id).filter_by(id=lead_id))
 
 
-def tip_of(lead_id: str) -> Tip | None:
-    """The tip that a lead came by, if any. One query."""
-    return db.session.scalar(select(Tip).filter_by(lead_id=lead_id))
+# The tip that a lead came by, for its page: leads/rooms.py.
+TIP_OF_A_LEAD = select(Tip.id, Tip.told_by, Tip.inform_by, Tip.informed_at, Tip.closed_at).where(
+    Tip.lead_id == bindparam("lead_id")
+)
 
 
 def tip_by_id(tip_id: str) -> Tip | None:

@@ -9,7 +9,7 @@ from ..clock import local_date, now
 from ..errors import Refused
 from ..i18n import _, _n
 from ..journal.actions import note
-from ..leads.models import Lead
+from ..leads.rooms import Opened, Room
 from ..store.db import unit_of_work
 from . import queries, tips
 from .access import tip_for
@@ -19,14 +19,21 @@ bp = Blueprint("tips", __name__, url_prefix="/staff/tips")
 SOON = timedelta(days=7)
 
 
-def room(lead: Lead) -> str | None:
+def show(opened: Opened) -> str | None:
     """On the lead's page: what to say first, and that it has been said."""
-    tip = queries.tip_of(lead.id) if lead.way == "tip" else None
-    if tip is None:
+    found = opened.rows["tip"] if opened.lead.way == "tip" else []
+    if not found:
         return None
     return render_template(
-        "origin/tip_room.html", lead=lead, tip=tip, may_work=can("work leads"), organisation=me().organisation
+        "origin/tip_room.html",
+        lead=opened.lead,
+        tip=found[0],
+        may_work=can("work leads"),
+        organisation=me().organisation,
     )
+
+
+room = Room(show, {"tip": queries.TIP_OF_A_LEAD})
 
 
 def told_on_idag(unit_id: str) -> list[dict]:

@@ -9,6 +9,7 @@ from ..i18n import _
 from ..journal.actions import note
 from ..leads.access import lead_for
 from ..leads.models import Lead
+from ..leads.rooms import Opened, Room
 from ..store.db import unit_of_work
 from ..web.language import page_language
 from . import actions, heard, queries
@@ -17,14 +18,21 @@ from .forms import HeardForm
 bp = Blueprint("origin", __name__, url_prefix="/staff/leads/<lead_id>/heard")
 
 
-def room(lead: Lead) -> str | None:
+def show(opened: Opened) -> str | None:
     """On the lead's page: the question where nobody has put it, else the answer."""
+    lead = opened.lead
     if lead.state in ("quarantined", "duplicate") or lead.withdrawn_at:
         return None
-    answer = queries.answer_of(lead.id, heard.FIRST_HEARD)
+    given = [
+        seen.touch for seen in opened.touches if seen.touch.kind == heard.FIRST_HEARD and not seen.touch.superseded_by
+    ]
+    answer = max(given, key=lambda touch: (touch.noted_at, touch.id), default=None)
     if answer is None and not can("work leads"):
         return None
     return render_template("origin/room.html", lead=lead, answer=answer)
+
+
+room = Room(show)
 
 
 @bp.route("", methods=["GET", "POST"])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from ..accounts.models import AssignmentType
@@ -64,31 +64,18 @@ def halves(leads: Sequence[Lead]) -> list[Half]:
     return [Half(lead, interests[lead.id], touches_of(lead), attempts[lead.id]) for lead in leads]
 
 
-def standing_merges(lead: Lead) -> list[tuple[Merge, Lead]]:
-    """The merges that made this lead what it is, the latest first, with the lead that went into it. One query."""
-    rows = db.session.execute(
-        select(Merge, Lead)
-        .join(Lead, Lead.id == Merge.merged_lead_id)
-        .join(Lead.person)
-        .options(contains_eager(Lead.person))
-        .where(Merge.kept_lead_id == lead.id, Merge.undone_at.is_(None))
-        .order_by(Merge.at.desc())
+# For the page of a lead (leads/rooms.py): what merges made it what it is, and who is of the same household.
+MERGES_OF_A_LEAD = (
+    select(Merge.id, Merge.at, Person.name, Lead.captured_at)
+    .join(Lead, Lead.id == Merge.merged_lead_id)
+    .join(Person, Person.id == Lead.person_id)
+    .where(Merge.kept_lead_id == bindparam("lead_id"), Merge.undone_at.is_(None))
+)
+HOUSEHOLD_OF_A_LEAD = (
+    select(Lead.id, Person.name, Person.protected, Lead.captured_at)
+    .join(Person, Person.id == Lead.person_id)
+    .where(
+        Person.household_id == bindparam("household_id"), Lead.unit_id == bindparam("unit_id"),
+        Lead.id != bindparam("lead_id"), STANDS,
     )
-    return [(merge, merged) for merge, merged in rows.unique()]
-
-
-def household_of(lead: Lead) -> list[Lead]:
-    """The other leads of the same household, the first met first. One query, none without a household."""
-    if lead.person.household_id is None:
-        return []
-    rows = db.session.scalars(
-        select(Lead)
-        .join(Lead.person)
-        .options(contains_eager(Lead.person))
-        .where(
-            Lead.unit_id == lead.unit_id, Person.household_id == lead.person.household_id, Lead.id != lead.id,
-            STANDS,
-        )
-        .order_by(Lead.captured_at)
-    )  # fmt: skip
-    return list(rows.unique())
+)  # fmt: skip

@@ -12,7 +12,8 @@ from ..leads import pipeline
 from ..leads.access import lead_for
 from ..leads.details import BEST_TIMES, SAME, WAYS
 from ..leads.follow_up import CHANNELS, OUTCOMES
-from ..leads.models import Lead
+from ..leads.models import PROTECTED, Lead
+from ..leads.rooms import Opened, Room
 from ..store.db import unit_of_work
 from ..web.contact import show_phone
 from . import actions, households, protection, queries
@@ -29,16 +30,21 @@ DECIDED = {
 }
 
 
-def room(lead: Lead) -> str | None:
+def show(opened: Opened) -> str | None:
     """On the lead's page: the household, what was merged into it, and whether it is protected."""
-    members, merges = queries.household_of(lead), queries.standing_merges(lead)
+    lead, members = opened.lead, sorted(opened.rows["household"], key=lambda row: row.captured_at)
+    merges = sorted(opened.rows["merges"], key=lambda row: row.at, reverse=True)
     if not (members or merges or lead.person.protected or can("work leads")):
         return None
     hidden = can("see protected")
     return render_template(
-        "people/room.html", lead=lead, merges=merges, members=[row for row in members if hidden or not row.person.protected],
+        "people/room.html", lead=lead, merges=merges, members=[row for row in members if hidden or not row.protected],
         protect=LiftForm(formdata=None) if lead.person.protected else ProtectForm(formdata=None), reasons=protection.REASONS,
+        hidden_name=PROTECTED,
     )  # fmt: skip
+
+
+room = Room(show, {"household": queries.HOUSEHOLD_OF_A_LEAD, "merges": queries.MERGES_OF_A_LEAD})
 
 
 @bp.get("/pairs")

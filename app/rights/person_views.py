@@ -13,6 +13,7 @@ from ..leads import restriction
 from ..leads.access import lead_for
 from ..leads.models import Lead
 from ..leads.pipeline import STATES
+from ..leads.rooms import Opened, Room
 from ..staffing.models import Helper
 from ..store.db import db, unit_of_work
 from ..store.scrub import scrub
@@ -24,16 +25,19 @@ from .forms import ChosenForm, ConsentForm, EraseForm, HoldForm, RestrictForm, S
 bp = Blueprint("person_rights", __name__, url_prefix="/staff/rights")
 
 
-def room(lead: Lead) -> str | None:
+def show(opened: Opened) -> str | None:
     """On the lead's page: whether it is frozen or held, and the way to do either."""
-    hold = queries.hold_on("lead", lead.id, local_date(now()))
+    lead, hold = opened.lead, max(opened.rows["holds"], key=lambda row: row.set_at, default=None)
     if not (can("work leads") or hold or lead.restricted_at):
         return None
     return render_template(
         "rights/room.html", lead=lead, hold=hold, reasons=rules.REASONS, whys=restriction.REASONS,
         restrict=RestrictForm(formdata=None, prefix="restrict"), keep=HoldForm(formdata=None, prefix="hold"),
-        said=consents.of_lead(lead.id), consent=ConsentForm(formdata=None, prefix="consent"),
+        said=sorted(opened.rows["consents"], key=lambda row: row.given_at, reverse=True), consent=ConsentForm(formdata=None, prefix="consent"),
     )  # fmt: skip
+
+
+room = Room(show, {"holds": queries.HOLDS_ON_A_LEAD, "consents": queries.CONSENTS_OF_A_LEAD})
 
 
 @bp.route("/", methods=["GET", "POST"])

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from ..accounts.models import Staff
 from ..store.db import db
 from .due import in_force
-from .models import DisposalRun, Hold
+from .models import Consent, DisposalRun, Hold
 
 SHOWN = 60  # two months of nights
 
@@ -24,10 +24,13 @@ def holds_of(organisation_id: str, on: date) -> list[Hold]:
     return list(db.session.scalars(found.order_by(Hold.set_at.desc())))
 
 
-def hold_on(kind: str, subject_id: str, on: date) -> Hold | None:
-    """The hold that keeps this one, if any."""
-    found = select(Hold).where(Hold.kind == kind, Hold.subject_id == subject_id, in_force(on))
-    return db.session.scalar(found.order_by(Hold.set_at.desc()).limit(1))
+# For the page of a lead (leads/rooms.py): what keeps it, and what the person has said yes to.
+HOLDS_ON_A_LEAD = select(Hold.id, Hold.reason, Hold.until_on, Hold.set_at).where(
+    Hold.kind == "lead", Hold.subject_id == bindparam("lead_id"), in_force(bindparam("today"))
+)
+CONSENTS_OF_A_LEAD = select(
+    Consent.purpose, Consent.text, Consent.evidence, Consent.given_at, Consent.withdrawn_at
+).where(Consent.lead_id == bindparam("lead_id"))
 
 
 def who(actor: str, organisation_id: str) -> str | None:

@@ -14,6 +14,7 @@ from ..leads import follow_up
 from ..leads.access import lead_for
 from ..leads.board import Board
 from ..leads.models import Lead
+from ..leads.rooms import Opened, Room
 from ..store.columns import new_id
 from ..store.db import db, unit_of_work
 from ..web.fields import options
@@ -231,21 +232,22 @@ def cancel(booking_id):
 # What other pages show -------------------------------------------------------------------------------------------------
 
 
-def room(lead: Lead) -> str:
+def show(opened: Opened) -> str:
     """A lead's times on its own page."""
-    at = now()
-    coming = queries.coming_of(lead.id, at)
-    times = (
-        [] if coming else queries.free_by_function(lead.unit_id, at, most=ON_A_ROW).get(queries.function_of(lead), [])
-    )
+    lead, coming = opened.lead, min(opened.rows["coming"], key=lambda row: row.starts_at, default=None)
+    free = {} if coming else queries.free_by_function(lead.unit_id, opened.now, most=ON_A_ROW)
+    times = free.get(lead.owner_function_id or here().entrance_function_id, [])
     return render_template(
         "slots/room.html", lead=lead, coming=coming, times=times, kinds=KINDS, wheres=WHERES, new_id=new_id,
         works=can("work leads"),
     )  # fmt: skip
 
 
+room = Room(show, {"coming": queries.COMING_OF_A_LEAD})
+
+
 def taps(board: Board) -> dict[str, str]:
-    """Lead id → the menu that books a time from a row of the board. Two queries, none of them by row."""
+    """Lead id → the menu that books a time from a row of the board. One query, not one by row."""
     if not can("work leads") or not board.calls:
         return {}
     at = now()

@@ -14,7 +14,7 @@ from ..store.db import db, unit_of_work
 from ..web.contact import show_phone
 from ..web.fields import options
 from ..web.sealed import opened, seal
-from . import follow_up, pipeline, search
+from . import follow_up, person, pipeline, search
 from .access import lead_for
 from .clocks import clock_of, hours_of
 from .details import (
@@ -32,6 +32,7 @@ from .details import (
 )
 from .forms import AttemptForm, OwnerForm, StateForm, TouchForm
 from .models import Submission
+from .person_form import CorrectionForm, opened_with
 from .rooms import sections_of
 
 bp = Blueprint("leads", __name__, url_prefix="/staff/leads")
@@ -136,6 +137,29 @@ def _clock(lead, history) -> dict:
 def _next_states(lead):
     moves = [move.to for move in pipeline.moves_from(lead.state) if move.to not in pipeline.BY_HANDOVER]
     return options((to, pipeline.STATES[to]) for to in moves)
+
+
+@bp.route("/<lead_id>/person", methods=["GET", "POST"])
+@may("work leads")
+def correct(lead_id):
+    """Put right what is known of a person: name, ways to be reached, language, interests, best time."""
+    lead = lead_for(me(), lead_id)
+    known, more = person.known_of(lead), person.further_ways(lead.person)
+    form = CorrectionForm(data=opened_with(known, person.mark_of(known))).offer(person.kinds_for(lead, known))
+    if form.sent_and_valid():
+        try:
+            with unit_of_work():
+                said = form.said(known)
+                person.correct(lead, said, key=form.key.data, mark=form.mark.data, by=me().actor, now=now())
+        except Refused as why:
+            form.refuse(why)
+        else:
+            flash(_("Uppgifterna är rättade."), "success")
+            return redirect(url_for(".detail", lead_id=lead.id))
+    with unit_of_work(anew=False):
+        kind = "protected.opened" if lead.person.protected else "lead.viewed"
+        note(kind, by=me().actor, now=now(), organisation_id=lead.organisation_id, subject=lead.id)
+    return render_template("leads/correct.html", lead=lead, form=form, more=more), 422 if form.errors else 200
 
 
 @bp.post("/<lead_id>/attempts")

@@ -385,8 +385,14 @@ def offer_assignment(organisation: Organisation, facts: dict, *, key: str, by: A
     return row
 
 
+PROMISED = ("promise_days", "contact_days", "slot_days")
+
+
 def change_assignment_type(row: AssignmentType, facts: dict, *, by: Actor, now: datetime) -> None:
-    """Other words for something one can become."""
+    """Other words for something one can become, or other promises: those hold for who comes from tomorrow on."""
+    promised = [row.promise_days, row.contact_days, row.slot_days]
+    if promised != [facts.get(name, known) for name, known in zip(PROMISED, promised, strict=True)]:
+        row.former_promises = kept_until(row.former_promises, promised, local_date(now) + timedelta(days=1))
     for name, value in facts.items():
         setattr(row, name, value)
     _noted_type(row, sorted(facts), by=by, now=now)

@@ -44,8 +44,9 @@ def hours_words(spans: Sequence[Sequence[str]], locale: str = "sv") -> str:
     return ", ".join("–".join(time_words(time.fromisoformat(clock), locale) for clock in span) for span in spans)
 
 
-def kept_until(former: Sequence | None, week: dict | None, until: date) -> list:
-    """The weeks of before and one more, which held to that day; of several changes on a day the first tells what was before."""
+def kept_until(former: Sequence | None, week: dict | list | None, until: date) -> list:
+    """The weeks (or promises) of before and one more, which held to that day; of several changes on a day the first tells what
+    was before."""
     known = [list(one) for one in former or ()]
     return known if known and known[-1][0] >= until.isoformat() else [*known, [until.isoformat(), week]]
 

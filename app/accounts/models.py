@@ -244,6 +244,9 @@ class AssignmentType(Base):
     promise_days: Mapped[int] = mapped_column(Integer, default=1)  # working days to the first attempt
     contact_days: Mapped[int] = mapped_column(Integer, default=3)  # to the first two-way contact
     slot_days: Mapped[int] = mapped_column(Integer, default=10)  # to the first offered slot
+    former_promises: Mapped[list | None] = mapped_column(
+        JSON
+    )  # [[until (exclusive), those three till then], …] in order
     position: Mapped[int] = mapped_column(Integer, default=0)
     closed_at: Mapped[At | None]
 

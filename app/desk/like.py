@@ -75,7 +75,7 @@ def staffed_for(event: Event, kinds: Sequence[AssignmentType], now: datetime) ->
     begins = event.starts_at or datetime.combine(event.first_on, time(), STOCKHOLM)
     ends = event.ends_at or datetime.combine(event.when.last_on, time(23, 59), STOCKHOLM)
     asked = set(event.interests or ())
-    promise = promise_of([kind for kind in kinds if not asked or kind.key in asked])
+    promise = promise_of([kind for kind in kinds if not asked or kind.key in asked], event.first_on)
     due, slots_due = times.due(ends, promise.attempt_days), times.due(ends, promise.slot_days)
     return Staffed(
         hours=times.between(begins, due),

@@ -10,12 +10,13 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from ..accounts.models import AssignmentType, Function, Unit
+from ..clock import local_date
 from ..events.models import DutyHours
 from ..store.db import db
 from .ladder import Ladder, Try, ladder
 from .models import Attempt, ChosenTime, Lead, Offer
 from .pipeline import TRIED
-from .response import TWO_WAY, Chosen, Clock, Facts, Promise, Tried, clock, strictest
+from .response import TWO_WAY, Chosen, Clock, Facts, Promise, Tried, clock, started_at, strictest
 from .working_time import Weeks, WorkingTime, working_time
 
 DUTY_KEPT = timedelta(days=400)  # how far back duty hours bear on what is looked at
@@ -64,9 +65,14 @@ def hours_of(lead: Lead, now: datetime) -> WorkingTime:
     return times.get(lead.owner_function_id) or times[None]
 
 
-def promise_of(kinds: Sequence[AssignmentType]) -> Promise:
-    """What somebody interested in these was promised."""
-    return strictest(Promise(kind.promise_days, kind.contact_days, kind.slot_days) for kind in kinds)
+def promise_of(kinds: Sequence[AssignmentType], on: date) -> Promise:
+    """What somebody interested in these was promised who came on that day."""
+    return strictest(_promised(kind, on) for kind in kinds)
+
+
+def _promised(kind: AssignmentType, on: date) -> Promise:
+    former = (days for until, days in kind.former_promises or () if on < date.fromisoformat(until))
+    return Promise(*next(former, (kind.promise_days, kind.contact_days, kind.slot_days)))
 
 
 def offers_to(lead: Lead) -> list[datetime]:
@@ -102,7 +108,8 @@ def clock_of(
         acknowledged_at=lead.acknowledged_at,
         closed_at=lead.withdrawn_at,
     )
-    return clock(facts, promise_of(kinds), hours)
+    came_on = local_date(started_at(facts.way, facts.captured_at, facts.received_at))
+    return clock(facts, promise_of(kinds, came_on), hours)
 
 
 def ladder_of(lead: Lead, attempts: Sequence[Attempt], hours: WorkingTime, today: date) -> Ladder:

@@ -5,9 +5,9 @@ from datetime import datetime, time, timedelta
 import pytest
 from sqlalchemy import select
 
-from app.accounts.actions import make_function
+from app.accounts.actions import change_assignment_type, make_function
 from app.accounts.hours import kept_until, week_words
-from app.accounts.models import Function
+from app.accounts.models import AssignmentType, Function
 from app.accounts.queries import first_unit
 from app.clock import STOCKHOLM, local_date, now
 from app.errors import Refused
@@ -15,8 +15,10 @@ from app.events import actions, duty
 from app.events.models import DutyHours
 from app.events.when import When
 from app.journal.actors import OPERATOR
-from app.leads.clocks import clock_of, hours_of
+from app.leads.clocks import clock_of, hours_of, promise_of
 from app.leads.models import Lead
+from app.leads.response import Promise
+from app.leads.search import interests_of
 from app.store.columns import new_id
 from app.store.db import db, unit_of_work
 
@@ -158,3 +160,22 @@ def test_a_week_reads_as_one_line_and_two_changes_on_a_day_keep_what_was_before(
     assert week_words(None) == ""
     day = a_saturday()
     assert kept_until(kept_until(None, week, day), {}, day) == [[day.isoformat(), week]]
+
+
+def test_another_promise_is_for_who_comes_from_tomorrow_on(make):
+    organisation = make.organisation()
+    lead, later = make.lead(interests=("guardian",)), make.lead("Erik Lund", interests=("guardian",))
+    (kind,) = interests_of([lead])[lead.id]
+    before = promise_of([kind], local_date(now()))
+    with unit_of_work():
+        row = db.session.get(AssignmentType, kind.id)
+        change_assignment_type(row, {"promise_days": 5, "contact_days": 8, "slot_days": 20}, by=OPERATOR, now=now())
+        change_assignment_type(row, {"names": row.names}, by=OPERATOR, now=now())
+    met(later, "web", now() + timedelta(days=3))
+    db.session.expire_all()
+    (kind,) = interests_of([later])[later.id]
+    first, second = (clock_of(one, [], [kind], hours_of(one, now())) for one in (lead, later))
+    assert before == promise_of([kind], local_date(now())) == Promise(1, 3, 10)
+    assert promise_of([kind], local_date(now()) + timedelta(days=1)) == Promise(5, 8, 20)
+    assert second.first_attempt.due_at - first.first_attempt.due_at > timedelta(days=5)
+    assert organisation.id == kind.organisation_id

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select
 
 from app.capture.visitors_words import words_in
-from app.store.db import unit_of_work
+from app.clock import now
+from app.slots.models import SlotBooking, SlotPool
+from app.store.db import db, unit_of_work
 
 pytestmark = pytest.mark.browser
 
@@ -92,7 +95,18 @@ def test_every_screen_can_be_read_in_sunlight_and_pressed_with_a_thumb(tablets, 
     assert found == [], "\n".join(found)
 
 
-def test_a_visitor_is_spoken_to_in_the_booths_other_languages_without_a_network_too(tablets, centre, proxy):
+@pytest.fixture
+def times(served):
+    """Times that the booth's function offers, as long as the test lasts."""
+    pool = served.make.slot_pool(notice_hours=0)
+    yield pool
+    with unit_of_work():
+        db.session.get(SlotPool, pool.id).closed_at = now()
+
+
+def test_a_visitor_is_spoken_to_and_wishes_for_a_time_in_the_booths_other_languages_without_a_network_too(
+    tablets, centre, proxy, times
+):
     with unit_of_work():
         centre.booth.languages = ["ar"]
     tablet, words = tablets().pair(centre.code()), words_in("ar")
@@ -111,6 +125,8 @@ def test_a_visitor_is_spoken_to_in_the_booths_other_languages_without_a_network_
         "field.name",
         "best.evening",
         "unsure",
+        "field.slot",
+        "slot.call",
         "name.missing",
         "contact.missing",
         "cancel",
@@ -119,12 +135,16 @@ def test_a_visitor_is_spoken_to_in_the_booths_other_languages_without_a_network_
     found += wrong(tablet, "capture in Arabic")
     page.get_by_label(words["field.name"]).fill("ليلى")
     page.get_by_label(words["field.phone"], exact=True).fill("070-123 45 67")
+    page.get_by_role("group", name=words["field.slot"]).locator("label").nth(1).click()
     tablet.button(words["send"]).click()
+    expect(page.get_by_text(words["thanks.slot"].partition("{")[0].strip())).to_be_visible()
     expect(tablet.on("thanks").page.get_by_text(words["thanks.tablet"])).to_be_visible()
     found += wrong(tablet, "thanks in Arabic")
     proxy.offline = False
     tablet.hurry()
     centre.wait_for(["ليلى"])
+    (booked,) = db.session.scalars(select(SlotBooking).filter_by(pool_id=times.id))
+    assert (booked.lead.person.name, booked.place_no, booked.lead.state) == ("ليلى", 0, "meeting_booked")
     assert found == [], "\n".join(found)
 
 

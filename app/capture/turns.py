@@ -14,7 +14,7 @@ from pathlib import Path
 
 PATIENCE = 8  # seconds that the first in line waits for those of other processes
 LOOKS_EVERY = 0.005
-REST = 0.5  # of the time that a piece took, before the next: for whoever waits for a page
+REST = 0.5  # of the time that a piece took, after it: for whoever waits for a page
 
 
 class Turns:
@@ -22,21 +22,31 @@ class Turns:
 
     def __init__(self, folder: Path, at_once: int):
         self.files = [folder / f"sync.{number}.lock" for number in range(max(1, at_once))]
+        self.next = folder / "sync.next.lock"
 
     @contextmanager
     def take(self, *, patience: float = 0) -> Iterator[bool]:
-        """Whether there is a turn within so many seconds; it ends with the block."""
+        """Whether there is a turn within so many seconds; it ends with the block. One process waits for it at a time, so that
+        another's next request does not come before it."""
         until = time.monotonic() + patience
-        while (held := self._free()) is None and time.monotonic() < until:
-            time.sleep(LOOKS_EVERY)
+        first = _soon([self.next], until) if patience else None
+        held = _soon(self.files, until)
+        if first is not None:
+            os.close(first)
         try:
             yield held is not None
         finally:
             if held is not None:
                 os.close(held)
 
-    def _free(self) -> int | None:
-        return next((file for file in map(_locked, self.files) if file is not None), None)
+
+def _soon(files: list[Path], until: float) -> int | None:
+    """One of them, locked; None when none is free by then. It looks once at least."""
+    while (held := next((file for file in map(_locked, files) if file is not None), None)) is None:
+        if time.monotonic() >= until:
+            return None
+        time.sleep(LOOKS_EVERY)
+    return held
 
 
 def _locked(path: Path) -> int | None:
@@ -49,10 +59,8 @@ def _locked(path: Path) -> int | None:
 
 
 def in_turn(pieces: Iterable) -> Iterator:
-    """Each of them, with a rest between two of them as long as half the processor time that the one before took."""
-    took = 0.0
+    """Each of them, and after it a rest half as long as the processor time that it took."""
     for piece in pieces:
-        time.sleep(REST * took)
         began = time.thread_time()
         yield piece
-        took = time.thread_time() - began
+        time.sleep(REST * (time.thread_time() - began))

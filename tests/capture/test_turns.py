@@ -50,6 +50,24 @@ def test_the_first_in_line_waits_for_a_turn_of_another_process(tmp_path):
         assert mine is True
 
 
+def test_who_waits_for_a_turn_has_it_before_who_comes_later(tmp_path):
+    held, order = turns.Turns(tmp_path, 1).take(), []
+
+    def wait(name):
+        with turns.Turns(tmp_path, 1).take(patience=10) as mine:
+            order.append((name, mine))
+            time.sleep(0.03)
+
+    held.__enter__()
+    waiting = threading.Thread(target=wait, args=["first"])
+    waiting.start()
+    time.sleep(0.05)
+    held.__exit__(None, None, None)
+    wait("second")
+    waiting.join()
+    assert order == [("first", True), ("second", True)]
+
+
 def test_after_each_piece_there_is_a_rest_for_others():
     def work():
         until = time.thread_time() + 0.02
@@ -60,4 +78,4 @@ def test_after_each_piece_there_is_a_rest_for_others():
     for _ in turns.in_turn(range(4)):
         work()
     computed, passed = time.thread_time() - began[0], time.monotonic() - began[1]
-    assert passed >= computed + 3 * turns.REST * 0.02
+    assert passed >= computed + 4 * turns.REST * 0.02

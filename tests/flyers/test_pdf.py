@@ -6,10 +6,12 @@ import zlib
 from dataclasses import replace
 from itertools import pairwise
 
+import pikepdf
 import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pikepdf import pdfa
 from PIL import Image
 
 from app.errors import Refused
@@ -74,6 +76,32 @@ def test_the_screen_variant_says_that_it_is_pdf_ua_1_and_pdf_a_2a(sheet, fonts):
     made = pdf.render([sheet], PAPERS["a5"], SCREEN, fonts)
     for claim in (b"<pdfuaid:part>1<", b"<pdfaid:part>2<", b"<pdfaid:conformance>A<", b"/MarkInfo<</Marked true"):
         assert claim in made, claim
+
+
+# What pikepdf's checker says of a good file: it approves only what it knows, and knows neither PDF/A-2a nor PDF/UA-1.
+NOT_KNOWN_TO_THE_CHECKER = {
+    ("ISO_19005_2:6.6.4-3", "pdfaid:conformance is 'A', expected 'B'"),  # A holds all of B
+    ("ISO_19005_2:6.6.2.3.1-1", "XMP property pdfuaid:part is not permitted"),  # declared by the extension schema, as it must
+    *(("ISO_19005_2:6.6.2.3.1-1", f"XMP namespace {name}/pdfa/ns/{end} is not permitted") for name, end in [
+        ("pdfaExtension=http://www.aiim.org", "extension/"), ("pdfaSchema=http://www.aiim.org", "schema#"),
+        ("pdfaProperty=http://www.aiim.org", "property#"),
+    ]),
+    ("ISO_19005_2:6.6.2.3.1-1", "XMP property pdfaExtension:schemas is not permitted"),
+    # predefined by XMP 2005, which the standard names
+    ("ISO_19005_2:6.6.2.3.1-1", "XMP namespace xmpTPg=http://ns.adobe.com/xap/1.0/t/pg/ is not permitted"),
+    ("ISO_19005_2:6.6.2.3.1-1", "XMP property xmpTPg:NPages is not permitted"),
+    ("ISO_19005_2:6.6.2.3.1-2", "the content of structured XMP property xmpMM:History is not checked"),
+    ("ISO_19005_2:6.2.11.4.2-2", "/CIDSet on a CIDFontType2 subset is not checked"),
+    ("pikepdf:schema-OutlineItem", "'N 0 R' is not valid under any of the given schemas"),  # a bookmark's goal, by reference
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["a5", "a6x4"])
+def test_an_outside_checker_finds_nothing_in_the_screen_variant_that_pdf_a_2_forbids(key, sheet, fonts):
+    with pikepdf.open(io.BytesIO(pdf.render([replace(sheet, logo=logo())], PAPERS[key], SCREEN, fonts))) as made:
+        assert made.check_pdf_syntax() == []
+        found = {(one.rule, re.sub(r"'\d+ 0 R'", "'N 0 R'", one.message)) for one in pdfa.check(made, "2b").findings}
+    assert found - NOT_KNOWN_TO_THE_CHECKER == set()
 
 
 def test_title_language_link_and_the_words_for_the_code_are_in_the_file(sheet, fonts):

@@ -12,7 +12,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 
 
 def main(base="http://localhost:8000"):
-    """Four pages, each at the width its reader has."""
+    """Four pages, each at the width its reader has, and one turned around."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         desk = signed_in(browser, base, 1100, 720)
@@ -22,7 +22,9 @@ def main(base="http://localhost:8000"):
         take(phone, base + "/staff/stand", "coordinator")
         visitor = browser.new_page(viewport={"width": 390, "height": 760}, locale="sv-SE")
         visitor.goto(base)
-        take(visitor, base + visitor.locator("main a[href*='/e/']").first.get_attribute("href"), "visitor")
+        page = base + visitor.locator("main a[href*='/e/']").first.get_attribute("href")
+        take(visitor, page, "visitor")
+        take(visitor, page + "?lang=ar-XB", "turned-around")
         browser.close()
 
 

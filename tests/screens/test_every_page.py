@@ -7,6 +7,7 @@ every page in Swedish at three widths; `make proof` in all languages, and in the
 import re
 from pathlib import Path
 
+import html5lib
 import pytest
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -181,3 +182,48 @@ def test_nor_in_another_language_or_right_to_left(look, names, lang):
 @pytest.mark.proof
 def test_nor_in_the_dark(look, names):
     assert walk(look, names, PAGES, scheme="dark") == {}
+
+
+@pytest.mark.browser
+def test_every_page_is_valid_html_with_a_title_of_its_own(look, names):
+    windows, wrong, titles = {}, {}, {}
+    for who, path in PAGES:
+        window = windows[who] = windows.get(who) or look(who)
+        where = path.format(**names)
+        text, parser = window.request.get(where).text(), html5lib.HTMLParser(namespaceHTMLElements=False)
+        title = parser.parse(text).findtext("head/title")
+        titles.setdefault(title, set()).add(where.partition("?")[0])
+        if parser.errors:
+            (line, _), kind, facts = parser.errors[0]
+            wrong[where] = f"{kind} {facts} in: {text.splitlines()[line - 1][:160]}"
+    assert (wrong, {title: places for title, places in titles.items() if len(places) > 1}) == ({}, {})
+
+
+# What is pressed or written in, and how low it is; a box in a tile is as large as its tile.
+LOW = """() => [...document.querySelectorAll('main :is(button, input, select, textarea, a.button, summary)')]
+    .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.closest('.trap'))
+    .map(one => [(['checkbox', 'radio'].includes(one.type) && one.closest('label') || one).getBoundingClientRect().height, one])
+    .filter(([height]) => height < 47.5).map(([height, one]) => `${height} ${one.outerHTML.slice(0, 90)}`)"""
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.mark.browser
+def test_public_pages_fit_thumbs_and_all_fit_text_twice_as_large(look, names):
+    visitor, planner = look(None, width=390), look("planner")
+    low, wide = {}, {}
+    for path in ("/", "/q/{code}", "/e/{event}"):
+        visitor.goto(path.format(**names))
+        low |= {path: found} if (found := visitor.evaluate(LOW)) else {}
+    places = [(visitor, "/q/{code}"), (visitor, "/"), *((planner, path) for path in TWICE)]
+    for window, path in places:
+        window.set_viewport_size({"width": 1280, "height": 900})
+        window.goto(path.format(**names))
+        window.evaluate("document.documentElement.style.fontSize = '200%'")
+        wide |= {path: more} if (more := window.evaluate(WIDER)) > 0 else {}
+    assert (low, wide) == ({}, {})
+
+
+TWICE = (
+    "/staff/", "/staff/events", "/staff/events/{event}", "/staff/events/new", "/staff/leads", "/staff/leads/{lead}",
+    "/staff/board?show=all", "/staff/results", "/staff/calendar", "/staff/stand/{booth}",
+)  # fmt: skip

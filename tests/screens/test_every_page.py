@@ -190,9 +190,10 @@ def test_every_page_is_valid_html_with_a_title_of_its_own(look, names):
     for who, path in PAGES:
         window = windows[who] = windows.get(who) or look(who)
         where = path.format(**names)
-        text, parser = window.request.get(where).text(), html5lib.HTMLParser(namespaceHTMLElements=False)
+        answer, parser = window.request.get(where), html5lib.HTMLParser(namespaceHTMLElements=False)
+        text = answer.text()
         title = parser.parse(text).findtext("head/title")
-        titles.setdefault(title, set()).add(where.partition("?")[0])
+        titles.setdefault(title, set()).add(answer.url.partition("?")[0])
         if parser.errors:
             (line, _), kind, facts = parser.errors[0]
             wrong[where] = f"{kind} {facts} in: {text.splitlines()[line - 1][:160]}"

@@ -2,12 +2,14 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import jinja2
 import pytest
 
 from app.web import design
 
+ROOT = Path(__file__).parents[2]
 HERE = design.SITE.parent.parent / "templates" / "web"
 
 
@@ -149,3 +151,13 @@ def test_every_sign_that_a_template_asks_for_is_drawn():
         if name
     }
     assert asked - drawn == set()
+
+
+def test_no_template_puts_a_form_into_a_paragraph_which_a_browser_would_end_before_it():
+    inside = re.compile(r"<p\b[^>]*>(?:(?!</p>|<p\b).)*?(?:button_form|<form|chips\(|<ul|<div)", re.S)
+    found = [
+        (path.parent.parent.name, path.name, match[0][:80])
+        for path in sorted((ROOT / "app").rglob("*.html"))
+        for match in inside.finditer(path.read_text())
+    ]
+    assert found == []

@@ -60,7 +60,7 @@ def week(function_id: str):
         except Refused as why:
             form.refuse(why)
         else:
-            flash(_("Sparat. Nya tider gäller från i morgon."), "success")
+            flash(_("Sparat. Nya tider gäller från imorgon."), "success")
             return redirect(url_for(".index"))
     unit_week = week_words(here().working_hours, me().language)
     page = render_template("events/week.html", form=form, function=row, unit_week=unit_week)

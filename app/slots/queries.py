@@ -171,8 +171,9 @@ def _statement_of_offered() -> Select:
 _offered = Ready(_statement_of_offered())
 
 
-def offered_to_people(function_id: str | None, now: datetime, *, most: int) -> list[Time]:
-    """The soonest free times that a function offers to people themselves. One query, none without a function."""
+def offered_to_people(function_id: str | None, now: datetime, *, most: int, a_day: int | None = None) -> list[Time]:
+    """The soonest free times that a function offers to people themselves, at most `a_day` of one. One query, none without a
+    function."""
     if function_id is None:
         return []
     until = local_date(now + AHEAD)
@@ -184,7 +185,7 @@ def offered_to_people(function_id: str | None, now: datetime, *, most: int) -> l
         pools.setdefault(row.id, row)
         if row.taken_at:
             taken[row.id, row.taken_at] = taken.get((row.id, row.taken_at), 0) + 1
-    return nearest(list(pools.values()), taken, now, until, most=most, staff=False)
+    return nearest(list(pools.values()), taken, now, until, most=most, staff=False, a_day=a_day)
 
 
 def function_of(lead: Lead) -> str | None:

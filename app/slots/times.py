@@ -4,9 +4,11 @@ A time lasts exactly as long as the pool says, wherever the clocks are turned: a
 and the hour that comes twice in October has them once. Red days and the pool's own days off have none. Pure.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import groupby, islice
 
 from app.clock import STOCKHOLM, local_date
 from app.leads.working_time import red_days
@@ -54,17 +56,23 @@ def days_of(pool, first: date, until: date) -> Iterator[date]:
         day += WEEK
 
 
-def spans_on(pool, day: date) -> list[tuple[datetime, datetime]]:
+def spans_on(pool, day: date) -> tuple[tuple[datetime, datetime], ...]:
     """Start and end of each time on a day that has them, in UTC."""
-    length, clock = timedelta(minutes=pool.minutes), datetime.combine(day, time.fromisoformat(pool.opens))
-    closes, spans = datetime.combine(day, time.fromisoformat(pool.closes)), []
-    while clock + length <= closes:
+    return _spans(day, pool.opens, pool.closes, pool.minutes)
+
+
+@lru_cache(maxsize=1024)
+def _spans(day: date, opens: str, closes: str, minutes: int) -> tuple[tuple[datetime, datetime], ...]:
+    # Every sync of a tablet asks for the same days again.
+    length, clock = timedelta(minutes=minutes), datetime.combine(day, time.fromisoformat(opens))
+    end, spans = datetime.combine(day, time.fromisoformat(closes)), []
+    while clock + length <= end:
         start = clock.replace(tzinfo=STOCKHOLM).astimezone(UTC)
         there = start.astimezone(STOCKHOLM).replace(tzinfo=None) == clock  # else the clocks skip it
         if there and not (spans and start < spans[-1][1]):
             spans.append((start, start + length))
         clock += length
-    return spans
+    return tuple(spans)
 
 
 def times_of(
@@ -78,17 +86,32 @@ def times_of(
 
 
 def nearest(
-    pools: Sequence, taken: Mapping[tuple[str, datetime], int], now: datetime, until: date, *, most: int, staff: bool
+    pools: Sequence,
+    taken: Mapping[tuple[str, datetime], int],
+    now: datetime,
+    until: date,
+    *,
+    most: int,
+    staff: bool,
+    a_day: int | None = None,
 ) -> list[Time]:
-    """The soonest free times of these pools; to others than staff only what is offered, and not at the last moment."""
+    """The soonest free times of these pools; to others than staff only what is offered, and not at the last moment. At most `a_day`
+    of one day, where that is said."""
     found: list[Time] = []
     for pool in pools:
         if pool.closed_at or not (pool.offered or staff):
             continue
         after = now if staff else now + timedelta(hours=pool.notice_hours)
         mine = (one for one in times_of(pool, local_date(now), until, taken, after=after) if one.free)
-        found += [one for one, _count in zip(mine, range(most), strict=False)]
-    return sorted(found, key=lambda one: (one.starts_at, one.pool.id))[:most]
+        found += islice(_spread(mine, a_day) if a_day else mine, most)
+    found.sort(key=lambda one: (one.starts_at, one.pool.id))
+    return list(islice(_spread(found, a_day) if a_day else found, most))
+
+
+def _spread(times: Iterable[Time], a_day: int) -> Iterator[Time]:
+    """The first of each day, so many."""
+    for _day, those in groupby(times, key=lambda one: one.day):
+        yield from islice(those, a_day)
 
 
 def time_at(pool, starts_at: datetime) -> tuple[datetime, datetime] | None:

@@ -24,11 +24,7 @@ WAY = "tablet"
 def offered_on_tablets(function_id: str | None, now: datetime) -> list[Time]:
     """The times that a tablet offers: from tomorrow on, so that they stay the same for a day as long as nobody takes one. One query."""
     tomorrow = datetime.combine(local_date(now) + timedelta(days=1), time(), STOCKHOLM)
-    found: list[Time] = []
-    for one in queries.offered_to_people(function_id, tomorrow, most=10 * SHOWN):
-        if sum(other.day == one.day for other in found) < A_DAY:
-            found.append(one)
-    return found[:SHOWN]
+    return queries.offered_to_people(function_id, tomorrow, most=SHOWN, a_day=A_DAY)
 
 
 def grant(lead: Lead, wanted: str | None, *, key: str, by: Actor, chosen_at: datetime, now: datetime) -> None:

@@ -85,20 +85,6 @@ def test_clients_that_do_not_read_delay_nobody(monter):
         assert monter.get("/healthz", within=20).status == 200
 
 
-def test_thirty_tablets_at_once_are_all_listened_to(monter):
-    said = f"Booth {'0' * 20}.{'x' * 43}"
-    request = (
-        f"POST /api/booth/v1/sync HTTP/1.1\r\nHost: localhost\r\nAuthorization: {said}\r\nContent-Length: 2\r\n\r\n{{}}"
-    )
-    with ExitStack() as many:
-        clients = [
-            many.enter_context(socket.create_connection(("127.0.0.1", monter.port), timeout=20)) for _ in range(30)
-        ]
-        for client in clients:
-            client.sendall(request.encode())
-        assert {client.recv(13) for client in clients} == {b"HTTP/1.1 401 "}
-
-
 def test_a_large_body_is_answered_and_not_kept(monter):
     began = memory_of(monter.web)
     with socket.create_connection(("127.0.0.1", monter.port), timeout=20) as client:
@@ -154,6 +140,20 @@ def test_the_process_that_forks_has_no_thread_that_could_hold_a_lock_meanwhile(m
 
 
 @pytest.mark.proof
+def test_thirty_tablets_at_once_are_all_listened_to(monter):
+    said = f"Booth {'0' * 20}.{'x' * 43}"
+    request = (
+        f"POST /api/booth/v1/sync HTTP/1.1\r\nHost: localhost\r\nAuthorization: {said}\r\nContent-Length: 2\r\n\r\n{{}}"
+    )
+    with ExitStack() as many:
+        clients = [
+            many.enter_context(socket.create_connection(("127.0.0.1", monter.port), timeout=20)) for _ in range(30)
+        ]
+        for client in clients:
+            client.sendall(request.encode())
+        assert {client.recv(13) for client in clients} == {b"HTTP/1.1 401 "}
+
+
 def test_a_web_process_that_hangs_is_started_again(tmp_path):
     with running(tmp_path / "home") as monter:
         web = monter.web

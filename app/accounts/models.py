@@ -276,9 +276,7 @@ class RetentionPolicy(Base):
 
     id: Mapped[Id]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
-    subject: Mapped[str] = mapped_column(
-        String(30)
-    )  # open_lead handed_over declined booked message abuse journal backup credit
+    subject: Mapped[str] = mapped_column(String(30))  # those of accounts.retention
     days: Mapped[int] = mapped_column(Integer)
     decision_ref: Mapped[str | None] = mapped_column(String(60))
     updated_at: Mapped[At]

@@ -12,6 +12,7 @@ DEFAULT_DAYS = {
     "message": 7,  # the day a letter went out
     "abuse": 1,  # the sign-up
     "helper": 365,  # the last shift, or the last that we heard of them
+    "slip": 14,  # the day a paper form was typed in; long enough to look something up, not to be forgotten
     "journal": 730,  # the act
     "backup": 35,  # the day it was made
     "credit": 1825,  # the sign-up; without the person

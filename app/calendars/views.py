@@ -5,9 +5,9 @@ from werkzeug.http import http_date
 
 from ..accounts.access import may, me, organisation_by_slug
 from ..clock import now
-from ..i18n import LANGUAGES, _
+from ..i18n import _
 from ..store.db import read_lightly, unit_of_work
-from ..web.language import page_language, speaking
+from ..web.language import language_links, page_language, speaking
 from ..web.security import public
 from . import access, actions, feeds, queries
 from .addresses import links_to
@@ -42,15 +42,11 @@ def entry(slug: str):
 def subscribe(slug: str):
     """How anybody follows what an organisation has made public."""
     organisation = organisation_by_slug(slug)
-    offered = [LANGUAGES[tag] for tag in organisation.languages if tag in LANGUAGES]
     return render_template(
         "calendars/subscribe.html",
         organisation=organisation,
         links=access.public_links(organisation),
-        language_links=[
-            {"tag": one.tag, "name": one.name, "href": f"?lang={one.tag}", "current": one.tag == page_language().tag}
-            for one in offered
-        ],
+        language_links=language_links(organisation.languages),
         footer_links=[
             {"label": _("Dina uppgifter"), "href": url_for("public.privacy", slug=slug, lang=page_language().tag)},
             {"label": _("Tillgänglighet"), "href": url_for("public.accessibility", lang=page_language().tag)},

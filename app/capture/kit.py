@@ -20,7 +20,6 @@ from ..web.contact import show_phone
 from .models import SlipBatch
 
 FOLDER = Path(__file__).parent / "paper"
-SHREDDED_AFTER = 14  # days after it was typed in at the latest; long enough to look something up, not to be forgotten
 CARD_CODE_MM, SLIP_CODE_MM = 34, 22
 
 
@@ -158,9 +157,10 @@ def guide(booth: Booth, tag: str) -> dict:
 # The form for a pen ----------------------------------------------------------------------------------------------------
 
 
-def slips(batch: SlipBatch, text: Text, names: dict[str, str], code: str, public_url: str) -> dict:
+def slips(batch: SlipBatch, text: Text, names: dict[str, str], code: str, public_url: str, *, days: int) -> dict:
     """Two forms on a page, to be cut apart, so that nobody reads the one before; on its back the whole information text.
-    `names`: key of an assignment type → its name, in the order of their letters; `code` is the booth's own."""
+    `names`: key of an assignment type → its name, in the order of their letters; `code` is the booth's own; `days`
+    after being typed in at the latest a form is destroyed."""
     address = address_of(code, public_url)
     event = batch.booth.event
     return _about(batch.booth, batch.language) | {
@@ -195,7 +195,7 @@ def slips(batch: SlipBatch, text: Text, names: dict[str, str], code: str, public
         "talked": _("Vem pratade?"),
         "typed_in": _("Inskriven"),
         "kept": _("Blanketten ligger i en låda med lock i montern och sedan inlåst hos %(unit)s. När den är inskriven i Monter förstörs den, senast %(days)s dagar efteråt.",
-                  unit=event.unit.name, days=SHREDDED_AFTER),
+                  unit=event.unit.name, days=days),
         "version": _("Text %(hash)s · formulär %(form)s", hash=text.hash[:8], form=batch.form_version[:8]),
     }  # fmt: skip
 

@@ -5,7 +5,8 @@ from io import BytesIO
 from flask import Blueprint, current_app, flash, redirect, render_template, request, send_file, url_for
 
 from ..accounts.access import may, me
-from ..accounts.queries import assignment_types_of
+from ..accounts.queries import assignment_types_of, retention_days
+from ..accounts.retention import DEFAULT_DAYS
 from ..booths.access import booth_for
 from ..clock import now
 from ..errors import NotFound, Refused
@@ -78,8 +79,13 @@ def printed(slug, booth_id, batch_id):
     names = {key: kinds[key].names.get(batch.language) or kinds[key].names["sv"] for key in batch.choices}
     code = slips.code_of(batch)
     with speaking(batch.language):
-        values = kit.slips(batch, text, names, code, current_app.config["PUBLIC_URL"])
+        values = kit.slips(batch, text, names, code, current_app.config["PUBLIC_URL"], days=_days(batch))
     return _paper("slips", values, slug, booth_id, f"{slug}-blanketter-{batch.first}-{batch.last}-{batch.language}")
+
+
+def _days(batch) -> int:
+    """How long a form is kept once it is typed in, as the organisation's policy says."""
+    return retention_days(batch.organisation_id).get("slip", DEFAULT_DAYS["slip"])
 
 
 def _asked_language() -> str:

@@ -13,6 +13,7 @@ from ..booths.actions import add_booth
 from ..booths.models import Tally
 from ..booths.plan import BoothPlan
 from ..capture.actions import stand_at
+from ..capture.slips import USUAL, print_slips
 from ..clock import STOCKHOLM, local_date
 from ..events import actions as events
 from ..events.plan import Plan
@@ -101,6 +102,9 @@ class Story:
         booth = add_booth(event, plan, key=new_id(), by=OPERATOR, now=min(self.now, self._at(days - 20, 10)))
         self.roster.staff_booth(booth, self._at(days, 10), self._at(days, 16))
         placed = [self._placement(event, days, *place) for place in PLACES]
+        if days >= -2:
+            slips = {"key": new_id(), "count": USUAL, "language": "sv"}
+            print_slips(booth, **slips, by=self.staff[0].actor, now=min(self.now, self._at(days - 1, 13)))
         if days > 0:
             return
         self._count(booth, days, conversations=12 + 9 * in_person, flyers=30 + 25 * by_flyer)

@@ -16,7 +16,7 @@ from ..i18n import DEFAULT, LANGUAGES, _
 from ..store.db import unit_of_work
 from ..web.abuse import network_of
 from ..web.contact import show_phone
-from ..web.language import page_language
+from ..web.language import language_links, page_language
 from ..web.person import TRAP
 from ..web.security import public
 from ..web.ticket import LATEST, Ticket, opened, sealed
@@ -113,19 +113,12 @@ def _page_of(organisation: Organisation) -> str:
 
 def _around(organisation: Organisation) -> dict:
     tag = page_language().tag
-    offered = [LANGUAGES[one] for one in organisation.languages if one in LANGUAGES] or [LANGUAGES[DEFAULT]]
     return {
         "organisation": SimpleNamespace(name=organisation.name, slug=organisation.slug),
         "phone": organisation.contact_phone and show_phone(organisation.contact_phone),
-        "language_links": [
-            {
-                "tag": one.tag,
-                "name": one.name,
-                "href": url_for(".report", slug=organisation.slug, lang=one.tag),
-                "current": one.tag == tag,
-            }
-            for one in offered
-        ],
+        "language_links": language_links(
+            organisation.languages, lambda tag: url_for(".report", slug=organisation.slug, lang=tag)
+        ),
         "footer_links": [{"label": _("Tillgänglighet"), "href": url_for("public.accessibility", lang=tag)}],
     }
 

@@ -13,12 +13,12 @@ from ..accounts.access import first_organisation, organisation_by_slug
 from ..accounts.models import Organisation, Unit
 from ..clock import now
 from ..errors import NotFound
-from ..i18n import DEFAULT, LANGUAGES, _
+from ..i18n import _
 from ..journal.actors import Actor
 from ..store.db import db, unit_of_work
 from ..web.contact import show_phone
 from ..web.errors import page
-from ..web.language import page_language, speak
+from ..web.language import language_links, page_language, speak
 from ..web.security import public
 from . import access, ambassadors, paper, queries
 from .words import address_of, card_words
@@ -104,13 +104,10 @@ def url_of(row) -> str:
 def surroundings(organisation: Organisation) -> dict:
     """Who asks, in which other languages; what stands in the footer."""
     tag = page_language().tag
-    offered = [LANGUAGES[one] for one in organisation.languages if one in LANGUAGES] or [LANGUAGES[DEFAULT]]
     return {
         "organisation": SimpleNamespace(name=organisation.name, slug=organisation.slug),
         "phone": organisation.contact_phone and show_phone(organisation.contact_phone),
         "email": organisation.contact_email,
-        "language_links": [
-            {"tag": one.tag, "name": one.name, "href": f"?lang={one.tag}", "current": one.tag == tag} for one in offered
-        ],
+        "language_links": language_links(organisation.languages),
         "footer_links": [{"label": _("Tillgänglighet"), "href": url_for("public.accessibility", lang=tag)}],
     }

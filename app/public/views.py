@@ -29,7 +29,7 @@ from ..slots.times import Time
 from ..store.db import db, each_alone, read_lightly, unit_of_work
 from ..web.abuse import UNHEARD_OF, network_of
 from ..web.contact import show_phone
-from ..web.language import page_language
+from ..web.language import language_links, page_language
 from ..web.person import TRAP
 from ..web.security import allow_style, public
 from ..web.styles import colour_rules
@@ -300,17 +300,13 @@ def given(page: Prepared, row, **words: str) -> Response:
 def surroundings(row) -> dict:
     """Who asks, in which colours, in which other languages; what stands in the footer."""
     slug = row.organisation_slug
-    offered = [LANGUAGES[found] for found in row.organisation_languages if found in LANGUAGES] or [LANGUAGES[DEFAULT]]
     return {
         "organisation": SimpleNamespace(name=row.organisation_name, slug=slug, logo_href=logo(row.logo)),
         "unit_name": row.unit_name,
         "style": style_of(row.colour),
         "phone": row.contact_phone and show_phone(row.contact_phone),
         "email": row.contact_email,
-        "language_links": [
-            {"tag": found.tag, "name": found.name, "href": f"?lang={found.tag}", "current": found.tag == tag()}
-            for found in offered
-        ],
+        "language_links": language_links(row.organisation_languages),
         "footer_links": [
             {"label": _("Dina uppgifter"), "href": url_for("public.privacy", slug=slug, lang=tag())},
             {"label": _("Tillgänglighet"), "href": url_for("public.accessibility", lang=tag())},

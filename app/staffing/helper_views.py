@@ -23,7 +23,7 @@ from ..store.db import db, unit_of_work
 from ..web.abuse import UNHEARD_OF, network_of
 from ..web.contact import show_phone
 from ..web.errors import page
-from ..web.language import page_language, speak
+from ..web.language import language_links, page_language, speak
 from ..web.person import TRAP
 from ..web.security import public
 from ..web.ticket import LATEST, SOONEST, Ticket, opened, sealed
@@ -309,16 +309,12 @@ def link(slug: str):
 
 def surroundings(organisation: Organisation, where: str = "") -> dict:
     """Who asks, in which other languages (the page at `where`, or this one); what stands in the footer."""
-    offered = [LANGUAGES[one] for one in organisation.languages if one in LANGUAGES] or [LANGUAGES[DEFAULT]]
     slug = organisation.slug
     return {
         "organisation": SimpleNamespace(name=organisation.name, slug=slug),
         "phone": organisation.contact_phone and show_phone(organisation.contact_phone),
         "email": organisation.contact_email,
-        "language_links": [
-            {"tag": one.tag, "name": one.name, "href": f"{where}?lang={one.tag}", "current": one.tag == tag()}
-            for one in offered
-        ],
+        "language_links": language_links(organisation.languages, f"{where}?lang={{}}".format),
         "footer_links": [
             {"label": _("Få din länk igen"), "href": url_for("helpers.link", slug=slug, lang=tag())},
             {"label": _("Tillgänglighet"), "href": url_for("public.accessibility", lang=tag())},

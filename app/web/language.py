@@ -4,7 +4,7 @@ Other parts add a way to know the reader (staff have a language of their own) th
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from functools import cache
 
@@ -49,6 +49,16 @@ def _asked_in_form() -> str | None:
 def pseudo_allowed() -> bool:
     """The turned-around language is for demonstrations and tests only."""
     return current_app.config["MONTER_MODE"] == "demo"
+
+
+def language_links(tags: Iterable[str], to: Callable[[str], str] = "?lang={}".format) -> list[dict]:
+    """This page in its other languages, as web/public.html shows them: those of `tags` that we have, else Swedish alone. `to` gives
+    the address of the page in a language; without it, this address."""
+    offered = [LANGUAGES[tag] for tag in tags if tag in LANGUAGES] or [LANGUAGES[DEFAULT]]
+    return [
+        {"tag": one.tag, "name": one.name, "href": to(one.tag), "current": one.tag == page_language().tag}
+        for one in offered
+    ]
 
 
 def babel_locale() -> str:

@@ -46,7 +46,7 @@ def values_of(batch, tag="sv"):
     text = next(one for one in form_of(batch.booth, batch.booth.event.organisation)[1] if one.language == tag)
     names = {kind.key: kind.names[tag] for kind in assignment_types_of(batch.organisation_id)}
     with speaking(tag):
-        return text, kit.slips(batch, text, names, slips.code_of(batch), ADDRESS)
+        return text, kit.slips(batch, text, names, slips.code_of(batch), ADDRESS, days=14)
 
 
 def test_a_form_of_paper_asks_and_tells_what_the_page_on_the_web_does(make, booth, visitor):

@@ -38,8 +38,8 @@ function dated(at, tag) {
   return new Intl.DateTimeFormat([tag.split("-")[0], "sv"], parts).format(new Date(at));
 }
 
-// A text field: {node, value(), wrong(text | null), focus()}.
-export function textField(label, { type = "text", mode = "text", hint, value = "", capitals = "none", last = false } = {}) {
+// A text field, its label left to the heading where that says the same (`labelled: false`): {node, value(), wrong(text | null), focus()}.
+export function textField(label, { type = "text", mode = "text", hint, value = "", capitals = "none", last = false, labelled = true } = {}) {
   const id = fresh();
   const why = h("p.wrong", { id: `${id}w`, hidden: true });
   const input = h("input", {
@@ -48,7 +48,7 @@ export function textField(label, { type = "text", mode = "text", hint, value = "
     "data-1p-ignore": true, "data-lpignore": "true", "data-form-type": "other",
   });
   input.value = value;
-  const node = h("div.field", h("label", { for: id }, label), hint && h("p.hint", hint), why, input);
+  const node = h("div.field", h(labelled ? "label" : "label.away", { for: id }, label), hint && h("p.hint", hint), why, input);
   return {
     node, id,
     value: () => cleaned(input.value),
@@ -87,6 +87,13 @@ export function sheet(done, ...children) {
     done();
   };
   return h("form.sheet", { novalidate: true, autocomplete: "off", method: "dialog", submit: listen }, ...children);
+}
+
+// A sheet with one short thing to write.
+export function brief(done, ...children) {
+  const node = sheet(done, ...children);
+  node.classList.add("brief");
+  return node;
 }
 
 // What must be mended, on top and at the fields; takes the focus. `problems` are [field, sentence].

@@ -29,12 +29,10 @@ async function menu(app) {
   app.show(
     "menu",
     h(
-      "section.middle.menu",
-      h("header.top", title(app.t("menu.title")), button(app.t("back"), () => app.ready(), "quiet")),
-      facts,
-      h("div.stack", button(app.t("menu.send"), () => app.sync.soon(), "main"), button(app.t("menu.export"), () => sealedFile(app), "quiet"), h("p.hint", app.t("menu.export.why"))),
-      h("div.stack", button(app.t("menu.change.pin"), () => newPin(app, () => menu(app), () => menu(app)), "quiet"), button(app.t("flight.title"), () => preflight(app), "quiet"), button(app.t("menu.pair"), () => pairing(app), "quiet"), button(app.t("menu.wipe"), () => wiping(app), "quiet danger")),
-      languageSwitch(app, () => menu(app)),
+      "section.middle.twofold",
+      h("div.half", h("header.top", title(app.t("menu.title")), button(app.t("back"), () => app.ready(), "quiet")), facts, h("div.last", languageSwitch(app, () => menu(app)))),
+      h("div.half", h("div.stack", button(app.t("menu.send"), () => app.sync.soon(), "main"), button(app.t("menu.export"), () => sealedFile(app), "quiet"), h("p.hint", app.t("menu.export.why"))),
+        h("div.stack", button(app.t("menu.change.pin"), () => newPin(app, () => menu(app), () => menu(app)), "quiet"), button(app.t("flight.title"), () => preflight(app), "quiet"), button(app.t("menu.pair"), () => pairing(app), "quiet"), button(app.t("menu.wipe"), () => wiping(app), "quiet danger"))),
     ),
     { told: draw, watch: () => app.ready() },
   );

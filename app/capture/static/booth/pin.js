@@ -3,7 +3,7 @@
 
 import { hex, random, utf8 } from "./bytes.js";
 import { button, h, title } from "./dom.js";
-import { problemBox, problemsShown, sheet, textField } from "./form.js";
+import { brief, problemBox, problemsShown, textField } from "./form.js";
 
 const ROUNDS = 200_000;
 const TRIES = 5;
@@ -15,11 +15,11 @@ async function hashed(pin, salt) {
 }
 
 function asking(app, name, heading, done, back) {
-  const field = textField(heading, { mode: "numeric", type: "password", last: true });
+  const field = textField(heading, { mode: "numeric", type: "password", last: true, labelled: false });
   field.node.classList.add("code-field");
   const box = problemBox();
   const wrong = (key) => problemsShown(box, [[field, app.t(key)]], [field], app.t);
-  app.show(name, sheet(() => done(field.value().replace(/\D/g, ""), wrong), title(heading), box, field.node, h("button.main", { type: "submit" }, app.t("continue")), button(app.t("back"), back, "plain")));
+  app.show(name, brief(() => done(field.value().replace(/\D/g, ""), wrong), title(heading), box, field.node, h("button.main", { type: "submit" }, app.t("continue")), button(app.t("back"), back, "plain")));
   field.focus();
 }
 

@@ -3,7 +3,7 @@
 
 import { plausible } from "./clock.js";
 import { button, h, icon, title } from "./dom.js";
-import { problemBox, problemsShown, sheet, textField } from "./form.js";
+import { brief, problemBox, problemsShown, textField } from "./form.js";
 import { codeIn, isApple, pair, selfTest, standalone } from "./pairing.js";
 import { newPin } from "./pin.js";
 import { keepNow } from "./recording.js";
@@ -25,7 +25,7 @@ export function pairing(app, lost = 0) {
   };
   app.show(
     "pairing",
-    sheet(done, h("div.awning", { "aria-hidden": "true" }), lost > 0 && h("p.notice.danger", icon("alert"), app.t("pair.lost", { n: lost })), title(app.t("pair.title")), h("p.lede", app.t("pair.lede")), box, field.node, h("button.main", { type: "submit" }, app.t("pair.go")), languageSwitch(app, () => pairing(app, lost))),
+    brief(done, h("div.awning", { "aria-hidden": "true" }), lost > 0 && h("p.notice.danger", icon("alert"), app.t("pair.lost", { n: lost })), title(app.t("pair.title")), h("p.lede", app.t("pair.lede")), box, field.node, h("button.main", { type: "submit" }, app.t("pair.go")), languageSwitch(app, () => pairing(app, lost))),
   );
 }
 
@@ -46,7 +46,7 @@ async function waiting(app, code) {
   const state = h("div.state", { "aria-live": "polite" });
   app.show(
     "waiting",
-    h("section.middle", title(app.t("pair.wait")), list, state, button(app.t("back"), () => (stop.abort(), pairing(app)), "quiet")),
+    h("section.middle.twofold", h("div.half", title(app.t("pair.wait")), state, button(app.t("back"), () => (stop.abort(), pairing(app)), "quiet last")), h("div.half", list)),
     { leave: () => stop.abort() },
   );
   const found = await tested(app, list);
@@ -80,8 +80,8 @@ const check = (text, good, needed = true, hint = null, act = null) =>
 export async function preflight(app) {
   const list = h("ul.checks");
   const own = h("ul.checks");
-  const go = button(app.t("flight.go"), () => app.store.set("preflight", true).then(() => app.ready()), "main");
-  app.show("preflight", h("section.middle.preflight", title(app.t("flight.title")), h("p.lede", app.t("flight.lede")), list, own, go));
+  const go = button(app.t("flight.go"), () => app.store.set("preflight", true).then(() => app.ready()), "main last");
+  app.show("preflight", h("section.middle.twofold", h("div.half", title(app.t("flight.title")), h("p.lede", app.t("flight.lede")), own, go), h("div.half", list)));
   const draw = async () => {
     const [pin, rehearsal, arrived] = await app.store.read((records, meta) => Promise.all([meta.get("pin"), meta.get("rehearsal"), meta.get("rehearsal").then((one) => one?.id && records.get(one.id))]));
     const done = rehearsal?.done || (rehearsal?.id && (!arrived || arrived.state === "acked"));

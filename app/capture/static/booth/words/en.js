@@ -82,7 +82,7 @@ export default {
   "pair.word": "The planner sees the same word:",
   "pair.wait.text": "Ask the planner to press Allow. The word should be the same on both screens.",
   "pair.offline": "Waiting for a network. The code is valid for ten minutes.",
-  "pair.unfit": "The tablet does not pass the test yet. What is wrong stands above.",
+  "pair.unfit": "The tablet does not pass the test yet. What is wrong stands in the list.",
   "pair.lost": "{n} sign-up was saved here and vanished from the browser’s memory before it arrived. Tell the planner.|{n} sign-ups were saved here and vanished from the browser’s memory before they arrived. Tell the planner.",
   "home.title": "Put the app on the home screen first",
   "home.lede": "On an iPad the browser only keeps what is saved in an app on the home screen.",

@@ -83,7 +83,7 @@ export default {
   "pair.word": "Den som planerar ser samma ord:",
   "pair.wait.text": "Be den som planerar att trycka Tillåt. Ordet ska vara detsamma på båda skärmarna.",
   "pair.offline": "Väntar på nät. Koden gäller i tio minuter.",
-  "pair.unfit": "Surfplattan klarar inte provet än. Det som är fel står här ovanför.",
+  "pair.unfit": "Surfplattan klarar inte provet än. Det som är fel står i listan.",
   "pair.lost": "{n} anmälan var sparad här och försvann ur webbläsarens minne innan den kom fram. Säg det till den som planerar.|{n} anmälningar var sparade här och försvann ur webbläsarens minne innan de kom fram. Säg det till den som planerar.",
   "home.title": "Lägg appen på hemskärmen först",
   "home.lede": "På en iPad behåller webbläsaren bara det som sparas i en app på hemskärmen.",

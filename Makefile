@@ -17,7 +17,7 @@ test:      ## everything that must pass: style, SQLite, PostgreSQL, a real brows
 proof:     ## the long tests: faults by the hundred, large tables, every language
 	$(SUITE) proof
 
-check:     ## style and house rules only, in seconds
+check:     ## style and house rules only, in a minute or two
 	$(SUITE) check
 
 bench:     ## measure Monter against a bare Flask route in the same run

@@ -1,6 +1,6 @@
 """Does everything still hold? This runs it all and says so in a last line.
 
-    sh setup/python setup/suite.py check     style and house rules, in seconds
+    sh setup/python setup/suite.py check     style and house rules, in a minute or two
     sh setup/python setup/suite.py test      everything that must pass, on SQLite and PostgreSQL, in a real browser
     sh setup/python setup/suite.py proof     the long ones, on SQLite and PostgreSQL
     sh setup/python setup/suite.py bench     the benchmarks

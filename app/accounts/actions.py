@@ -247,11 +247,6 @@ def count_miss(keys: Iterable[str], *, now: datetime) -> None:
     """One failed sign-in, under each of these keyed hashes; what is older than a day goes."""
     db.session.execute(delete(SignInFailure).where(SignInFailure.at < now - KEPT))
     db.session.add_all([SignInFailure(key=key, at=now) for key in keys])
-    note_failed_sign_in(now=now)
-
-
-def note_failed_sign_in(*, now: datetime) -> None:
-    """Write down that somebody did not get in; not who, since nobody knows."""
     note("staff.sign-in-failed", by=VISITOR, now=now, organisation_id=None)
 
 

@@ -12,7 +12,7 @@ from ..i18n import _, _l
 from ..store.db import unit_of_work
 from ..web.security import public
 from . import actions
-from .access import second_step_of, wants_passkey
+from .access import keys_of_asker, refuse_guessers, second_step_of, wants_passkey
 from .issuer import vouched
 
 bp = Blueprint("issuer", __name__, url_prefix="/staff/sign-in/organisation")
@@ -39,6 +39,7 @@ def go():
 def back():
     """Back from the issuer: in, on to the second step that the issuer did not ask for, or told why not."""
     issuer, library = _issuer()
+    refuse_guessers("issuer")
     config, after = current_app.config, session.pop("after", "")
     try:
         claims = issuer.claims(request.args)
@@ -70,7 +71,7 @@ def _not_in(words, error: Exception):
     """Back to the sign-in page with a reason; the log has its kind, and nothing that the issuer said of anybody."""
     current_app.logger.warning("a sign-in by the issuer failed: %s", type(error).__name__)
     with unit_of_work():
-        actions.note_failed_sign_in(now=now())
+        actions.count_miss(keys_of_asker("issuer")[1:], now=now())  # for the network alone: colleagues share one
     flash(str(words), "danger")
     return redirect(url_for("security.login"))
 

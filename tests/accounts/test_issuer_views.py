@@ -7,7 +7,7 @@ import pytest
 from flask_security import hash_password
 from sqlalchemy import select
 
-from app.accounts import actions
+from app.accounts import actions, throttle
 from app.clock import now
 from app.journal.actors import OPERATOR
 from app.journal.models import JournalLine
@@ -185,3 +185,9 @@ def test_without_an_issuer_there_is_no_button_and_no_address(app, visitor, make)
     page = visitor.get("/staff/sign-in")
     assert page.soup.select("form[action='/staff/sign-in/organisation/']") == []
     assert visitor.get("/staff/sign-in/organisation/back").status == 404
+
+
+def test_a_network_that_tries_without_end_is_asked_to_wait(app, issuer, visitor, monkeypatch):
+    monkeypatch.setattr(throttle, "PER_NETWORK", 2)
+    statuses = [visitor.get("/staff/sign-in/organisation/back?state=x&code=y", follow=False).status for _ in range(3)]
+    assert statuses == [302, 302, 429]

@@ -286,11 +286,9 @@ def pages(app: Flask) -> None:
 
 def links(app: Flask) -> None:
     """Where something low must cause something high: who writes which letter, in which language, under which name."""
-    app.extensions["lead_rooms"] = [
-        tip_views.room,
-        origin_views.room,
-        people_views.room,
-    ]  # what higher folders give to a lead's page: app/leads/rooms.py
+    app.extensions["lead_rooms"] = [  # what higher folders give to a lead's page, in the order of the work: app/leads/rooms.py
+        tip_views.room, slot_views.room, handover_views.room, origin_views.room, people_views.room, person_views.room,
+    ]  # fmt: skip
     if worker.wake not in mail_actions.queued:
         mail_actions.queued.append(worker.wake)
     closing.works[:] = [event_handover.WORK, duty.WORK, lead_handover.WORK, slot_actions.WORK]
@@ -322,9 +320,7 @@ def links(app: Flask) -> None:
 
 
 def times(app: Flask) -> None:
-    """Times that people book: on a lead's page and on the board, in letters, and free again when a lead has left."""
-    app.extensions["lead_rooms"].append(slot_views.room)
-    app.extensions["lead_rooms"].append(person_views.room)
+    """Times that people book: on the board, in letters, and free again when a lead has left."""
     app.extensions["board_taps"] = [slot_views.taps]  # Board → lead id → HTML of one more tap on its row
     for name, template in slot_letters.TEMPLATES.items():
         mail_words.templates[name] = partial(
@@ -336,8 +332,7 @@ def times(app: Flask) -> None:
 
 
 def handing(app: Flask) -> None:
-    """Handing over: what it shows on a lead's page, what it writes, what it tells in the morning and on Idag."""
-    app.extensions["lead_rooms"].append(handover_views.room)
+    """Handing over: what it writes, what it tells in the morning and on Idag."""
     where = {"public_url": app.config["PUBLIC_URL"]}
     secret = where | {"key": app.config["INSTANCE_KEY"]}
     mail_words.templates["handover_sent"] = partial(handover_letters.sent, **secret)

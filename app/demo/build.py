@@ -17,7 +17,7 @@ from ..clock import local_date
 from ..journal.actors import OPERATOR
 from ..leads.actions import make_default_policies
 from ..store.db import db
-from . import carriers, past, people, times
+from . import carriers, handed, past, people, times
 from .year import Story
 
 
@@ -38,6 +38,7 @@ def build_demo(now: datetime) -> bool:
     Story(unit, functions, staff, now).tell()
     times.lay_up(unit, functions, staff, now=now)
     carriers.tell(functions[0], now)
+    handed.tell(organisation, unit, staff, now=now)
     for scope, of_id in (("public", organisation.id), ("unit", unit.id)):
         open_feed(organisation.id, scope, of_id, key=current_app.config["INSTANCE_KEY"], by=OPERATOR, now=now)
     return True

@@ -38,7 +38,7 @@ def keep_it_small() -> None:
 @public
 def here():
     """The page of the first organisation."""
-    return redirect(url_for(".report", slug=first_organisation().slug))
+    return redirect(url_for(".report", slug=first_organisation().slug, lang=request.args.get("lang")))
 
 
 @bp.route("/o/<slug>/outcome", methods=["GET", "POST"])

@@ -55,6 +55,8 @@ def tap(lead_id):
     try:
         tried = form.tried("phone" if lead.person.contact("phone") else "email", now())
         with unit_of_work():
+            if form.seen.raw_data:
+                follow_up.refuse_called_since(lead, form.seen.data or None, by=me().actor)
             follow_up.note_attempt(lead, tried, by=me().actor, now=now())
     except Refused as why:
         flash(str(why), "error")

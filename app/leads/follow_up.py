@@ -10,14 +10,15 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from ..accounts.models import Function
+from ..accounts.models import Function, Staff
 from ..clock import local_date
 from ..errors import Refused
-from ..i18n import _l
+from ..i18n import _, _l
 from ..journal.actions import note
 from ..journal.actors import Actor
 from ..mail.actions import queue
 from ..store.db import db
+from ..web.filters import short_at
 from . import matching, pipeline, words
 from .clocks import attempts_of, chosen_by, clock_of, hours_of, ladder_of
 from .models import Attempt, ContactPoint, Lead, Submission, Touch, Transition
@@ -99,6 +100,21 @@ def note_attempt(lead: Lead, tried: Tried, *, by: Actor, now: datetime) -> Attem
         channel=tried.channel, outcome=tried.outcome,
     )  # fmt: skip
     return row
+
+
+def refuse_called_since(lead: Lead, seen: str | None, *, by: Actor) -> None:
+    """Two share a board: say so when a colleague has noted something since `seen`, the last try that was shown (None: none)."""
+    last = next(reversed(attempts_of([lead])[lead.id]), None)
+    if last is None or last.id == seen or last.by == str(by):
+        return
+    who = db.session.scalar(select(Staff.name).where(Staff.id == last.by.removeprefix("staff:")))
+    raise Refused(
+        _(
+            "%(who)s hann före med %(name)s: %(outcome)s %(when)s. Har du också ringt? Notera det på personens sida.",
+            who=who or _("Någon annan"), name=lead.person.listed_name, outcome=str(OUTCOMES[last.outcome]).lower(),
+            when=short_at(last.at),
+        )
+    )  # fmt: skip
 
 
 def _days(lead: Lead) -> dict[str, date | None]:

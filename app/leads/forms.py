@@ -59,6 +59,7 @@ class TapForm(KeyedForm):
 
     outcome = HiddenField()
     later = HiddenField()
+    seen = HiddenField()  # the last try that the board showed, empty where there was none
     other_day = HiddenField()  # "later" says "other": the day that was written beside the button
 
     def tried(self, channel: str, at: datetime) -> Tried:

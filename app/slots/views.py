@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 
 from ..accounts.access import can, here, may, me
 from ..accounts.models import Function
@@ -253,9 +253,12 @@ def taps(board: Board) -> dict[str, str]:
     at = now()
     times, coming = queries.free_and_coming(here().id, at, most=ON_A_ROW)
     entrance = here().entrance_function_id
+    row = current_app.jinja_env.get_template(
+        "slots/taps.html"
+    )  # what every page is told is not told again for each row
     return {
-        call.lead.id: render_template(
-            "slots/taps.html", lead=call.lead, show=board.show, kinds=PLAIN, coming=coming.get(call.lead.id),
+        call.lead.id: row.render(
+            lead=call.lead, show=board.show, kinds=PLAIN, coming=coming.get(call.lead.id),
             times=times.get(call.lead.owner_function_id or entrance, []),
         )
         for call in board.calls

@@ -289,3 +289,13 @@ def test_any_day_can_be_written_for_calling_later(coordinator, make):
     lead, day = waiting(make.lead(), days=0), local_date(now()) + timedelta(days=40)
     coordinator.get("/staff/board").form("form.taps").send(later="other", other_day=day.isoformat())
     assert again(lead).asked_on == day
+
+
+def test_a_colleague_who_was_first_is_named_and_nothing_is_noted_twice(signed_in, make):
+    waiting(make.lead("Åsa Ek"), days=0)
+    maria, amina = (signed_in(staff=make.staff("coordinator", name=name)) for name in ("Maria Lind", "Amina Farah"))
+    late = amina.get("/staff/board?show=all").form("form.taps")
+    maria.get("/staff/board?show=all").form("form.taps").send(outcome="reached")
+    page = late.send(outcome="no_answer")
+    assert "Maria Lind hann före med Åsa Ek: nådd" in page.text
+    assert [row.outcome for row in db.session.scalars(select(Attempt))] == ["reached"]

@@ -155,8 +155,10 @@ def interrupt(process):
 
 
 def settings(url):
-    """The surroundings without the settings of a Monter that runs on this machine: tests must never reach its data."""
+    """The surroundings without the settings of a Monter that runs on this machine: tests must never reach its data. Each worker
+    reads what another has compiled."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
     folders = [str(PYTHON.parent), str(postgres.programs() or ""), kept.get("PATH", os.defpath)]
     kept["PATH"] = os.pathsep.join(filter(None, folders))
     return {**kept, "MONTER_TEST_DATABASE": url} if url else kept

@@ -4,6 +4,7 @@ that read the pages they fetch.
 SQLite unless MONTER_TEST_DATABASE holds the address of a PostgreSQL server, in which each worker makes its own database.
 """
 
+import gc
 import os
 from collections import Counter
 from pathlib import Path
@@ -37,6 +38,13 @@ def pytest_collection_modifyitems(config, items):
     tests = Counter(item.path for item in items)
     browses = {item.path for item in items if item.get_closest_marker("browser")}
     items.sort(key=lambda item: ("screens" not in item.path.parts, item.path not in browses, -tests[item.path]))
+
+
+def pytest_collection_finish(session):
+    """What is there by now stays: looking through it again and again for garbage takes a quarter of all time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def reaches_a_database(item) -> bool:

@@ -18,6 +18,7 @@ from app.store.db import db
 from app.version import VERSION
 from tests.postgres import free_port
 from tests.running import ROOT, Monter, lives, own_database, running, wait_for
+from tests.some import many
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +111,7 @@ def test_a_web_process_is_smaller_than_150_megabytes(monter):
     assert memory_of(monter.web) < 150_000
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("how", many([signal.SIGTERM, signal.SIGINT, signal.SIGHUP], [signal.SIGTERM]))
 def test_a_signal_ends_all_of_it(tmp_path, how):
     with running(tmp_path / "home") as monter:
         assert monter.worker
@@ -162,7 +163,7 @@ def test_a_web_process_that_hangs_is_started_again(tmp_path):
         wait_for(lambda: answers(monter), "another web process")
 
 
-@pytest.mark.parametrize("after", [0.3, 0.8, 1.6, 3.0])
+@pytest.mark.parametrize("after", many([0.3, 0.8, 1.6, 3.0], [0.8]))
 def test_a_signal_while_it_starts_ends_it_without_a_word(tmp_path, after):
     env = {**os.environ, "MONTER_HOME": str(tmp_path), "PORT": str(free_port())}
     process = subprocess.Popen([sys.executable, "-m", "app.cli", "serve"], env=env, cwd=ROOT, stderr=subprocess.PIPE)

@@ -118,6 +118,7 @@ def test_members_sign_themselves_up_by_an_open_invitation(look):
     assert phone.locator("section[aria-labelledby=mine] .pass").count() == 1
 
 
+@pytest.mark.proof
 def test_axe_finds_nothing_on_any_of_these_pages_and_nothing_sticks_out(look):
     planner = look("planner")
     shift = a_shift(planner, "Vintermarknaden")

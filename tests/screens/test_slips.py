@@ -53,6 +53,7 @@ def said(page) -> str:
     return page.locator("[data-status]").inner_text()
 
 
+@pytest.mark.proof
 def test_thirty_forms_take_fewer_keys_than_five_minutes_have(grid):
     page = grid()
     hand = Typist(page)
@@ -146,6 +147,7 @@ def test_without_script_it_is_a_form_of_rows(grid):
     assert re.search("1 blankett är inskriven", page.locator("[role=status]").first.inner_text())
 
 
+@pytest.mark.proof
 def test_axe_finds_nothing_on_the_papers_of_a_booth_and_nothing_sticks_out(grid):
     page = grid()
     here = page.url

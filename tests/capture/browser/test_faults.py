@@ -5,6 +5,7 @@ import pytest
 
 from tests import proxy as on_the_way
 from tests.proxy import proxied
+from tests.some import many
 
 from .conftest import booth_at
 from .tablet import Tablet
@@ -36,6 +37,11 @@ FAULTS = {
     ],
 }  # fmt: skip
 
+FEW = {
+    "the line goes dead before anything arrives", "the acknowledgement is lost after the commit", "the answer is cut in its body",
+    "all of them, one after the other",
+}  # fmt: skip
+
 
 def holds(tablet, centre, names: list[str]) -> None:
     """The invariants, once the bar says that all is sent."""
@@ -57,7 +63,7 @@ def long_day(served, chromium, tmp_path_factory):
         tablet.kill()
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", many(FAULTS, FEW))
 def test_everything_saved_arrives_once_though(long_day, fault):
     tablet, proxy, centre, names = long_day
     proxy.next(*FAULTS[fault])
@@ -81,6 +87,7 @@ def test_a_wifi_that_wants_a_log_in_is_called_by_its_name_and_nothing_is_lost(ta
     holds(tablet, centre, ["Dag Väntar"])
 
 
+@pytest.mark.proof
 def test_a_restart_behind_a_wifi_that_wants_a_log_in_opens_the_app_all_the_same(tablet, proxy, centre):
     proxy.everything = on_the_way.REDIRECT
     tablet.save("Eva Väntar")
@@ -108,6 +115,7 @@ def test_a_kill_while_sending_loses_and_doubles_nothing(tablet, proxy, centre):
     holds(tablet, centre, names)
 
 
+@pytest.mark.proof
 def test_a_full_disk_keeps_the_form_and_sends_it_straight_to_the_centre(tablet, centre):
     tablet.page.evaluate(QUOTA)
     tablet.begin().write("Fia Full").send().on("thanks")
@@ -133,6 +141,7 @@ QUOTA = """() => {
 }"""
 
 
+@pytest.mark.proof
 def test_a_connection_that_the_browser_closed_is_opened_again(tablet, centre):
     tablet.page.evaluate("""() => {
       const transaction = IDBDatabase.prototype.transaction;
@@ -179,6 +188,7 @@ def test_a_tablet_that_was_lost_delivers_and_then_forgets_everything(tablet, pro
     assert (tablet.kept(), [record.state for record in centre.records]) == ([], ["held"])
 
 
+@pytest.mark.proof
 def test_a_token_that_nobody_knows_keeps_the_queue_and_a_new_pairing_brings_it(tablet, proxy, centre):
     proxy.always = on_the_way.answered(
         "401 Unauthorized", body='{"proto": 1, "error": "unknown_token"}', kind="application/json"
@@ -204,6 +214,7 @@ def test_two_tabs_of_one_tablet_send_each_record_once(tablet, proxy, centre):
     holds(tablet, centre, ["Nils Ett"])
 
 
+@pytest.mark.proof
 def test_a_wrong_date_is_said_and_does_not_stop_the_capture(tablet, centre):
     tablet.page.clock.install(time=0)
     tablet.reload()
@@ -214,6 +225,7 @@ def test_a_wrong_date_is_said_and_does_not_stop_the_capture(tablet, centre):
     assert centre.records[0].captured_at.year > 2000
 
 
+@pytest.mark.proof
 def test_the_app_opens_without_its_cache_while_there_is_a_network(tablet, centre):
     tablet.page.evaluate("async () => { for (const name of await caches.keys()) await caches.delete(name); }")
     tablet.reload()

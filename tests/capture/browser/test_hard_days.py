@@ -16,6 +16,7 @@ from app.store.db import db, unit_of_work
 from tests import proxy as on_the_way
 from tests.proxy import proxied
 from tests.running import wait_for
+from tests.some import many
 
 from . import certificates, disks
 from .tablet import Tablet
@@ -58,12 +59,7 @@ def killed_at(tablet, step: str) -> None:
     tablet.kill()
 
 
-def many(cases, few) -> list:
-    """All of them in `make proof`, a few in `make test`."""
-    return [pytest.param(case, marks=() if case in few else pytest.mark.proof) for case in cases]
-
-
-@pytest.mark.parametrize("step", many(STEPS, ["before the commit", "after the commit"]))
+@pytest.mark.parametrize("step", many(STEPS, ["after the commit"]))
 def test_a_kill_at_each_step_of_saving_leaves_the_whole_record_or_none(tablet, proxy, centre, step):
     proxy.offline = True
     tablet.save("Före Fallet")
@@ -106,7 +102,7 @@ def power_cuts(served, chromium, home, kind, times: int) -> None:
         disk.close()
 
 
-@pytest.mark.parametrize("kind", disks.kinds(), ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", disks.kinds()[-1:], ids=lambda kind: kind.name)
 def test_what_was_called_saved_is_on_the_disk_when_the_power_goes(served, chromium, tmp_path, kind):
     power_cuts(served, chromium, tmp_path / "home", kind, 2)
 
@@ -118,6 +114,7 @@ def test_what_was_called_saved_is_on_the_disk_at_twenty_moments(served, chromium
     power_cuts(served, chromium, tmp_path / "home", kind, 20)
 
 
+@pytest.mark.proof
 def test_a_disk_without_room_is_said_in_red_and_loses_nothing_that_was_called_saved(
     served, chromium, proxy, centre, tmp_path
 ):
@@ -160,7 +157,8 @@ NO_ROOM = """() => {
 }"""
 
 
-@pytest.mark.parametrize("wrong", many(["expired", "not yet valid"], ["not yet valid"]))
+@pytest.mark.proof
+@pytest.mark.parametrize("wrong", ["expired", "not yet valid"])
 def test_a_certificate_that_does_not_hold_is_like_no_network(served, chromium, centre, tmp_path, wrong):
     """As a tablet meets it whose clock was reset, or a centre whose certificate was not renewed."""
     good, bad = certificates.made(tmp_path, "good"), certificates.made(tmp_path, wrong)
@@ -195,7 +193,7 @@ CLOCKS = {
 }
 
 
-@pytest.mark.parametrize("wrong", many(CLOCKS, ["a year ahead", "an hour behind"]))
+@pytest.mark.parametrize("wrong", many(CLOCKS, ["a year ahead"]))
 def test_a_clock_that_is_wrong_decides_nothing(tablet, centre, wrong):
     before = now()
     tablet.page.clock.install(time=datetime.now(UTC) + CLOCKS[wrong])
@@ -210,6 +208,7 @@ def test_a_clock_that_is_wrong_decides_nothing(tablet, centre, wrong):
     assert abs(record.clock_offset_s + CLOCKS[wrong].total_seconds()) < 60
 
 
+@pytest.mark.proof
 def test_a_clock_that_jumps_while_somebody_writes_loses_nothing(tablet, proxy, centre):
     tablet.page.clock.install()
     tablet.reload()
@@ -228,6 +227,7 @@ def test_a_clock_that_jumps_while_somebody_writes_loses_nothing(tablet, proxy, c
     assert all(record.captured_at <= record.received_at for record in centre.records)
 
 
+@pytest.mark.proof
 def test_thirty_hours_awake_lose_nothing_and_begin_another_day(tablet, proxy, centre):
     tablet.page.clock.install()
     tablet.reload()
@@ -294,6 +294,7 @@ def rows_of(centre) -> list[Submission]:
     return list(db.session.scalars(select(Submission).where(Submission.id.in_(ids))))
 
 
+@pytest.mark.proof
 def test_the_same_person_at_two_tablets_is_two_leads_that_nobody_merges(tablets, centre):
     for _ in range(2):
         tablets().pair(centre.code()).save("Tvilling Två").says("1 hos oss")
@@ -301,6 +302,7 @@ def test_the_same_person_at_two_tablets_is_two_leads_that_nobody_merges(tablets,
     assert len({record.lead_id for record in centre.records}) == 2
 
 
+@pytest.mark.proof
 def test_a_tablet_that_was_revoked_by_mistake_while_offline_waits_and_is_taken_back(tablet, proxy, centre):
     proxy.offline = True
     tablet.save("Av Misstag")
@@ -319,6 +321,7 @@ def test_a_tablet_that_was_revoked_by_mistake_while_offline_waits_and_is_taken_b
     assert (centre.names, sorted(record.seq for record in centre.records)) == (["Av Misstag", "Igen"], [1, 2])
 
 
+@pytest.mark.proof
 def test_a_tablet_that_is_paired_anew_after_a_restore_sends_again_what_the_backup_lacks(tablet, centre):
     """The backup knew neither the records nor the pairing, and what that pairing sealed opens all the same."""
     tablet.save("Efter Backupen").says("1 hos oss")

@@ -69,6 +69,7 @@ def busy_booth(app, make):
     return f"staff/events/{booth.event.slug}/booths/{booth.id}/tablets"
 
 
+@pytest.mark.proof
 def test_axe_finds_nothing_on_the_page_of_tablets_and_nothing_sticks_out(window, busy_booth, tmp_path):
     found = {}
     for direction in ("", "?lang=ar-XB"):

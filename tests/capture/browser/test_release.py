@@ -42,6 +42,7 @@ def test_a_new_release_waits_until_nobody_is_writing(tablet, proxy, built_app):
     tablet.on("ready")
 
 
+@pytest.mark.proof
 def test_half_a_release_is_not_taken_and_the_app_still_opens_without_a_network(tablet, proxy, built_app):
     before = tablet.page.evaluate(BUILD)
     proxy.everything = released(built_app, "/booth/sw.js")
@@ -53,6 +54,7 @@ def test_half_a_release_is_not_taken_and_the_app_still_opens_without_a_network(t
     assert tablet.page.evaluate(BUILD) == before
 
 
+@pytest.mark.proof
 def test_the_kill_switch_takes_the_service_worker_away_for_good_and_leaves_what_is_kept(
     tablet, proxy, served, tmp_path
 ):

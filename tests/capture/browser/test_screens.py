@@ -48,6 +48,7 @@ def wrong(tablet, name: str) -> list[str]:
     return found
 
 
+@pytest.mark.proof
 def test_every_screen_can_be_read_in_sunlight_and_pressed_with_a_thumb(tablets, centre, proxy):
     tablet = tablets()
     page, found = tablet.page, wrong(tablet, "pairing")

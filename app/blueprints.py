@@ -32,6 +32,7 @@ from .origin.ambassador_views import bp as ambassadors
 from .origin.own_views import bp as own_cards
 from .origin.tip_views import bp as tips
 from .origin.views import bp as origin
+from .packs.views import bp as packs
 from .people.views import bp as people
 from .public.time_views import bp as public  # the same as that of its views, with one's own pages
 from .reports.views import bp as reports
@@ -78,6 +79,7 @@ ALL = [
     outcome,
     policies,
     mailbox,
+    packs,
     people,
     origin,
     ambassadors,

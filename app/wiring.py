@@ -46,8 +46,10 @@ from .leads import handover as lead_handover
 from .leads.shared_counts import told_under
 from .mail import actions as mail_actions
 from .mail import words as mail_words
-from .origin import tip_views, tips
+from .origin import ambassadors, tip_views, tips
 from .origin import views as origin_views
+from .packs import letters as pack_letters
+from .packs import views as pack_views
 from .people import nightly
 from .people import views as people_views
 from .rights import disposal, person_views
@@ -78,6 +80,7 @@ FEATURES = (
     "leads",
     "handover",
     "origin",
+    "packs",
     "people",
     "slots",
     "public",
@@ -117,7 +120,7 @@ TABLES = (
     "capture",
     "calendars",
 )
-TABLES += ("rights", "origin")
+TABLES += ("rights", "origin", "packs")
 
 
 def settings(app: Flask) -> None:
@@ -291,7 +294,7 @@ def links(app: Flask) -> None:
     ]  # fmt: skip
     if worker.wake not in mail_actions.queued:
         mail_actions.queued.append(worker.wake)
-    closing.works[:] = [event_handover.WORK, duty.WORK, lead_handover.WORK, slot_actions.WORK]
+    closing.works[:] = [event_handover.WORK, duty.WORK, lead_handover.WORK, slot_actions.WORK, ambassadors.WORK]
     if booth_actions.follow_event not in event_actions.moved:
         event_actions.moved.append(booth_actions.follow_event)
         event_actions.going_along.append(booth_actions.would_follow)
@@ -339,11 +342,13 @@ def handing(app: Flask) -> None:
     mail_words.templates["handover_reminder"] = partial(handover_letters.reminder, **secret)
     mail_words.templates["handover_late"] = partial(handover_letters.late, **where)
     mail_words.templates["handover_back"] = partial(handover_letters.back, **where)
+    mail_words.templates["pack"] = partial(pack_letters.taken_over, **where)
     if handover_choices.make_first_choices not in account_actions.founded:
         account_actions.founded.append(handover_choices.make_first_choices)
         morning.also.append(handover_queries.late_in_words)
         alarms.asked.append(handover_queries.told_on_idag)
         alarms.asked.append(handover_followed.told_on_idag)
+        alarms.asked.append(pack_views.told_on_idag)
 
 
 LINKS_PER_MINUTE = 10  # so often a network may ask for somebody's link; four times as often nothing is sent any more

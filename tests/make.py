@@ -206,6 +206,16 @@ class Make:
             )
         return db.session.get(Lead, recorded.lead_id)
 
+    def pack(self, leaver, successor, *, last_on=None, shifts: bool = False):
+        """What a colleague held, passed on to another."""
+        from app.accounts.models import Holding
+        from app.packs.actions import Passing, pass_on
+
+        with unit_of_work() as session:
+            holding = session.query(Holding).filter_by(staff_id=leaver.id).order_by(Holding.id).first()
+            passing = Passing(new_id(), successor.id, last_on or local_date(now()), shifts)
+            return pass_on(holding, passing, by=OPERATOR, now=now())
+
     def ambassador(self, name: str = "Gunilla Holm", *, organisation=None, contact: str = "gunilla@exempel.se"):
         """Somebody of the centre who agreed to hand out cards."""
         from app.origin import ambassadors

@@ -10,7 +10,7 @@ from ..i18n import _
 from ..store.db import unit_of_work
 from ..web.forms import PageForm
 from ..web.security import public
-from . import actions, queries
+from . import actions, closing, leaving, queries
 from .access import (
     assignment_type_for,
     function_for,
@@ -133,7 +133,8 @@ def _others(row=None):
 
 def _function_page(row, form, taking):
     held = [pair for pair in queries.holdings_of(me().organisation_id, today()) if pair[0].function_id == row.id]
-    return render_template("accounts/function.html", form=form, function=row, held=held, holding_form=taking)
+    work = closing.open_work(row, now()) if held else []
+    return render_template("accounts/function.html", form=form, function=row, held=held, holding_form=taking, work=work)
 
 
 def holding_form(form: HoldingForm) -> HoldingForm:
@@ -165,10 +166,14 @@ def hold(key: str):
 @bp.post("/holders/<key>/end")
 @may("manage organisation")
 def end_holding(key: str):
-    """Somebody leaves a function today."""
-    with unit_of_work():
-        row = holding_for(key)
-        actions.end_holding(row, until_on=today(), by=me().actor, now=now())
+    """Somebody leaves a function today; what waits there and has nobody else is handed over first."""
+    row = holding_for(key)
+    try:
+        with unit_of_work():
+            leaving.leave(holding_for(key), by=me().actor, now=now())
+    except Refused as why:
+        flash(str(why), "warning")
+        return redirect(url_for("packs.leave", holding_id=key))
     return redirect(url_for(".function", key=row.function_id))
 
 
@@ -229,7 +234,12 @@ def one(key: str):
         else:
             flash(_("Sparat. %(name)s behöver logga in igen.", name=row.name), "success")
             return redirect(url_for(".one", key=key))
-    return render_template("accounts/one.html", form=form, row=row, said=SAID)
+    return _one_page(row, form)
+
+
+def _one_page(row, form):
+    held = [(one, function_for(one.function_id)) for one in leaving.held_now_or_later(row, today())]
+    return render_template("accounts/one.html", form=form, row=row, said=SAID, held=held)
 
 
 @bp.post("/staff/<key>/link")
@@ -248,7 +258,7 @@ def new_link(key: str):
 @may("manage staff")
 def act(key: str, act: str):
     """Close an account, open it again, or take away a second step that is lost."""
-    verbs = {"disable": actions.disable, "enable": actions.enable, "reset": actions.reset_second_step}
+    verbs = {"disable": leaving.close_account, "enable": actions.enable, "reset": actions.reset_second_step}
     row, form = staff_for(key), PageForm()
     try:
         with unit_of_work():
@@ -256,7 +266,7 @@ def act(key: str, act: str):
     except Refused as why:
         form = RolesForm(formdata=None, roles=[role.name for role in row.roles])
         form.refuse(why)
-        return render_template("accounts/one.html", form=form, row=row, said=SAID)
+        return _one_page(row, form)
     return redirect(url_for(".one", key=key))
 
 

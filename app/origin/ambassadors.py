@@ -6,9 +6,12 @@ Verbs that flush and journal; the edge commits. Letting go deletes the person at
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
+from ..accounts.closing import Work
 from ..accounts.models import Function, Unit
 from ..errors import Refused
-from ..i18n import _, _l
+from ..i18n import _, _l, _n
 from ..journal.actions import note
 from ..journal.actors import Actor
 from ..store.db import db
@@ -79,3 +82,25 @@ def let_go(row: Ambassador, *, by: Actor, now: datetime) -> None:
 
 def _say(kind: str, row: Ambassador, *, by: Actor, now: datetime, **details) -> None:
     note(kind, by=by, now=now, organisation_id=row.organisation_id, subject=row.id, **details)
+
+
+# When a function closes ----------------------------------------------------------------------------------------------
+
+
+def _of(function: Function) -> list[Ambassador]:
+    return list(db.session.scalars(select(Ambassador).filter_by(function_id=function.id).order_by(Ambassador.id)))
+
+
+def _hand_over(function: Function, to: Function, *, by: Actor, now: datetime) -> None:
+    """Those who hand out cards keep them, and another function is there for them."""
+    for row in _of(function):
+        row.function_id, row.updated_at = to.id, now
+        db.session.flush()
+        _say("ambassador.changed", row, by=by, now=now, fields=["function"])
+
+
+WORK = Work(
+    lambda function, now: len(_of(function)),
+    lambda number: _n("%(num)d ambassadör", "%(num)d ambassadörer", number),
+    _hand_over,
+)

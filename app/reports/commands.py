@@ -6,7 +6,7 @@ import click
 from flask import current_app
 
 from ..accounts.commands import organisation_asked_for
-from ..clock import now
+from ..clock import local_date, now
 from ..errors import Stopped
 from ..journal.actions import note
 from ..journal.actors import OPERATOR
@@ -27,7 +27,7 @@ def export(what, form, out):
     if form == "xlsx" and not out and sys.stdout.isatty():
         raise Stopped("an XLSX file would spoil the terminal; say --out FILE.xlsx")
     organisation = organisation_asked_for()
-    scope = files.Scope(organisation.id, public_url=current_app.config["PUBLIC_URL"])
+    scope = files.Scope(organisation.id, public_url=current_app.config["PUBLIC_URL"], today=local_date(now()))
     pieces = files.stream(what, form, scope)
     if files.KINDS[what].personal:
         with unit_of_work():

@@ -32,6 +32,7 @@ class Scope:
     organisation_id: str
     unit_id: str | None = None
     public_url: str = ""
+    today: date | None = None  # until when outcomes were waited for; None: no outcome is called unknown
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from ..i18n import _, _l
 from ..journal.actions import note
 from ..leads import crediting
 from ..store.db import unit_of_work
-from . import export, queries
+from . import export, outcomes, queries
 from .tables import table
 
 FILE_NAMES = {
@@ -46,6 +46,7 @@ def index():
         files=[kind for kind in export.KINDS if can(export.KINDS[kind].permission)], file_names=FILE_NAMES,
         year_chips=[{"label": str(y), "href": url_for(".index", year=y), "current": y == year} for y in years],
         hrefs={row.of: url_for(".event", slug=row.href) for row in rows if row.href},
+        followed=outcomes.followed(here().id, f"{year}-01", f"{year + 1}-01", local_date(now())),
     )  # fmt: skip
 
 
@@ -82,7 +83,9 @@ def take(what, form):
         abort(404)
     if not can(kind.permission):
         abort(403)
-    scope = export.Scope(me().organisation_id, here().id if kind.personal else None, current_app.config["PUBLIC_URL"])
+    scope = export.Scope(
+        me().organisation_id, here().id if kind.personal else None, current_app.config["PUBLIC_URL"], local_date(now())
+    )
     if kind.personal:
         with unit_of_work():
             count = export.count(what, scope)

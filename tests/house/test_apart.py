@@ -58,6 +58,8 @@ class Side:
             )  # fmt: skip
             db.session.add(self.item)
         self.run, self.hold = make.disposal_run(self.organisation), make.hold(self.lead)
+        leaver = make.staff("planner", organisation=self.organisation, name=f"Avgången {mark}")
+        self.pack = make.pack(leaver, self.staff)
         self.choice = choices_of(self.organisation.id)[0]
         self.function, self.holding, self.type, self.submission, self.unit = (
             db.session.scalar(select(model).filter_by(organisation_id=self.organisation.id))
@@ -89,7 +91,7 @@ class Side:
             "ambassador_id": self.ambassador.id, "series_id": self.series.id, "tip_id": self.tip.id, "size": "card", "function_id": self.function.id,
             "batch_id": self.batch.id, "other_lead_id": self.other.id, "merge_id": self.merge.id,
             "of_id": self.function.id, "scope": "function", "act": "up" if endpoint.endswith(".arrange") else {"handover.step": "receipted", "followed.look": "accept"}.get(endpoint, "disable"),
-            "choice_id": self.choice.id, "handover_id": self.handover.id, "outcome_id": self.outcome.id, "ask_id": self.ask.id, "unit_id": self.unit.id,
+            "choice_id": self.choice.id, "holding_id": self.holding.id, "pack_id": self.pack.id, "handover_id": self.handover.id, "outcome_id": self.outcome.id, "ask_id": self.ask.id, "unit_id": self.unit.id,
         }[name]  # fmt: skip
 
     def marks(self) -> list[str]:

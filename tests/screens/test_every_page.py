@@ -76,6 +76,7 @@ PAGES = [
     ("administrator", "/staff/settings/functions"),
     ("administrator", "/staff/settings/functions/{function}"),
     ("administrator", "/staff/settings/functions/{function}/close"),
+    ("administrator", "/staff/packs/{holding}"),
     ("administrator", "/staff/settings/staff"),
     ("administrator", "/staff/settings/assignments"),
     ("administrator", "/staff/settings/handovers"),
@@ -114,8 +115,11 @@ def names(monter, chromium):
     page.goto("/staff/sign-in")
     page.get_by_role("button", name="Sofia Ek").click()
     unit, function = (first_in(page, f"/staff/settings/{what}") for what in ("units", "functions"))
+    page.goto(f"/staff/settings/functions/{function}")
+    holding = page.locator("#holders a[href^='/staff/packs/']").first.get_attribute("href").rpartition("/")[2]
     context.close()
     return {
+        "holding": holding,
         "unit": unit,
         "function": function,
         "shift": shift,

@@ -24,7 +24,7 @@ def main(base="http://localhost:8000"):
         visitor.goto(base)
         page = base + visitor.locator("main a[href*='/e/']").first.get_attribute("href")
         take(visitor, page, "visitor")
-        take(visitor, page + "?lang=ar-XB", "turned-around")
+        take(visitor, page.partition("?")[0] + "?lang=ar-XB", "turned-around")
         browser.close()
 
 

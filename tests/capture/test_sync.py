@@ -360,6 +360,13 @@ def test_an_app_that_is_too_old_is_asked_to_update_and_what_it_brought_is_kept(t
     assert (status, answer["error"], answer["acks"][0]["status"], count(Lead)) == (426, "update", "stored", 1)
 
 
+def test_what_a_newer_app_adds_is_passed_over_and_nothing_is_lost(tablet):
+    told = {"answers": {"name": "Åsa", "phone": "070-123 45 67", "pronoun": "hen"}, "v": 2, "mood": "glad"}
+    answer = tablet.sync(tablet.keep(told, colour="red"), status={"pending": 0, "next_seq": 2, "warmth": 31}, offers=["x"])
+    assert [ack["status"] for ack in answer["acks"]] == ["stored"]
+    assert db.session.query(Lead).one().person.name == "Åsa"
+
+
 def test_a_protocol_that_was_replaced_is_accepted_for_a_while(monkeypatch):
     monkeypatch.setattr(wire, "ACCEPTED_UNTIL", {1: date(2027, 2, 20), 2: None})
     wire.check_proto({"proto": 1}, date(2027, 2, 19))

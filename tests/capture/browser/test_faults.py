@@ -22,6 +22,7 @@ FAULTS = {
     "the answer is cut in its head": [on_the_way.cut_answer(20)],
     "the answer is cut in its body": [on_the_way.cut_answer(900)],
     "the answer comes late": [on_the_way.delayed(2)],
+    "two kilobytes a second, with stalls": [on_the_way.slow(2_000, stall=1)],
     "a page of the Wi-Fi's answers": [on_the_way.LOGIN_PAGE] * 2,
     "the Wi-Fi sends it elsewhere": [on_the_way.REDIRECT] * 2,
     "a filter forbids it": [on_the_way.FORBIDDEN],

@@ -100,3 +100,29 @@ def test_a_second_sign_up_of_the_same_person_is_a_lead_of_its_own_with_a_hint_be
     sign_up(visitor, f"/q/{known[0].code.code}", **(KNOWN | {"name": "Asa Ek"}))
     assert (rows(before), len(rows()) - len(before)) == (before, 4)
     assert [row.why for row in db.session.scalars(select(DuplicateHint))] == [["phone", "email", "name"]]
+
+
+COUNTS = {
+    "scan_tallies",
+    "abuse_counts",
+    "notices",
+}  # how often a code was read, by whom too often, and which words were shown
+
+
+def test_opening_any_public_page_changes_nothing_but_counts(app, visitor, known):
+    """Mail scanners follow links: what is withdrawn, stopped or said yes to takes a press (P4)."""
+    placement, first = known
+
+    def everything():
+        db.session.rollback()
+        tables = [table for table in db.metadata.sorted_tables if table.name not in COUNTS]
+        return {table.name: sorted(map(str, db.session.execute(select(table)))) for table in tables}
+
+    before = everything()
+    paths = dict.fromkeys(address(app, rule, placement, first) for rule in public_rules(app, "GET"))
+    for path in paths:
+        visitor.client.get(path)
+        visitor.client.head(path)
+    after = everything()
+    assert [name for name in before if before[name] != after[name]] == []
+    assert any("/withdraw" in path for path in paths)

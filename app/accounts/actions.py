@@ -263,7 +263,7 @@ def recognise(issuer: str, person: Vouched, *, key: bytes, now: datetime) -> Sta
             ids = {"organisation_id": staff.organisation_id, "subject": staff.id}
             note("staff.sign-in-changed", by=staff.actor, now=now, **ids)
     if staff is None or not staff.active or staff.issuer_mark != mark:
-        raise Refused(_l("Det finns inget konto här för dig. Be den som är administratör hos er om hjälp."))
+        raise Refused(_l("Du har inget konto här. Be er administratör om hjälp."))
     return staff
 
 

@@ -63,7 +63,7 @@ def must_hand_over(holding: Holding, now: datetime) -> bool:
 def leave(holding: Holding, *, by: Actor, now: datetime) -> None:
     """Somebody leaves a function today. Refused while they are the last one there and it has work in hand."""
     if must_hand_over(holding, now):
-        raise Refused(_l("Funktionen har arbete i händerna och ingen annan. Lämna över till någon först."))
+        raise Refused(_l("Funktionen har arbete kvar, och ingen annan har funktionen. Lämna över den först."))
     actions.end_holding(holding, until_on=local_date(now), by=by, now=now)
 
 
@@ -71,7 +71,7 @@ def close_account(staff: Staff, *, by: Actor, now: datetime) -> None:
     """Close an account; what it held ends with it. Refused while a function would be left with open work and nobody."""
     held = held_now_or_later(staff, local_date(now))
     if any(must_hand_over(holding, now) for holding in held):
-        raise Refused(_l("%(name)s har arbete som ingen annan har. Lämna över det först.", name=staff.name))
+        raise Refused(_l("%(name)s är ensam om sitt arbete. Lämna över det först.", name=staff.name))
     actions.disable(staff, by=by, now=now)
     for holding in held:
         actions.end_holding(holding, until_on=local_date(now), by=by, now=now)

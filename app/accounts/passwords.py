@@ -14,7 +14,7 @@ SEPARATORS = re.compile(r"[@._-]")
 READ = 72  # signs that are looked at; more make it only harder to guess
 
 OWN = _l(
-    "Lösenordet går att gissa av den som känner till ditt namn, din adress eller var du arbetar. Ta ord som inte hör dit."
+    "Den som känner till ditt namn, din adress eller var du arbetar kan gissa lösenordet. Ta ord som inte hör dit."
 )
 COMMON = _l("Lösenordet liknar ett av de vanligaste, som alla som gissar provar först. Ta fyra ord som inte hör ihop.")
 PATTERN = _l("Lösenordet är ett mönster som är lätt att gissa. Ta fyra ord som inte hör ihop.")

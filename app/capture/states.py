@@ -33,7 +33,7 @@ HELD_WORDS = {
 # Why a record cannot be read: it came so, or its seal does not open, or what was in it could not be recorded.
 UNREADABLE_WORDS = {
     "not_a_record": _l("det som kom är ingen anmälan"),
-    "damaged": _l("det kom skadat"),
+    "damaged": _l("anmälan var skadad"),
     "unknown_key": _l("förseglat med en nyckel som vi inte känner till"),
     "key_destroyed": _l("monterns nyckel är redan förstörd"),
     "wrong_seal": _l("förseglingen går inte att öppna"),
@@ -48,12 +48,12 @@ FAULT_WORDS = {
     "store lost": _l("det sparade försvann"),
     "counts": _l("minnet svarade inte"),
     "start": _l("appen kunde inte öppna sitt minne"),
-    "pair": _l("provet före kopplingen misslyckades"),
+    "pair": _l("provet före parkopplingen misslyckades"),
     "sync": _l("något gick fel när det skulle skickas"),
     "unacknowledged": _l("servern kvitterade inte det som skickades"),
     "refused": _l("servern tog inte emot"),
     "too old": _l("appen var för gammal"),
-    "portal": _l("nätet ville ha en inloggning"),
+    "portal": _l("nätet krävde inloggning"),
 }
 RETAIN_DAYS = 14  # that a tablet keeps a sealed copy of what nobody has told it is in a backup
 QUOTA = 10_000  # records from one tablet in a day

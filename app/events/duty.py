@@ -67,7 +67,9 @@ def plan_duty(event: Event, function: Function, duty: Duty, *, key: str, by: Act
     from_at, until_at = duty.span
     _check(event, function, duty.day)
     if from_at <= now:
-        raise Refused(_l("Den tiden har redan börjat. Löften som redan är givna ändras inte i efterhand."), "day")
+        raise Refused(
+            _l("Den tiden har redan börjat. Välj en senare. Löften som ni redan har gett ändras inte."), "day"
+        )
     overlaps = select(DutyHours.id).where(
         DutyHours.function_id == function.id, DutyHours.from_at < until_at, DutyHours.until_at > from_at
     )

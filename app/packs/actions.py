@@ -82,7 +82,7 @@ def _check(holding: Holding, function: Function, passing: Passing, today: date) 
     if passing.last_on < today:
         raise Refused(_l("Dagen är redan förbi. Välj idag eller en dag framåt."), "last_on")
     if holding.until_on and holding.until_on <= passing.last_on:
-        raise Refused(_l("Innehavet slutar före den dagen. Välj en tidigare dag."), "last_on")
+        raise Refused(_l("Kollegan lämnar funktionen före den dagen. Välj en tidigare dag."), "last_on")
     if has_people(function) and not allowed({role.name for role in to.roles}, "work leads"):
         raise Refused(_l("%(name)s får inte följa upp intressen. Ge personen rollen först.", name=to.name), "to")
     return to

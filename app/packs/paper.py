@@ -35,7 +35,7 @@ def sheet_of(title: str, lede: str, sections: list[Section], footer: str, today:
         lede=lede,
         parts=[
             _("Som det var %(day)s. Det som gäller nu står i Monter.", day=words.date_words(today, LOCALE)),
-            _("Här står namn på människor. Lämna pappret i handen, och förstör det när du har läst."),
+            _("Här står namn på människor. Ge pappret direkt till den som tar över, och förstör det när det är läst."),
         ],
         sections=[_section(one) for one in sections],
         footer=footer,

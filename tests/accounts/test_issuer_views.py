@@ -15,7 +15,7 @@ from app.store.db import db, unit_of_work
 from tests import issuer as small
 from tests.pages import Browser
 
-NOBODY = "Det finns inget konto här för dig. Be den som är administratör hos er om hjälp."
+NOBODY = "Du har inget konto här. Be er administratör om hjälp."
 BROKEN = "Inloggningen avbröts, eller tog för lång tid. Försök igen."
 AWAY = "Er egen inloggning svarar inte just nu. Försök om en stund, eller logga in på ett annat sätt."
 

@@ -235,7 +235,7 @@ def was_seen(*, minutes):
         ("password1234", "Lösenordet liknar ett av de vanligaste, som alla som gissar provar först."),
         (
             "frivilligcentrum1",
-            "Lösenordet går att gissa av den som känner till ditt namn, din adress eller var du arbetar.",
+            "Den som känner till ditt namn, din adress eller var du arbetar kan gissa lösenordet.",
         ),
     ],
 )

@@ -65,7 +65,7 @@ def test_a_camera_reads_the_address_with_its_code():
     [
         ("not kept: QuotaExceededError: 3", "surfplattan kunde inte spara (3)"),
         ("store lost: 1", "det sparade försvann"),
-        ("portal 302: 12", "nätet ville ha en inloggning (12)"),
+        ("portal 302: 12", "nätet krävde inloggning (12)"),
         ("of tomorrow: 2", "of tomorrow: 2"),
     ],
 )

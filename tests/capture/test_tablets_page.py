@@ -128,7 +128,7 @@ def test_what_waits_for_a_person_says_from_which_tablet_it_came_and_why(app, pla
         f"Surfplatta {last.row.letter}, nummer {last.kept[-1]['seq']}",
         "Surfplatta B, nummer 1",
     ]
-    assert ["det kom skadat" in one for one in waits] == [False, True]
+    assert ["anmälan var skadad" in one for one in waits] == [False, True]
 
 
 def test_what_is_held_is_let_in_or_discarded_with_a_reason(planner, booth, tablet):

@@ -36,7 +36,7 @@ export default {
   "personal": "Skriv inget personnummer. Vi behöver det inte.",
   "thanks.title": "Tack! Vi hör av oss.",
   "thanks.code": "Din kod, om du vill fråga om din anmälan",
-  "thanks.slot": "Du önskade {when}. Du får besked när den är bokad.",
+  "thanks.slot": "Du önskade {when}. Du får besked när tiden är bokad.",
   "thanks.tablet": "Sparat på den här surfplattan",
   "thanks.centre": "Sparat hos oss",
   "thanks.change": "Ändra något",

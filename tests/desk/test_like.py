@@ -89,7 +89,7 @@ def test_the_page_of_an_event_and_that_before_publishing_say_what_to_expect_or_t
     for number in (0, 2, 1):
         over(make, number)
     said = of_load(read(planner, event))
-    assert "0–2 Så många blir det minst 5 gånger av 10" in said
+    assert "0–2 Aktiviteter som den här ger så många minst 5 gånger av 10" in said
     assert "2 av 3" in said
     draft = make.event("Utkast", when=When.days(a_saturday()), public=False, state="planned")
     assert "0–2" in of_load(read(planner, draft, "/publish"))

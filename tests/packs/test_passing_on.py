@@ -162,7 +162,7 @@ def test_the_last_one_in_a_function_with_work_is_asked_to_hand_over_before_they_
     assert page.soup.select_one(f"#holders a[href='/staff/packs/{holding.id}']") is not None
     token = browser.token("/staff/account")
     answer = browser.post(f"/staff/settings/holders/{holding.id}/end", {"csrf_token": token})
-    assert "Lämna över till någon först." in answer.text
+    assert "Lämna över den först." in answer.text
     page = browser.get(f"/staff/settings/staff/{leaver.id}", status=200)
     closed = page.form(f"form[action$='{leaver.id}/disable']").send()
     assert closed.errors == ["Eva Slutar är ensam om sitt arbete. Lämna över det först."]

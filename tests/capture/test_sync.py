@@ -362,7 +362,9 @@ def test_an_app_that_is_too_old_is_asked_to_update_and_what_it_brought_is_kept(t
 
 def test_what_a_newer_app_adds_is_passed_over_and_nothing_is_lost(tablet):
     told = {"answers": {"name": "Åsa", "phone": "070-123 45 67", "pronoun": "hen"}, "v": 2, "mood": "glad"}
-    answer = tablet.sync(tablet.keep(told, colour="red"), status={"pending": 0, "next_seq": 2, "warmth": 31}, offers=["x"])
+    answer = tablet.sync(
+        tablet.keep(told, colour="red"), status={"pending": 0, "next_seq": 2, "warmth": 31}, offers=["x"]
+    )
     assert [ack["status"] for ack in answer["acks"]] == ["stored"]
     assert db.session.query(Lead).one().person.name == "Åsa"
 

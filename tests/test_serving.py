@@ -104,8 +104,12 @@ def memory_of(pid: int) -> int:
 
 
 def test_a_web_process_is_smaller_than_150_megabytes(monter):
+    """As it is after any start but the very first, which has made the demonstration."""
+    monter.end(signal.SIGTERM)
+    monter.start()
     for _ in range(50):
-        monter.get("/healthz")
+        for page in ("/healthz", "/", "/staff/sign-in", "/accessibility"):
+            assert monter.get(page).status == 200
         with pytest.raises(urllib.error.HTTPError):
             monter.get("/nothing-here")
     assert memory_of(monter.web) < 150_000
@@ -140,7 +144,6 @@ def test_the_process_that_forks_has_no_thread_that_could_hold_a_lock_meanwhile(m
     assert len(list(Path(f"/proc/{monter.process.pid}/task").iterdir())) == 1
 
 
-@pytest.mark.proof
 def test_thirty_tablets_at_once_are_all_listened_to(monter):
     said = f"Booth {'0' * 20}.{'x' * 43}"
     request = (
@@ -155,6 +158,7 @@ def test_thirty_tablets_at_once_are_all_listened_to(monter):
         assert {client.recv(13) for client in clients} == {b"HTTP/1.1 401 "}
 
 
+@pytest.mark.proof
 def test_a_web_process_that_hangs_is_started_again(tmp_path):
     with running(tmp_path / "home") as monter:
         web = monter.web

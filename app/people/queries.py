@@ -71,11 +71,16 @@ MERGES_OF_A_LEAD = (
     .join(Person, Person.id == Lead.person_id)
     .where(Merge.kept_lead_id == bindparam("lead_id"), Merge.undone_at.is_(None))
 )
+# The limit is above any household: it has SQLite find the people first, though its numbers may say that all are of one household,
+# which is none.
+_MEMBERS = (
+    select(Person.id, Person.name, Person.protected)
+    .where(Person.household_id == bindparam("household_id"))
+    .limit(100)
+    .subquery()
+)
 HOUSEHOLD_OF_A_LEAD = (
-    select(Lead.id, Person.name, Person.protected, Lead.captured_at)
-    .join(Person, Person.id == Lead.person_id)
-    .where(
-        Person.household_id == bindparam("household_id"), Lead.unit_id == bindparam("unit_id"),
-        Lead.id != bindparam("lead_id"), STANDS,
-    )
-)  # fmt: skip
+    select(Lead.id, _MEMBERS.c.name, _MEMBERS.c.protected, Lead.captured_at)
+    .join(_MEMBERS, _MEMBERS.c.id == Lead.person_id)
+    .where(Lead.unit_id == bindparam("unit_id"), Lead.id != bindparam("lead_id"), STANDS)
+)

@@ -99,7 +99,7 @@ PLACES = (
     (_l("Intressen"), "leads.index", "people", "see people"),
     (_l("Kalender"), "calendars.index", "calendar", "see plans"),
     (_l("Resultat"), "reports.index", "chart", "see results"),
-    (_l("Överlämnat"), "handover.index", "next", "see people"),
+    (_l("Överlämnat"), "handover.index", "handed", "see people"),
     (_l("Medhjälpare"), "register.index", "person", "see rosters"),
     (_l("Ambassadörer"), "ambassadors.index", "people", "work leads"),
     (_l("Inställningar"), "accounts.settings", "settings", "manage organisation"),

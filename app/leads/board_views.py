@@ -31,14 +31,14 @@ SHOWS = ("mine", "all", "unowned")
 def index():
     """Those to call, who asked for it first, then by what is left of the promise."""
     at, asked = now(), request.args.get("show")
-    held = accounts.held_by(me().id, local_date(at))
+    held, stands_at = accounts.held_by(me().id, local_date(at)), request.args.get("at")
     with unit_of_work(anew=False):
         board = board_of(
             here().id, show=asked if asked in SHOWS else None, held=held, now=at, protected=can("see protected")
         )
         note("leads.listed", by=me().actor, now=at, organisation_id=me().organisation_id, count=len(board.calls))
     return render_template(
-        "leads/board.html", board=board, show=board.show, now=at, tomorrow=local_date(at) + timedelta(days=1),
+        "leads/board.html", board=board, show=board.show, now=at, at=next((call.lead.id for call in board.calls if call.lead.id == stands_at), None), tomorrow=local_date(at) + timedelta(days=1),
         ways=WAYS, best_times=BEST_TIMES, outcomes=follow_up.OUTCOMES, new_id=new_id,
         days=days_to_choose(local_date(at), board.hours[None]),
         more_taps=taps_of(current_app.extensions["board_taps"], board),
@@ -46,12 +46,21 @@ def index():
     )  # fmt: skip
 
 
+def back_to_board(lead_id: str) -> tuple[str, str]:
+    """Where the board goes on after a tap: (at the row after this one, which the form names, at this row), what happened beside it."""
+
+    def at(row: str | None) -> str:
+        return url_for("board.index", show=request.args.get("show"), at=row, _anchor="said")
+
+    return at(request.form.get("next")), at(lead_id)
+
+
 @bp.post("/<lead_id>")
 @may("work leads")
 def tap(lead_id):
     """One tap: how the call went, or the day on which to call again."""
     lead, form = lead_for(me(), lead_id), TapForm()
-    back = redirect(url_for(".index", show=request.args.get("show")))
+    went, stayed = back_to_board(lead_id)
     try:
         tried = form.tried("phone" if lead.person.contact("phone") else "email", now())
         with unit_of_work():
@@ -60,11 +69,11 @@ def tap(lead_id):
             follow_up.note_attempt(lead, tried, by=me().actor, now=now())
     except Refused as why:
         flash(str(why), "error")
-        return back
+        return redirect(stayed)
     said = _said(lead, tried.outcome, lead.next_on)
     undo = url_for(".take_back", lead_id=lead_id, show=request.args.get("show"))
     flash({"text": said, "undo": undo, "key": tried.id}, "success")
-    return back
+    return redirect(went)
 
 
 @bp.post("/<lead_id>/take-back")
@@ -78,28 +87,24 @@ def take_back(lead_id):
     except Refused as why:
         flash(str(why), "error")
     else:
-        flash(_("Ångrat. %(name)s står som innan.", name=lead.person.name), "success")
-    return redirect(url_for(".index", show=request.args.get("show"), _anchor=lead_id))
+        flash(_("Ångrat. %(name)s står som innan.", name=lead.person.listed_name), "success")
+    return redirect(back_to_board(lead_id)[1])
 
 
 @bp.post("/<lead_id>/last-word")
 @may("work leads")
 def last_word(lead_id):
     """The ladder is climbed: a last friendly message goes out, and the lead is *Ej nådd*."""
-    lead = lead_for(me(), lead_id)
+    lead, (went, stayed) = lead_for(me(), lead_id), back_to_board(lead_id)
     try:
         with unit_of_work():
             follow_up.say_the_last_word(lead, by=me().actor, now=now())
     except Refused as why:
         flash(str(why), "error")
-    else:
-        flash(
-            _(
-                "En sista hälsning är på väg till %(name)s. Ärendet är avslutat som ej nådd.",
-                name=lead.person.listed_name,
-            )
-        )
-    return redirect(url_for(".index", show=request.args.get("show")))
+        return redirect(stayed)
+    name = lead.person.listed_name
+    flash(_("En sista hälsning är på väg till %(name)s. Ärendet är avslutat som ej nådd.", name=name))
+    return redirect(went)
 
 
 def _said(lead, outcome: str, next_on: date | None) -> str:

@@ -104,10 +104,13 @@ def note_attempt(lead: Lead, tried: Tried, *, by: Actor, now: datetime) -> Attem
 
 def refuse_called_since(lead: Lead, seen: str | None, *, by: Actor) -> None:
     """Two share a board: say so when a colleague has noted something since `seen`, the last try that was shown (None: none)."""
+    db.session.execute(
+        select(Lead.id).where(Lead.id == lead.id).with_for_update()
+    )  # whoever taps in the same moment comes second
     last = next(reversed(attempts_of([lead])[lead.id]), None)
     if last is None or last.id == seen or last.by == str(by):
         return
-    who = db.session.scalar(select(Staff.name).where(Staff.id == last.by.removeprefix("staff:")))
+    who = name_of(last.by)
     raise Refused(
         _(
             "%(who)s hann före med %(name)s: %(outcome)s %(when)s. Har du också ringt? Notera det på personens sida.",
@@ -115,6 +118,12 @@ def refuse_called_since(lead: Lead, seen: str | None, *, by: Actor) -> None:
             when=short_at(last.at),
         )
     )  # fmt: skip
+
+
+def name_of(actor: str) -> str | None:
+    """The name of a colleague, by the actor that a row keeps; None for anybody else."""
+    kind, _colon, id = actor.partition(":")
+    return db.session.scalar(select(Staff.name).where(Staff.id == id)) if kind == "staff" else None
 
 
 def _days(lead: Lead) -> dict[str, date | None]:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ..clock import local_date
 from ..errors import Refused
-from ..i18n import _l
+from ..i18n import _, _l
 from ..journal.actions import note
 from ..journal.actors import Actor
 from ..leads import follow_up, pipeline
@@ -21,6 +21,7 @@ from ..mail.actions import queue
 from ..store.columns import new_id
 from ..store.db import db, each_alone
 from ..store.once import insert_once
+from ..web.filters import short_at
 from . import queries
 from .models import SlotBooking, SlotPool
 from .times import read_key, time_at
@@ -67,6 +68,19 @@ def book(
     _tell(booking, lead, "slot_booked", now)
     note("slot.booked", by=by, now=now, organisation_id=lead.organisation_id, subject=lead.id, pool=pool.id)
     return booking
+
+
+def refuse_booked_since(lead: Lead, key: str, *, by: Actor, now: datetime) -> None:
+    """Whoever books from a row without a time: say so when a colleague, or the person themselves, has taken one meanwhile."""
+    coming = queries.coming_of(lead.id, now)
+    if coming is None or coming.id == key:
+        return
+    facts = {"name": lead.person.listed_name, "when": short_at(coming.starts_at)}
+    if coming.by.split(":")[0] in THEMSELVES:
+        raise Refused(_("%(name)s har själv valt en tid: %(when)s.", **facts))
+    if coming.by != str(by) and (who := follow_up.name_of(coming.by)):
+        raise Refused(_("%(who)s hann före: %(name)s har tid %(when)s.", who=who, **facts))
+    raise Refused(_("%(name)s har redan en tid: %(when)s.", **facts))
 
 
 def _wanted(lead: Lead, wanted: str, now: datetime, staff: bool) -> tuple[SlotPool, tuple[datetime, datetime]]:

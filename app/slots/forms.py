@@ -65,6 +65,7 @@ class TimeForm(KeyedForm):
     """One tap: this time."""
 
     slot = HiddenField()
+    seen = HiddenField()  # from the board: the last try that it showed
 
     def wanted(self) -> str:
         """The time's name. Raises Refused when the page was too old or nothing was chosen."""

@@ -13,6 +13,7 @@ from ..journal.actions import note
 from ..leads import follow_up
 from ..leads.access import lead_for
 from ..leads.board import Board
+from ..leads.board_views import back_to_board
 from ..leads.models import Lead
 from ..leads.rooms import Opened, Room
 from ..store.columns import new_id
@@ -181,22 +182,25 @@ def choose(lead_id):
 def book(lead_id):
     """One tap: this time for this lead. From the board it also says that they were reached, since one spoke with them."""
     lead, form, from_board = lead_for(me(), lead_id), TimeForm(), "show" in request.args
-    back = url_for("board.index", show=request.args["show"]) if from_board else url_for("leads.detail", lead_id=lead.id)
+    went, stayed = back_to_board(lead.id) if from_board else [url_for("leads.detail", lead_id=lead.id)] * 2
     try:
         with unit_of_work():
             if from_board:
-                _reached(lead, form.key.data)
+                _reached(lead, form)
             row = booking.book(lead, form.wanted(), key=form.key.data, by=me().actor, now=now())
     except Refused as why:
         flash(str(why), "error")
-    else:
-        flash(_("%(name)s har tid %(when)s.", name=lead.person.name, when=short_at(row.starts_at)), "success")
-    return redirect(back)
+        return redirect(stayed)
+    flash(_("%(name)s har tid %(when)s.", name=lead.person.listed_name, when=short_at(row.starts_at)), "success")
+    return redirect(went)
 
 
-def _reached(lead: Lead, key: str) -> None:
+def _reached(lead: Lead, form: TimeForm) -> None:
+    key, by = form.key.data, me().actor
+    follow_up.refuse_called_since(lead, form.seen.data or None, by=by)
+    booking.refuse_booked_since(lead, key, by=by, now=now())
     channel = "phone" if lead.person.contact("phone") else "email"
-    follow_up.note_attempt(lead, follow_up.Tried(key, channel, "reached", now()), by=me().actor, now=now())
+    follow_up.note_attempt(lead, follow_up.Tried(key, channel, "reached", now()), by=by, now=now())
 
 
 @bp.post("/bookings/<booking_id>/move")

@@ -299,3 +299,15 @@ def test_a_colleague_who_was_first_is_named_and_nothing_is_noted_twice(signed_in
     page = late.send(outcome="no_answer")
     assert "Maria Lind hann före med Åsa Ek: nådd" in page.text
     assert [row.outcome for row in db.session.scalars(select(Attempt))] == ["reached"]
+
+
+def test_after_a_tap_the_board_goes_on_at_the_next_row_and_says_there_what_happened(coordinator, make):
+    rows = [waiting(make.lead(name), days=days) for name, days in (("Åsa Ek", 9), ("Bo Alm", 8), ("Cia Dal", 7))]
+    page = coordinator.get("/staff/board").form(f"form[action*='{rows[0].id}']").send(outcome="no_answer")
+    said = page.soup.select_one("#said")
+    assert ("Åsa Ek: inget svar" in said.get_text(), said.find_next_sibling()["id"]) == (True, rows[1].id)
+    assert len(page.soup.select(".notice:not(.asleep)")) == 1
+    back = page.form(".notice form").send().soup.select_one("#said").find_next_sibling()["id"]
+    assert back == rows[0].id
+    last = coordinator.get("/staff/board").form(f"form[action*='{rows[2].id}']").send(outcome="kanske")
+    assert last.soup.select_one("#said").find_next_sibling()["id"] == rows[2].id

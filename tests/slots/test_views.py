@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from app.clock import local_date, now
+from app.leads.follow_up import Tried, note_attempt
 from app.leads.models import Attempt, Lead
 from app.slots import queries
 from app.slots.models import SlotBooking, SlotPool
-from app.store.db import db
+from app.store.columns import new_id
+from app.store.db import db, unit_of_work
 from tests.pages import no_more_than
 
 
@@ -139,6 +141,32 @@ def test_a_time_that_was_taken_meanwhile_is_said_and_nothing_is_logged(coordinat
     said = coordinator.post(button["formaction"], {**page.form("form.taps").values, "slot": button["value"]})
     assert "Någon annan hann ta tiden." in said.text
     assert db.session.scalars(select(Attempt)).all() == []
+
+
+def test_who_books_from_the_board_hears_who_was_first(signed_in, make):
+    pool = make.slot_pool()
+    on_the_board(make, "Åsa Ek")
+    first, second = (make.staff("coordinator", name=name) for name in ("Maria Lind", "Amina Farah"))
+    maria, amina = signed_in(staff=first), signed_in(staff=second)
+    page = amina.get("/staff/board?show=all")
+    form, button = page.form("form.taps"), page.soup.select_one("form.taps button[name=slot]")
+
+    def books():
+        return amina.post(button["formaction"], {**form.values, "slot": button["value"]})
+
+    lead = db.session.scalar(select(Lead))
+    maria.get(f"/staff/leads/{lead.id}").form("#slot form").send(slot=make.slot_time(pool, 1))
+    assert "Maria Lind hann före: Åsa Ek har tid" in books().text
+    with unit_of_work():
+        row = db.session.scalar(select(SlotBooking))
+        row.by = "visitor"
+    assert "Åsa Ek har själv valt en tid" in books().text
+    with unit_of_work():
+        note_attempt(
+            db.session.get(Lead, lead.id), Tried(new_id(), "phone", "no_answer", now()), by=first.actor, now=now()
+        )
+    assert "Maria Lind hann före med Åsa Ek: inget svar" in books().text
+    assert len(db.session.scalars(select(SlotBooking)).all()) == len(db.session.scalars(select(Attempt)).all()) == 1
 
 
 @pytest.mark.parametrize("number", [1, 30])

@@ -105,6 +105,12 @@ PLACES = (
     (_l("Inställningar"), "accounts.settings", "settings", "manage organisation"),
     (_l("Brevlåda"), "mail.mailbox", "mail", "see plans"),
 )
+# pages with an address of their own that are reached from a place of the rail, and lie under it
+ALSO = {
+    "events.year": ("/staff/stand", "/staff/hours"),
+    "accounts.settings": ("/staff/packs",),
+    "leads.index": ("/staff/board", "/staff/slots", "/staff/people", "/staff/tips", "/staff/rights"),
+}
 TABLES = (
     "journal",
     "mail",
@@ -213,7 +219,7 @@ def navigation(app: Flask) -> None:
                     "label": label,
                     "href": url_for(endpoint),
                     "icon": icon,
-                    "current": lies_under(request.path, url_for(endpoint)),
+                    "current": lies_under(request.path, url_for(endpoint), *ALSO.get(endpoint, ())),
                 }
                 for label, endpoint, icon, _permission in known
             ],
@@ -229,9 +235,9 @@ def navigation(app: Flask) -> None:
         }
 
 
-def lies_under(path: str, place: str) -> bool:
-    """Whether a page lies under a place of the rail; `/staff/` holds only itself."""
-    return path == place or (not place.endswith("/") and path.startswith(place + "/"))
+def lies_under(path: str, *places: str) -> bool:
+    """Whether a page lies under one of these addresses; `/staff/` holds only itself."""
+    return any(path == place or (not place.endswith("/") and path.startswith(place + "/")) for place in places)
 
 
 def security(app: Flask) -> None:

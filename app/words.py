@@ -59,6 +59,11 @@ def _cldr(name: str) -> Locale:
     return Locale.parse(name)
 
 
+def language_name(tag: str, locale: str) -> str | None:
+    """`arabiska`, in English `Arabic`; None for a tag that is no language of its own, such as easy Swedish."""
+    return _cldr(spelling(locale).cldr).languages.get(tag)
+
+
 def weekday_name(day: date, locale: str, short: bool = False) -> str:
     """`lördag`, short `lör`."""
     names = _cldr(spelling(locale).cldr).days["format"]["abbreviated" if short else "wide"]

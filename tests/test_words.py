@@ -154,3 +154,8 @@ def test_numbers_keep_the_decimals_they_are_given():
 )
 def test_only_long_words_may_break_and_never_near_their_ends(shown):
     assert words.with_soft_hyphens(shown.replace("-", "")) == shown.replace("-", "\N{SOFT HYPHEN}")
+
+
+def test_a_language_is_called_what_its_reader_calls_it():
+    assert [words.language_name("ar", "sv"), words.language_name("ar", "en")] == ["arabiska", "Arabic"]
+    assert words.language_name("sv-latt", "sv") is None

@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 
 from ..accounts.access import can, here, may, me
-from ..accounts.queries import assignment_types_of
+from ..accounts.queries import assignment_types_of, held_by
 from ..booths.queries import booths_of
 from ..clock import local_date, now
 from ..errors import Refused
@@ -17,6 +17,7 @@ from ..events.rules import BEFORE_DONE, Missing, missing_before_publishing, move
 from ..flyers.queries import placements_of
 from ..i18n import _
 from ..journal.actions import note
+from ..leads.board import how_many_wait
 from ..leads.queries import what_the_notice_lacks
 from ..staffing.queries import own_shifts, shifts_of, shifts_that_miss_people
 from ..store.db import unit_of_work
@@ -53,6 +54,11 @@ def today():
         own=own_shifts(me().id, since=at),
         short=shifts_that_miss_people(me().organisation_id, since=at, until=at + 2 * A_WEEK),
         came=queries.came_in(here().id, since=at - A_WEEK),
+        calls=how_many_wait(
+            here().id, held=held_by(me().id, local_date(at)), today=local_date(at), protected=can("see protected")
+        )
+        if people
+        else None,
         leads=leads,
         begun=bool(events) or queries.anything(me().organisation_id),
     )

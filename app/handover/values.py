@@ -8,9 +8,10 @@ shows a handover.
 from collections.abc import Container, Mapping
 
 from ..errors import Refused
-from ..i18n import _, _l, stand_language
+from ..i18n import _, _l
 from ..leads.details import BEST_TIMES
 from ..web.contact import show_phone
+from ..web.filters import language_word
 
 FIELDS = {
     "name": _l("Namn"),
@@ -35,7 +36,7 @@ def said(name: str, value: str) -> str:
     if name == "phone":
         return show_phone(value)
     if name == "language":
-        return stand_language(value).name
+        return language_word(value).capitalize()
     if name == "best_time":
         return str(BEST_TIMES.get(value) or _("När som helst"))
     return value

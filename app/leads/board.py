@@ -27,6 +27,7 @@ from .working_time import WorkingTime
 
 OPEN = STILL_OURS - {"quarantined"}
 TO_CALL = OPEN - {"handed_over"}  # with another unit, which is asked, not the person
+SHOWS = ("mine", "all", "coming", "unowned")
 SHOWN = 60  # on one page: a Saturday's work for two
 Held = Select | Sequence[str]  # functions: their ids, or the SELECT of them
 LOOKED_AT = 120  # of those who have waited longest, which the clock then puts in order
@@ -61,7 +62,7 @@ class Board:
 
 
 def board_of(unit_id: str, *, show: str | None, held: Held, now: datetime, protected: bool = False) -> Board:
-    """The board of a unit. `show`: mine, all or unowned; None: mine where something of mine waits, else all."""
+    """The board of a unit. `show`: mine, all, coming or unowned; None: mine where something of mine waits, else all."""
     today = local_date(now)
     hidden = [] if protected else protected_people(unit_id)
     counts = _counts(unit_id, held, today, hidden)
@@ -76,6 +77,11 @@ def board_of(unit_id: str, *, show: str | None, held: Held, now: datetime, prote
     return Board(calls, counts[show], counts, show, hours)
 
 
+def how_many_wait(unit_id: str, *, held: Held, today: date, protected: bool = False) -> dict[str, int]:
+    """What the chips of the board count, alone: two queries."""
+    return _counts(unit_id, held, today, [] if protected else protected_people(unit_id))
+
+
 def _due(today: date) -> ColumnElement[bool]:
     return (Lead.state.in_(TO_CALL)) & Lead.restricted_at.is_(None) & ((Lead.next_on <= today) | Lead.next_on.is_(None))
 
@@ -84,6 +90,8 @@ def _wanted(show: str, held: Held, today: date) -> ColumnElement[bool]:
     return {
         "mine": _due(today) & Lead.owner_function_id.in_(held),
         "all": _due(today),
+        # new ones whom nobody has tried yet and who are promised a call on a later day: a Saturday's, called before Monday
+        "coming": (Lead.state == "new") & Lead.restricted_at.is_(None) & (Lead.next_on > today),
         "unowned": Lead.state.in_(OPEN)
         & Lead.restricted_at.is_(None)
         & (Lead.owner_function_id.is_(None) | Lead.next_on.is_(None)),
@@ -128,9 +136,7 @@ def _longest_waiting(
 
 
 def _counts(unit_id: str, held: Held, today: date, hidden: Sequence[str]) -> dict[str, int]:
-    numbers = [
-        how_many(unit_id, _wanted(show, held, today), hidden=hidden).label(show) for show in ("mine", "all", "unowned")
-    ]
+    numbers = [how_many(unit_id, _wanted(show, held, today), hidden=hidden).label(show) for show in SHOWS]
     return dict(db.session.execute(select(*numbers)).one()._mapping)
 
 

@@ -8,22 +8,20 @@ from ..accounts import queries as accounts
 from ..accounts.access import can, here, may, me
 from ..clock import local_date, now
 from ..errors import Refused
-from ..i18n import AT_THE_STAND, LANGUAGES, _
+from ..i18n import _
 from ..journal.actions import note
 from ..store.columns import new_id
 from ..store.db import unit_of_work
 from ..web.filters import short_day
 from . import follow_up
 from .access import lead_for
-from .board import board_of
+from .board import SHOWS, board_of
 from .details import BEST_TIMES, WAYS
 from .forms import TapForm
 from .ladder import days_to_choose
 from .rooms import taps_of
 
 bp = Blueprint("board", __name__, url_prefix="/staff/board")
-
-SHOWS = ("mine", "all", "unowned")
 
 
 @bp.get("")
@@ -42,7 +40,6 @@ def index():
         ways=WAYS, best_times=BEST_TIMES, outcomes=follow_up.OUTCOMES, new_id=new_id,
         days=days_to_choose(local_date(at), board.hours[None]),
         more_taps=taps_of(current_app.extensions["board_taps"], board),
-        language_names={tag: one.name for tag, one in (LANGUAGES | AT_THE_STAND).items()},
     )  # fmt: skip
 
 

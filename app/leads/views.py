@@ -8,7 +8,7 @@ from ..accounts.models import Function
 from ..clock import here as on_the_wall
 from ..clock import local_date, now
 from ..errors import Refused
-from ..i18n import AT_THE_STAND, LANGUAGES, _
+from ..i18n import _
 from ..journal.actions import note
 from ..store.db import db, unit_of_work
 from ..web.contact import show_phone
@@ -113,7 +113,7 @@ def _page(lead, **forms):
         answers=answers_in(touches), now=now(), **_clock(lead, history), history=[row for row in history if row.what in ("attempt", "move")], who=who,
         submissions=sent, corrections=[one for one in sent if one.kind == "correction" and not one.applied_at],
         states=pipeline.STATES, ways=WAYS, channels=follow_up.CHANNELS, outcomes=follow_up.OUTCOMES,
-        best_times=BEST_TIMES, same_words=SAME, language_names={tag: one.name for tag, one in (LANGUAGES | AT_THE_STAND).items()},
+        best_times=BEST_TIMES, same_words=SAME,
         rooms=sections_of(current_app.extensions["lead_rooms"], lead, touches, now()),
     )  # fmt: skip
 

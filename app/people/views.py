@@ -6,7 +6,7 @@ from ..accounts.access import can, here, may, me
 from ..accounts.queries import functions_of
 from ..clock import local_date, now
 from ..errors import Refused
-from ..i18n import LANGUAGES, _, _l
+from ..i18n import _, _l
 from ..journal.actions import note
 from ..leads import pipeline
 from ..leads.access import lead_for
@@ -16,6 +16,7 @@ from ..leads.models import PROTECTED, Lead
 from ..leads.rooms import Opened, Room
 from ..store.db import unit_of_work
 from ..web.contact import show_phone
+from ..web.filters import language_word
 from . import actions, households, protection, queries
 from .access import merge_for, pair_for
 from .choices import FIELDS, to_choose
@@ -87,10 +88,11 @@ def _said(lead: Lead, field: str) -> str:
         return "–"
     if field == "phone":
         return show_phone(value)
+    if field == "language":
+        return language_word(value).capitalize()
     if field == "owner":
         return next((row.name for row in functions_of(lead.organisation_id) if row.id == value), value)
     words = {
-        "language": {tag: one.name for tag, one in LANGUAGES.items()},
         "best_time": BEST_TIMES,
         "state": pipeline.STATES,
     }

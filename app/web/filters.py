@@ -6,6 +6,7 @@ from flask import Flask, current_app
 
 from .. import words
 from ..clock import here, local_date, now
+from ..i18n import stand_language
 from .errors import title_words
 from .language import babel_locale, page_language
 from .security import allow_style, nonce
@@ -23,6 +24,7 @@ def register(app: Flask) -> None:
         label=label,
         local_day=local_date,
         clock_time=clock_time,
+        language_word=language_word,
         soft=words.with_soft_hyphens,
     )
     app.jinja_env.globals.update(csp_nonce=nonce, allow_style=allow_style, title_words=title_words)
@@ -64,6 +66,11 @@ def clock_time(value: datetime) -> str:
     """`kl. 9.00` on a Swedish wall clock."""
     locale = babel_locale()
     return f"{words.spelling(locale).at}{words.time_words(here(value).time(), locale)}"
+
+
+def language_word(tag: str) -> str:
+    """The language of a person as the reader calls it: `arabiska`; one that has no such name, by its own."""
+    return words.language_name(tag, babel_locale()) or stand_language(tag).name
 
 
 def money(ore: int | None) -> str:

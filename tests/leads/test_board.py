@@ -159,6 +159,14 @@ def test_people_with_protected_identity_are_on_the_board_of_those_only_who_may_s
     assert shown == {"coordinator": [], "caseworker": ["Skyddad person"]}
 
 
+def test_new_ones_of_a_later_day_can_be_called_ahead(coordinator, make):
+    waiting(make.lead("Lovad Måndag"), days=0, next_on=local_date(now()) + timedelta(days=2))
+    waiting(make.lead("Redan Provad"), days=0, next_on=local_date(now()) + timedelta(days=2), state="seeking")
+    today = coordinator.get("/staff/board", query={"show": "all"})
+    assert today.soup.select_one(".empty a")["href"] == "/staff/board?show=coming"
+    assert names(coordinator.get("/staff/board?show=coming")) == ["Lovad Måndag"]
+
+
 def test_leads_without_owner_or_next_day_are_listed_apart(coordinator, make):
     waiting(make.lead("Ingen Dag"), days=0, next_on=None)
     waiting(make.lead("Ingen Ägare"), days=0, owner_function_id=None)

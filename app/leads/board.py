@@ -115,9 +115,11 @@ def _longest_waiting(
     longest = select(Lead.id).where(Lead.unit_id == unit_id, wanted)
     if hidden:
         longest = longest.where(Lead.person_id.not_in(hidden))
-    longest = longest.order_by(case((Lead.asked_on <= today, 0), else_=1), _began(), Lead.id).limit(LOOKED_AT)
+    longest = longest.order_by(case((Lead.asked_on <= today, 0), else_=1), _began(), Lead.id).limit(LOOKED_AT).subquery()
     return (
         select(Lead, func.coalesce(Staff.name, Helper.name).label("met_by"), hint.label("hinted"))
+        .select_from(longest)  # first: of so many joins PostgreSQL keeps the order, and it had joined all leads before it chose
+        .join(Lead, Lead.id == longest.c.id)
         .join(Lead.person)
         .outerjoin(Event, Event.id == Lead.event_id)
         .outerjoin(Touch, created)
@@ -131,7 +133,6 @@ def _longest_waiting(
             joinedload(Lead.booth),
             joinedload(Lead.owner),
         )
-        .where(Lead.id.in_(longest))
     )
 
 

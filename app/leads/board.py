@@ -115,10 +115,12 @@ def _longest_waiting(
     longest = select(Lead.id).where(Lead.unit_id == unit_id, wanted)
     if hidden:
         longest = longest.where(Lead.person_id.not_in(hidden))
-    longest = longest.order_by(case((Lead.asked_on <= today, 0), else_=1), _began(), Lead.id).limit(LOOKED_AT).subquery()
+    longest = longest.order_by(case((Lead.asked_on <= today, 0), else_=1), _began(), Lead.id).limit(LOOKED_AT)
+    # They come first: of so many joins PostgreSQL keeps the order, and it had joined all leads before it chose.
+    longest = longest.subquery()
     return (
         select(Lead, func.coalesce(Staff.name, Helper.name).label("met_by"), hint.label("hinted"))
-        .select_from(longest)  # first: of so many joins PostgreSQL keeps the order, and it had joined all leads before it chose
+        .select_from(longest)
         .join(Lead, Lead.id == longest.c.id)
         .join(Lead.person)
         .outerjoin(Event, Event.id == Lead.event_id)

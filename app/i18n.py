@@ -23,12 +23,17 @@ class Language:
     direction: str = "ltr"
     approved: bool = True
 
+    @property
+    def code(self) -> str:
+        """As browsers and mail readers know it: easy Swedish is Swedish."""
+        return self.tag.partition("-latt")[0]
+
 
 LANGUAGES = {"sv": Language("sv", "Svenska"), "en": Language("en", "English")}
 DEFAULT = "sv"
 
-# What a visitor of a stand is spoken to in as well, on the tablet, where its planner says so. Pages and letters do not know
-# them. Their sentences are `app/translations/*/stand.po` and `app/capture/spoken/`. Set `approved` when somebody has approved them.
+# What a visitor of a stand is spoken to in as well: on the tablet, where its planner says so, and in what we write to them
+# afterwards. Pages do not know them. Their sentences are `app/translations/*/stand.po` and `app/capture/spoken/`. Set `approved` when somebody has approved them.
 AT_THE_STAND = {
     "sv-latt": Language("sv-latt", "Lätt svenska", approved=False),
     "ar": Language("ar", "العربية", "rtl", approved=False),

@@ -39,7 +39,7 @@ from .handover import letters as handover_letters
 from .handover import outcomes as handover_outcomes
 from .handover import queries as handover_queries
 from .handover import views as handover_views
-from .i18n import _l
+from .i18n import _l, stand_language
 from .journal import chain, head
 from .leads import crediting, follow_up, letters, morning
 from .leads import handover as lead_handover
@@ -312,7 +312,7 @@ def links(app: Flask) -> None:
     if booth_page.told_on_idag not in alarms.asked:
         alarms.asked.append(booth_page.told_on_idag)
         alarms.asked.append(tip_views.told_on_idag)
-    mail_words.speaking.append(language.speaking)
+    mail_words.speaking.append(partial(language.speaking, known=stand_language))
     mail_words.sender_name.append(organisation_name)
     mail_words.templates["acknowledgement"] = partial(
         letters.acknowledgement, public_url=app.config["PUBLIC_URL"], key=app.config["INSTANCE_KEY"]

@@ -1,4 +1,5 @@
-"""How do we write a date, a time, an amount? Dates, weeks, money, numbers and sizes the Swedish way, and in English.
+"""How do we write a date, a time, an amount? Dates, weeks, money, numbers and sizes the Swedish way, in English, and for the
+letters to visitors of a stand in the languages that the tablet speaks.
 
 The language is always passed in as its tag (`sv`, `en`, `en-GB`); one that has no table here is written as Swedish.
 Names of days and months come from Babel (Unicode CLDR), the few words around them from `LANGUAGES`. Pure; called by
@@ -16,7 +17,7 @@ from babel.numbers import format_decimal
 
 from app.clock import here
 from app.errors import Refused
-from app.i18n import _l
+from app.i18n import PSEUDO, _l
 
 FIXED = "\u00a0"  # a blank that does not break, between a number and its unit
 DASH = "–"
@@ -39,6 +40,7 @@ class Spelling:
     bytes: str
     share: str
     money: str
+    after_day: str = ""  # in the month
 
 
 LANGUAGES = {
@@ -46,12 +48,23 @@ LANGUAGES = {
                    "%s av %s", f"%s{FIXED}kr"),
     "en": Spelling("en_GB", "week %d", "week %d, %d", "", "no date", ":", "min", "h", "day", "days", "bytes",
                    "%s of %s", f"SEK{FIXED}%s"),
+    "ar": Spelling("ar", "الأسبوع %d", "الأسبوع %d، %d", "الساعة ", "بلا تاريخ", ":", "د", "س", "يوم", "أيام", "بايت",
+                   "%s من %s", f"%s{FIXED}kr"),
+    "so": Spelling("so", "toddobaadka %d", "toddobaadka %d, %d", "saacadda ", "taariikh la'aan", ":", "daq", "saac", "maalin",
+                   "maalmood", "bayt", "%s ka mid ah %s", f"%s{FIXED}kr"),
+    "uk": Spelling("uk", "тиждень %d", "тиждень %d, %d", "о ", "без дати", ":", "хв", "год", "день", "дні", "байт",
+                   "%s із %s", f"%s{FIXED}kr"),
+    "fi": Spelling("fi", "viikko %d", "viikko %d, %d", "klo ", "ei päivämäärää", ".", "min", "t", "päivä", "päivää", "tavua",
+                   "%s/%s", f"%s{FIXED}kr", after_day="."),
 }  # fmt: skip
 
 
 def spelling(locale: str) -> Spelling:
     """The spelling of a language tag such as `sv`, `en-GB` or `en_GB`."""
-    return LANGUAGES.get(re.split("[-_@]", str(locale).lower())[0], LANGUAGES["sv"])
+    tag = str(locale).lower()
+    if tag == PSEUDO.tag.lower():
+        return LANGUAGES["sv"]
+    return LANGUAGES.get(re.split("[-_@]", tag)[0], LANGUAGES["sv"])
 
 
 @cache
@@ -79,7 +92,7 @@ def month_name(month: int, locale: str, short: bool = False) -> str:
 def date_words(day: date, locale: str, *, short: bool = False, weekday: bool = True, year: bool | None = None) -> str:
     """`tisdag 12 maj 2026`; short `lör 6 sep`, which leaves the year out unless `year` is true."""
     words = [weekday_name(day, locale, short)] if weekday else []
-    words += [str(day.day), month_name(day.month, locale, short)]
+    words += [f"{day.day}{spelling(locale).after_day}", month_name(day.month, locale, short)]
     if year or (year is None and not short):
         words.append(str(day.year))
     return " ".join(words)

@@ -10,7 +10,7 @@ from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 
 from ..errors import Refused
-from ..i18n import LANGUAGES, _l
+from ..i18n import AT_THE_STAND, LANGUAGES, _l
 from ..web.colour import is_colour, nearest_good
 from ..web.fields import Checkboxes, DayField, WholeNumberField, line, lines, options
 from ..web.forms import KeyedForm, PageForm
@@ -105,6 +105,7 @@ class OrganisationForm(PageForm):
     legal_basis = RadioField(_l("Rättslig grund"), choices=options(BASES))
     purpose_sv = lines(_l("Vad ni frågar människor om, på svenska"), 300)
     purpose_en = lines(_l("Samma på engelska"), 300)
+    at_the_stand = tuple(f"purpose_{tag}" for tag in AT_THE_STAND)
 
     def as_people_write_phones(self) -> None:
         """Show kept phones as 013-12 34 56 instead of +4613123456."""
@@ -121,8 +122,13 @@ class OrganisationForm(PageForm):
             "name", "kind", "colour", "contact_email", "contact_phone", "protected_phone", "privacy_officer",
             "registry_number", "legal_basis",
         )  # fmt: skip
-        purpose = {tag: said for tag, said in (("sv", self.purpose_sv.data), ("en", self.purpose_en.data)) if said}
+        purpose = {tag: said for tag in (*LANGUAGES, *AT_THE_STAND) if (said := self[f"purpose_{tag}"].data)}
         return {name: self[name].data for name in plain} | {"purpose": purpose}
+
+
+for _tag, _spoken in AT_THE_STAND.items():  # the tablet's languages: what is left out is read in Swedish there
+    setattr(OrganisationForm, f"purpose_{_tag}", lines(_l("Samma på %(language)s", language=_spoken.name), 300, render_kw={
+        "lang": _spoken.code, "dir": _spoken.direction}))  # fmt: skip
 
 
 DAYS = (_l("Måndag"), _l("Tisdag"), _l("Onsdag"), _l("Torsdag"), _l("Fredag"), _l("Lördag"), _l("Söndag"))

@@ -15,6 +15,7 @@ from ..web.forms import KeyedForm
 from .actions import FIELDS, said_of
 from .models import Booth
 from .plan import NETWORKS, TIMES, BoothPlan
+from .queries import booths_of
 
 
 class BoothForm(KeyedForm):
@@ -49,8 +50,11 @@ def values_of(booth: Booth) -> dict:
 
 
 def values_for(event: Event) -> dict:
-    """What a new booth's fields show: open as long as the event lasts, where its times are known."""
-    return {"from_at": _wall(event.starts_at), "until_at": _wall(event.ends_at)}
+    """What a new booth's fields show: open as long as the event lasts, where its times are known, and its tablets speak what
+    those of the event's other booths do."""
+    spoken = {tag for booth in booths_of(event.id) for tag in booth.languages or ()}
+    languages = [tag for tag in AT_THE_STAND if tag in spoken]
+    return {"from_at": _wall(event.starts_at), "until_at": _wall(event.ends_at), "languages": languages}
 
 
 def _wall(at: datetime | None) -> datetime | None:

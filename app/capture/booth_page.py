@@ -1,10 +1,13 @@
 """How are the tablets of a booth? Each with what it told last, which numbers never came, and what waits for a person. SELECTs."""
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import func, literal, or_, select, union_all
+from sqlalchemy.orm import contains_eager
 
 from ..booths.models import Booth
+from ..clock import local_date, now
 from ..events.models import Event
 from ..i18n import _, _n
 from ..store.db import db
@@ -12,6 +15,8 @@ from . import states
 from .gaps import Numbers, left_on, numbers
 from .models import BoothClosing, BoothKey, Pairing, TabletConflict, TabletRecord
 from .queries import Counted, counted_at
+
+HOME_BY_THEN = timedelta(hours=12)  # after the end of an event: its tablets are where there is a network
 
 
 @dataclass(frozen=True)
@@ -148,17 +153,35 @@ def alarms(unit_id: str) -> list[Alarm]:
     ]
 
 
+def never_finished(unit_id: str, now: datetime) -> list[Booth]:
+    """Booths of the unit whose event is over and whose tablets nobody has finished: so long nothing destroys their keys."""
+    closed = select(BoothClosing.booth_id)
+    used = select(Pairing.booth_id).where(Pairing.state.in_((states.ACTIVE, *states.REVOKED)))
+    living = select(BoothKey.booth_id).where(BoothKey.destroyed_at.is_(None))
+    over = or_(Event.until_on <= local_date(now), Event.ends_at < now - HOME_BY_THEN, Event.state == "cancelled")
+    found = select(Booth).join(Booth.event).options(contains_eager(Booth.event)).order_by(Booth.name, Booth.id)
+    wanted = (Event.unit_id == unit_id, over, Booth.id.in_(used), Booth.id.in_(living), Booth.id.not_in(closed))
+    return list(db.session.scalars(found.where(*wanted)))
+
+
 def told_on_idag(unit_id: str) -> list[dict]:
-    """The same as Idag tells it: the worst first in words, and where one decides."""
+    """The same as Idag tells it: the worst first in words, and where one decides; then the booths that are to be finished."""
+    why = _(
+        "Aktiviteten är slut. Avsluta surfplattorna när de är tömda, så förstörs monterns nyckel två veckor senare."
+    )
     return [
-        {
-            "title": _("Surfplattor i %(booth)s", booth=alarm.booth.name),
-            "why": ". ".join(said for number, said in _said(alarm) if number),
-            "endpoint": "tablets.index",
-            "values": {"slug": alarm.booth.event.slug, "booth_id": alarm.booth.id},
-        }
-        for alarm in alarms(unit_id)
+        *(_fact(alarm.booth, ". ".join(said for number, said in _said(alarm) if number)) for alarm in alarms(unit_id)),
+        *(_fact(booth, why) for booth in never_finished(unit_id, now())),
     ]
+
+
+def _fact(booth: Booth, why: str) -> dict:
+    return {
+        "title": _("Surfplattor i %(booth)s", booth=booth.name),
+        "why": why,
+        "endpoint": "tablets.index",
+        "values": {"slug": booth.event.slug, "booth_id": booth.id},
+    }
 
 
 def _said(alarm: Alarm) -> list[tuple[int, str]]:

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from ..accounts.models import Organisation, Unit
 from ..clock import now
-from ..i18n import _
+from ..i18n import AT_THE_STAND, _
 from ..mail.words import Words
 from ..store.db import db
 from ..web.contact import show_phone
@@ -45,7 +45,7 @@ def acknowledgement(ids: dict, language: str, *, public_url: str, key: bytes) ->
         return Words(
             to,
             _("Tack, vi har fått det du skickade (%(number)s)", number=number),
-            _letter(link, number, unit, organisation, more),
+            _letter(language, link, number, unit, organisation, more),
         )
     return Words(
         to,
@@ -58,13 +58,14 @@ def acknowledgement(ids: dict, language: str, *, public_url: str, key: bytes) ->
     )
 
 
-def _letter(link: str, number: str, unit: str, organisation: str, more: list[str]) -> str:
+def _letter(language: str, link: str, number: str, unit: str, organisation: str, more: list[str]) -> str:
     parts = [
         _("Hej!"),
         _("Tack för att du hörde av dig. Vi har fått det du skickade och en av oss kontaktar dig."),
         _("Ditt referensnummer är %(number)s. Säg det om du ringer till oss.", number=number),
         _("Vill du se vad du skickade, rätta något eller ta tillbaka det? Öppna den här sidan:\n%(link)s", link=link),
         *more,
+        *([_("Sidan är på svenska och engelska.")] if language in AT_THE_STAND else []),
         _("Var det inte du? Då kan du ta tillbaka det på samma sida."),
         f"{unit}\n{organisation}",
     ]

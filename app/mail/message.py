@@ -8,6 +8,7 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 
+from ..i18n import stand_language
 from .words import Words
 
 
@@ -26,7 +27,7 @@ def compose(words: Words, *, sender: str, sender_address: str, message_id: str, 
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(words.body.replace("\r\n", "\n").replace("\r", "\n"), charset="utf-8", cte="quoted-printable")
-    message["Content-Language"] = language
+    message["Content-Language"] = stand_language(language).code
     return message
 
 

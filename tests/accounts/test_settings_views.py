@@ -60,15 +60,17 @@ def test_the_settings_lead_to_each_of_their_pages(admin):
 def test_the_organisation_is_called_what_one_says(admin):
     form = admin.get("/staff/settings/organisation", status=200).form("main form.form")
     page = form.send(
-        name="Mjölby kommun", contact_phone="013 12 34 56", purpose_sv="Vi söker familjehem.", purpose_en=""
-    )
+        name="Mjölby kommun", contact_phone="013 12 34 56", purpose_sv="Vi söker familjehem.", purpose_en="",
+        **{"purpose_ar": "نبحث عن عائلات."},
+    )  # fmt: skip
     row = db.session.scalar(select(Organisation))
     assert page.errors == []
     assert (row.name, row.contact_phone, row.purpose) == (
         "Mjölby kommun",
         "+4613123456",
-        {"sv": "Vi söker familjehem."},
+        {"sv": "Vi söker familjehem.", "ar": "نبحث عن عائلات."},
     )
+    assert admin.get("/staff/settings/organisation").form("main form.form").values["purpose_ar"] == ["نبحث عن عائلات."]
 
 
 def test_a_colour_that_is_hard_to_read_is_refused_with_the_nearest_good_one(admin):

@@ -31,6 +31,13 @@ def test_a_new_booth_is_open_as_long_as_the_event(signed_in, make):
     assert (shown["from_at"], shown["until_at"]) == (["2027-09-12T10:00"], ["2027-09-12T16:00"])
 
 
+def test_the_tablets_of_a_new_booth_speak_what_those_of_the_others_do(signed_in, make):
+    event = make.event()
+    make.booth(event, languages=["so", "ar"])
+    shown = signed_in("planner").get(f"/staff/events/{event.slug}/booths/new").form("main form.form").values
+    assert shown["languages"] == ["ar", "so"]
+
+
 def test_everything_about_a_booth_is_kept_and_shown_again(signed_in, make):
     event, browser = make.event(), signed_in("planner")
     typed = {

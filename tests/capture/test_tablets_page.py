@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.booths.models import Booth
 from app.capture import finishing
 from app.capture.models import BoothKey, TabletConflict, TabletRecord
-from app.clock import now
+from app.clock import local_date, now
+from app.events.when import When
 from app.leads.models import Lead
 from app.store.db import db, unit_of_work
 from tests.capture.tablet import Tablet
@@ -251,6 +253,18 @@ def test_idag_says_what_waits_for_somebody_and_leads_there(planner, booth, table
     page = planner.get("/staff/", status=200)
     assert "1 kan inte läsas" in page.text
     assert page.follow("Surfplattor i Tältet").path == path(booth)
+
+
+def test_idag_asks_for_the_tablets_of_an_event_that_is_over_to_be_finished(planner, booth, tablet):
+    said = "Avsluta surfplattorna när de är tömda"
+    assert said not in planner.get("/staff/").text
+    with unit_of_work():
+        event = db.session.get(Booth, booth.id).event
+        event.when = When.days(local_date(now()) - timedelta(days=1))
+    page = planner.get("/staff/", status=200)
+    assert said in page.text
+    press(page.follow("Surfplattor i Tältet"), "Avsluta surfplattorna")
+    assert said not in planner.get("/staff/").text
 
 
 def test_readers_have_nothing_to_do_with_tablets(signed_in, booth, make):

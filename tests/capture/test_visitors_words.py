@@ -1,16 +1,21 @@
 """Does the tablet say everything to visitors in the languages of a stand, and is it told of them only where they are wanted?"""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.booths.models import Booth
 from app.capture.visitors_words import kinds_in, words_in
 from app.demo.people import ASSIGNMENTS
 from app.i18n import AT_THE_STAND
 from app.leads.models import Lead
+from app.mail.models import Letter
+from app.mail.words import write
 from app.store.db import db, unit_of_work
+from app.words import instant_words
 from tests.capture.tablet import Tablet
 
 SWEDISH = Path(__file__).parents[2] / "app" / "capture" / "static" / "booth" / "words" / "sv.js"
@@ -78,3 +83,34 @@ def test_a_language_that_we_do_not_have_is_left_out(app, booth):
     with unit_of_work():
         db.session.get(Booth, booth.id).languages = ["xx"]
     assert Tablet(app).join(booth).told["form"]["languages"] == ["sv", "en"]
+
+
+ABOUT = {
+    "ar": ("شكرًا", "الصفحة باللغتين"),
+    "uk": ("Дякуємо", "шведською"),
+    "sv-latt": ("det du skrev", "på svenska och engelska"),
+}
+
+
+@pytest.mark.parametrize("tag", ABOUT)
+def test_what_we_write_to_them_afterwards_is_in_their_language_too(app, booth, tag):
+    tablet = Tablet(app).join(booth)
+    tablet.save(name="Layla", lang=tag, phone=None, email="layla@exempel.se")
+    assert tablet.statuses() == ["stored"]
+    db.session.rollback()
+    letter = db.session.scalars(select(Letter).filter_by(template="acknowledgement")).one()
+    said = write(letter.template, letter.ids, letter.language)
+    thanks, page = ABOUT[tag]
+    assert (thanks in said.subject, page in said.body, "Tack för att du hörde av dig" in said.body) == (
+        True,
+        True,
+        False,
+    )
+
+
+def test_the_time_that_they_have_is_said_in_their_language():
+    at = datetime(2026, 11, 24, 8, tzinfo=UTC)
+    assert [instant_words(at, tag) for tag in AT_THE_STAND] == [
+        "tisdag 24 november 2026 kl. 9.00", "الثلاثاء 24 نوفمبر 2026 الساعة 9:00", "Talaado 24 Noofeembar 2026 saacadda 9:00",
+        "вівторок 24 листопада 2026 о 9:00", "tiistaina 24. marraskuuta 2026 klo 9.00",
+    ]  # fmt: skip

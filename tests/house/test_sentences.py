@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.extract import extract_from_file
 
 from app.i18n import AT_THE_STAND
 from app.web.language import FOLDERS
@@ -41,6 +42,16 @@ def test_what_visitors_of_a_stand_read_is_the_same_in_all_languages_and_said_som
     }
     assert sorted(str(key[0]) for key in known["ar"] - said) == []
     assert sorted(FOLDERS.get(tag, tag) for tag in AT_THE_STAND) == STAND
+
+
+def test_what_we_write_to_visitors_of_a_stand_is_in_all_their_languages():
+    written = {
+        row[1]
+        for name in ("leads", "slots")
+        for row in extract_from_file("python", ROOT / "app" / name / "letters.py", tool.KEYWORDS)
+    }
+    known = {m.id for m in tool.catalogue("ar", "stand") if m.id}  # and so all others, see above
+    assert sorted(written - known) == []
 
 
 STAND = tool.folders("stand")

@@ -192,6 +192,7 @@ def tablets(chromium, proxy, tmp_path):
     for tablet in made:
         tablet.kill()
         tablet.alive.discard(tablet)
+    assert [found for tablet in made for found in tablet.plaintext()] == []  # whatever the test was about
 
 
 @pytest.fixture

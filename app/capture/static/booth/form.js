@@ -80,13 +80,22 @@ function exclude(boxes, pressed) {
   for (const box of boxes) if (box !== pressed && (pressed.value === UNSURE || box.value === UNSURE)) box.checked = false;
 }
 
-// The form's frame: a press of Enter or of the button runs `done`; the browser never sends anything.
+// The form's frame: the button runs `done`, and so does Enter in the last field, while it leads on from those before, as the key on
+// the screen says. The browser never sends anything.
 export function sheet(done, ...children) {
   const listen = (event) => {
     event.preventDefault();
     done();
   };
-  return h("form.sheet", { novalidate: true, autocomplete: "off", method: "dialog", submit: listen }, ...children);
+  const node = h("form.sheet", { novalidate: true, autocomplete: "off", method: "dialog", submit: listen, keydown: (event) => goOn(node, event) }, ...children);
+  return node;
+}
+
+function goOn(node, event) {
+  if (event.key !== "Enter" || event.isComposing || event.target.enterKeyHint !== "next") return;
+  const fields = [...node.querySelectorAll("input[enterkeyhint]")];
+  event.preventDefault();
+  fields[fields.indexOf(event.target) + 1]?.focus();
 }
 
 // A sheet with one short thing to write.

@@ -16,7 +16,7 @@ from .gaps import Numbers, left_on, numbers
 from .models import BoothClosing, BoothKey, Pairing, TabletConflict, TabletRecord
 from .queries import Counted, counted_at
 
-HOME_BY_THEN = timedelta(hours=12)  # after the end of an event: its tablets are where there is a network
+HOME_BY_THEN = timedelta(hours=12)  # after the end of an event its tablets are where there is a network
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,11 @@ class BoothPage:
     def letters(self) -> dict[str, str]:
         """The letter of the tablet that brought a record, by its pairing."""
         return {line.pairing.id: line.pairing.letter for line in self.lines}
+
+    @property
+    def asking_first(self) -> list[Line]:
+        """Those that wait to be allowed, and then the others."""
+        return sorted(self.lines, key=lambda line: line.pairing.state != states.PENDING)
 
     @property
     def unfinished(self) -> list[Line]:
@@ -121,16 +126,18 @@ def _line(row: Pairing, arrived: list[int], stored: int, latest: dict[str, str])
 
 @dataclass(frozen=True)
 class Alarm:
-    """A booth where somebody must decide: how many records cannot be read, are held, or came with other bytes."""
+    """A booth where somebody must decide: how many records cannot be read, are held, or came with other bytes; `unfinished` is 1
+    where the event is over and nobody has finished the tablets."""
 
     booth: Booth
     unreadable: int
     held: int
     conflicts: int
+    unfinished: int = 0
 
 
-def alarms(unit_id: str) -> list[Alarm]:
-    """Booths of the unit with something that waits for a person."""
+def alarms(unit_id: str, now: datetime) -> list[Alarm]:
+    """Booths of the unit with something that waits for a person; two queries."""
     found: dict[str, dict[str, int]] = {}
     records = (
         select(TabletRecord.booth_id, TabletRecord.state, func.count())
@@ -142,46 +149,41 @@ def alarms(unit_id: str) -> list[Alarm]:
         .where(TabletConflict.decided.is_(False))
         .group_by(TabletConflict.booth_id)
     )
-    for booth_id, what, number in db.session.execute(union_all(records, others)):
+    for booth_id, what, number in db.session.execute(union_all(records, others, _never_finished(now))):
         found.setdefault(booth_id, {})[what] = number
     if not found:
         return []
     booths = select(Booth).join(Booth.event).where(Booth.id.in_(found), Event.unit_id == unit_id).order_by(Booth.name)
     return [
-        Alarm(row, *(found[row.id].get(what, 0) for what in ("unreadable", "held", "conflicts")))
-        for row in db.session.scalars(booths)
+        Alarm(row, *(found[row.id].get(what, 0) for what in ("unreadable", "held", "conflicts", "unfinished")))
+        for row in db.session.scalars(booths.options(contains_eager(Booth.event)))
     ]
 
 
-def never_finished(unit_id: str, now: datetime) -> list[Booth]:
-    """Booths of the unit whose event is over and whose tablets nobody has finished: so long nothing destroys their keys."""
+def _never_finished(now: datetime):
+    """Booths whose event is over and whose tablets nobody has finished: so long nothing destroys their keys."""
     closed = select(BoothClosing.booth_id)
     used = select(Pairing.booth_id).where(Pairing.state.in_((states.ACTIVE, *states.REVOKED)))
-    living = select(BoothKey.booth_id).where(BoothKey.destroyed_at.is_(None))
     over = or_(Event.until_on <= local_date(now), Event.ends_at < now - HOME_BY_THEN, Event.state == "cancelled")
-    found = select(Booth).join(Booth.event).options(contains_eager(Booth.event)).order_by(Booth.name, Booth.id)
-    wanted = (Event.unit_id == unit_id, over, Booth.id.in_(used), Booth.id.in_(living), Booth.id.not_in(closed))
-    return list(db.session.scalars(found.where(*wanted)))
+    found = select(BoothKey.booth_id, literal("unfinished"), func.count()).group_by(BoothKey.booth_id)
+    return (
+        found.join(Booth, Booth.id == BoothKey.booth_id)
+        .join(Booth.event)
+        .where(over, BoothKey.destroyed_at.is_(None), Booth.id.in_(used), Booth.id.not_in(closed))
+    )
 
 
 def told_on_idag(unit_id: str) -> list[dict]:
-    """The same as Idag tells it: the worst first in words, and where one decides; then the booths that are to be finished."""
-    why = _(
-        "Aktiviteten är slut. Avsluta surfplattorna när de är tömda, så förstörs monterns nyckel två veckor senare."
-    )
+    """The same as Idag tells it: the worst first in words, and where one decides."""
     return [
-        *(_fact(alarm.booth, ". ".join(said for number, said in _said(alarm) if number)) for alarm in alarms(unit_id)),
-        *(_fact(booth, why) for booth in never_finished(unit_id, now())),
+        {
+            "title": _("Surfplattor i %(booth)s", booth=alarm.booth.name),
+            "why": ". ".join(said for number, said in _said(alarm) if number),
+            "endpoint": "tablets.index",
+            "values": {"slug": alarm.booth.event.slug, "booth_id": alarm.booth.id},
+        }
+        for alarm in alarms(unit_id, now())
     ]
-
-
-def _fact(booth: Booth, why: str) -> dict:
-    return {
-        "title": _("Surfplattor i %(booth)s", booth=booth.name),
-        "why": why,
-        "endpoint": "tablets.index",
-        "values": {"slug": booth.event.slug, "booth_id": booth.id},
-    }
 
 
 def _said(alarm: Alarm) -> list[tuple[int, str]]:
@@ -189,4 +191,8 @@ def _said(alarm: Alarm) -> list[tuple[int, str]]:
         (alarm.unreadable, _n("%(num)d kan inte läsas", "%(num)d kan inte läsas", alarm.unreadable)),
         (alarm.held, _n("%(num)d väntar på att någon bestämmer", "%(num)d väntar på att någon bestämmer", alarm.held)),
         (alarm.conflicts, _n("%(num)d kom med olika innehåll", "%(num)d kom med olika innehåll", alarm.conflicts)),
+        (
+            alarm.unfinished,
+            _("Aktiviteten är slut. Avsluta surfplattorna när de är tömda, så förstörs nyckeln två veckor senare"),
+        ),
     ]

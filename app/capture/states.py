@@ -40,6 +40,7 @@ UNREADABLE_WORDS = {
     "payload": _l("det som låg i förseglingen går inte att förstå"),
     "failed": _l("något gick fel när det skulle sparas"),
 }
+LOST_FOR_GOOD = ("not_a_record", "damaged", "key_destroyed")  # however often one tries
 # What a tablet says went wrong, by how its word begins.
 FAULT_WORDS = {
     "not saved": _l("en anmälan kunde inte sparas"),

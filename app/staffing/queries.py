@@ -1,5 +1,7 @@
 """Who stands where, and who could? SELECTs only."""
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -82,12 +84,21 @@ def on_duty(booth_id: str, day: date, *, days: int = 1) -> list[OnDuty]:
             Assignment.state.in_(STANDING),
         )
     )
-    there = [on_duty_row(row) for row in db.session.scalars(found)]
+    rows = list(db.session.scalars(found))
+    names = {(row.helper_id, row.staff_id): first_name((row.helper or row.staff).name) for row in rows}
+    shared = {name for name, number in Counter(names.values()).items() if number > 1}
+    there = [on_duty_row(row, shared) for row in rows]
     return sorted(there, key=lambda one: (one.starts_at, one.first_name, one.assignment_id))
 
 
-def on_duty_row(row: Assignment) -> OnDuty:
-    """The tablet's view of an assignment."""
+def first_name(name: str, shared: Collection[str] = ()) -> str:
+    """The first name; where it is one of the `shared`, with the initial that tells two from each other: `Maja L`."""
+    first, *rest = name.split()
+    return f"{first} {rest[-1][0]}" if rest and first in shared else first
+
+
+def on_duty_row(row: Assignment, shared: Collection[str] = ()) -> OnDuty:
+    """The tablet's view of an assignment; `shared` are first names that several have."""
     person = row.helper or row.staff
     shift = row.shift
     return OnDuty(
@@ -95,7 +106,7 @@ def on_duty_row(row: Assignment) -> OnDuty:
         shift_id=row.shift_id,
         helper_id=row.helper_id,
         staff_id=row.staff_id,
-        first_name=person.name.split()[0],
+        first_name=first_name(person.name, shared),
         starts_at=shift.starts_at,
         ends_at=shift.ends_at,
     )

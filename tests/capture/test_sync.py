@@ -105,7 +105,7 @@ def test_a_seal_that_does_not_open_is_kept_raw_and_raises_an_alarm(tablet, lie):
     assert tablet.statuses() == ["unreadable"]
     row = db.session.scalars(select(TabletRecord)).one()
     assert (row.state, row.blob is not None, row.sha256) == ("unreadable", True, envelope["sha256"])
-    assert [alarm.unreadable for alarm in alarms(tablet.row.booth.event.unit_id)] == [1]
+    assert [alarm.unreadable for alarm in alarms(tablet.row.booth.event.unit_id, now())] == [1]
 
 
 def test_what_breaks_a_rule_is_a_lead_to_look_at_and_no_personal_number_is_kept(tablet):

@@ -257,6 +257,8 @@ def test_idag_says_what_waits_for_somebody_and_leads_there(planner, booth, table
 
 def test_idag_asks_for_the_tablets_of_an_event_that_is_over_to_be_finished(planner, booth, tablet):
     said = "Avsluta surfplattorna när de är tömda"
+    tablet.save()
+    tablet.sync()
     assert said not in planner.get("/staff/").text
     with unit_of_work():
         event = db.session.get(Booth, booth.id).event

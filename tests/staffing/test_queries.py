@@ -32,6 +32,14 @@ def test_those_who_said_yes_stand_there_by_time_and_first_name(make, booth):
     )
 
 
+def test_two_who_share_a_first_name_are_told_apart(make, booth):
+    shift = make.shift(booth, starts_at=at(10, 9), most=4)
+    for name in ("Maja Lund", "Maja af Ek", "Bo Ek"):
+        make.assignment(shift, make.helper(name), "yes")
+    make.assignment(make.shift(booth, starts_at=at(10, 13)), make.helper("Bo"), "yes")
+    assert names(booth, 10) == ["Bo E", "Maja E", "Maja L", "Bo"]
+
+
 @pytest.mark.parametrize("state", ["proposed", "asked", "no", "absent", "cancelled"])
 def test_nobody_stands_there_without_a_yes(make, booth, state):
     make.assignment(make.shift(booth, starts_at=at(10, 9)), make.helper(), state)

@@ -110,7 +110,10 @@ def test_whoever_walks_away_is_asked_and_then_forgotten(tablet):
     expect(tablet.page.get_by_label("Vad heter du?")).to_have_value("")
 
 
-A_SECOND, FIFTEEN = 3, 15  # keys that one who does not hurry presses on a screen, and seconds that a quick note may take
+A_SECOND, FIFTEEN = (
+    3,
+    15,
+)  # keys that one who does not hurry presses on a screen, and seconds that a quick note may take
 
 
 def test_the_volunteers_own_two_fields_take_one_tap_and_fifteen_seconds_at_most(tablet, centre):

@@ -73,6 +73,22 @@ def test_a_kill_at_each_step_of_saving_leaves_the_whole_record_or_none(tablet, p
     assert sorted(record.seq for record in centre.records) == [1, 2, 3][: 2 + STEPS[step]]
 
 
+@pytest.mark.proof
+@pytest.mark.both
+def test_a_kill_between_acknowledgement_and_mark_sends_again_and_doubles_nothing(tablet, proxy, centre):
+    proxy.offline = True
+    tablet.save("Kvitto Ett").save("Kvitto Två")
+    tablet.page.evaluate(f"() => {{ {STOP} IDBObjectStore.prototype.put = stop; }}")
+    proxy.offline = False
+    with tablet.page.expect_console_message(lambda said: said.text == "at the step"):
+        tablet.page.evaluate("() => { setTimeout(() => dispatchEvent(new Event('online'))); }")
+    centre.wait_for(["Kvitto Ett", "Kvitto Två"])
+    tablet.kill()
+    tablet.start().on("ready").says("2 bara på den här surfplattan")
+    tablet.hurry()
+    holds(tablet, centre, ["Kvitto Ett", "Kvitto Två"])
+
+
 def power_cuts(served, chromium, home, kind, times: int) -> None:
     """The disk as it is at random moments, each time when something was just called saved: a tablet that starts from it has all
     that, and what its twin sends too is there once."""

@@ -14,7 +14,7 @@ export function begin(app) {
   const tags = languagesOf(app.pairing.form);
   if (tags.length < 2) return capture(app, tags[0]);
   const choose = (tag) => h("button.choice", { type: "button", lang: langOf(tag), dir: directionOf(tag), click: () => capture(app, tag) }, nameOf(tag));
-  app.show("language", h("section.middle.language", title(tags.map((tag) => speaker(tag)("language.title")).filter((one, at, all) => all.indexOf(one) === at).slice(0, 2).join(" · ")), h("div.choices", tags.map(choose)), h("p.hint", app.t("hand.over"))), { forVisitor: true });
+  app.show("language", h("section.middle.language", title([icon("globe"), tags.map((tag) => speaker(tag)("language.title")).filter((one, at, all) => all.indexOf(one) === at).slice(0, 2).join(" · ")]), h("div.choices", tags.map(choose)), h("p.hint", app.t("hand.over"))), { forVisitor: true });
 }
 
 // `before`: what is changed afterwards, {id, first, answers}.

@@ -69,7 +69,7 @@ export function who(app) {
       "section.middle",
       title(app.t("who.title")),
       h("p.large", app.t(on.length ? "who.text" : "who.none")),
-      h("div.choices", on.map((helper) => h("button.choice", { type: "button", click: () => take(helper) }, helper.first_name)), h("button.choice.quiet", { type: "button", click: () => take(null) }, app.t("who.nobody"))),
+      h("div.choices", on.map((helper) => h("button.choice", { type: "button", click: () => take(helper) }, helper.first_name)), on.length > 0 && h("button.choice.quiet", { type: "button", click: () => take(null) }, app.t("who.nobody"))),
       button(app.t("back"), () => app.ready(), "plain"),
     ),
   );

@@ -135,7 +135,7 @@ export default {
   "who.title": "I have the tablet now",
   "who.text": "Press your first name, so that we know whom the visitor met.",
   "who.nobody": "Somebody else",
-  "who.none": "Nobody is on the roster today.",
+  "who.none": "Nobody is on the roster today. Ask the planner to put you there, and your names will stand here.",
   "quick.title": "Quick note",
   "quick.name": "Name",
   "quick.contact": "Phone or e-mail",
@@ -145,7 +145,7 @@ export default {
   "quick.saved": "Saved",
 
   "unsaved.title": "NOT saved",
-  "unsaved.text": "The tablet cannot save. Copy the details to the paper sheet and put it in the envelope.",
+  "unsaved.text": "The tablet cannot save. Copy the details to a paper form and put it in the box.",
   "unsaved.show": "Show what was written",
   "unsaved.paper": "It is on paper now",
 

@@ -136,7 +136,7 @@ export default {
   "who.title": "Jag har surfplattan nu",
   "who.text": "Tryck på ditt förnamn, så vet vi vem besökaren träffade.",
   "who.nobody": "Någon annan",
-  "who.none": "Ingen står på schemat idag.",
+  "who.none": "Ingen står på schemat idag. Be den som planerar att lägga in er, så syns era namn här.",
   "quick.title": "Snabb anteckning",
   "quick.name": "Namn",
   "quick.contact": "Telefon eller e-post",
@@ -146,7 +146,7 @@ export default {
   "quick.saved": "Sparat",
 
   "unsaved.title": "INTE sparat",
-  "unsaved.text": "Surfplattan kan inte spara. Skriv av uppgifterna på papperslappen och lägg den i kuvertet.",
+  "unsaved.text": "Surfplattan kan inte spara. Skriv av uppgifterna på en blankett och lägg den i lådan.",
   "unsaved.show": "Visa det som skrevs",
   "unsaved.paper": "Det står på papper nu",
 

@@ -29,6 +29,7 @@ from .leads.policy_views import bp as policies
 from .leads.views import bp as leads
 from .mailbox.views import bp as mailbox
 from .origin.ambassador_views import bp as ambassadors
+from .origin.flight_views import bp as flights
 from .origin.own_views import bp as own_cards
 from .origin.tip_views import bp as tips
 from .origin.views import bp as origin
@@ -83,6 +84,7 @@ ALL = [
     people,
     origin,
     ambassadors,
+    flights,
     own_cards,
     tips,
     public,

@@ -10,24 +10,36 @@ from flask import current_app
 from sqlalchemy import delete, or_, select, update
 
 from .accounts.access import LONGEST_SESSION, idle_time
-from .accounts.models import Organisation, SignInFailure, StaffSession
+from .accounts.models import Organisation, RetentionPolicy, SignInFailure, StaffSession
+from .accounts.retention import DEFAULT_DAYS
 from .capture import finishing, opening
 from .journal import chain, head
 from .leads.models import AbuseCount
+from .rights.rules import needs_decision
 from .store.db import db, unit_of_work
 from .store.instance import durable_through
 
-ABUSE_KEPT = timedelta(hours=24)
-
 
 def forget_abuse_counts(*, now: datetime) -> int:
-    """Counts of sign-ups by network and event, after a day."""
-    return db.session.execute(delete(AbuseCount).where(AbuseCount.minute_at < now - ABUSE_KEPT)).rowcount
+    """Counts of sign-ups by network and event, when their time is over."""
+    return db.session.execute(delete(AbuseCount).where(AbuseCount.minute_at < now - abuse_kept())).rowcount
 
 
 def forget_sign_in_failures(*, now: datetime) -> int:
-    """Failed sign-ins, after a day."""
-    return db.session.execute(delete(SignInFailure).where(SignInFailure.at < now - ABUSE_KEPT)).rowcount
+    """Failed sign-ins, when their time is over."""
+    return db.session.execute(delete(SignInFailure).where(SignInFailure.at < now - abuse_kept())).rowcount
+
+
+def abuse_kept() -> timedelta:
+    """The fewest days that any organisation here says, since nobody can tell whose they are. They say nothing of anybody, so that a
+    board that has not decided yet keeps them for a day and not for ever."""
+    rows = db.session.execute(
+        select(RetentionPolicy.days, RetentionPolicy.decision_ref, Organisation.kind)
+        .join(Organisation, Organisation.id == RetentionPolicy.organisation_id)
+        .where(RetentionPolicy.subject == "abuse")
+    )
+    decided = [days for days, decision, kind in rows if not needs_decision(kind, decision)]
+    return timedelta(days=min(decided, default=DEFAULT_DAYS["abuse"]))
 
 
 def end_old_sessions(*, now: datetime) -> int:
@@ -73,7 +85,7 @@ def seal_journal(*, now: datetime) -> int:
             if number < chain.AT_ONCE:
                 break
     if total:
-        head.write(home, chain.heads())
+        head.write(home, chain.heads_to_note(head.read(home)))
         db.session.rollback()
     return total
 

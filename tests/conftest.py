@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
 
 from app import create_app
+from app.journal import head
 from app.store.db import db
 from app.store.migrated import migrate
 from app.web.abuse import Counts
@@ -94,6 +95,7 @@ def app(_application):
     """The application, its database empty, inside an application context."""
     with _application.app_context():
         empty()
+        head.forget(_application.config["MONTER_HOME"])
         # what one test sent in a minute must not set aside what the next one sends
         _application.extensions["sign_ups"] = Counts(_application.config["SIGNUPS_PER_MINUTE"])
         _application.extensions["pairings"] = Counts(_application.config["PAIRINGS_PER_MINUTE"])

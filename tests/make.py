@@ -225,6 +225,16 @@ class Make:
             agreed = ambassadors.Agreed(name, contact, "sv", "0" * 64, "spoken")
             return ambassadors.take_in(function.unit, function, agreed, key=new_id(), by=OPERATOR, now=now())
 
+    def flight(self, channel: str = "Radioreklam", *, organisation=None, year: int = 2026, weeks=(20, 23), **facts):
+        """A time in the media of the centre, both weeks included."""
+        from app.events.weeks import week
+        from app.origin import flights
+
+        unit = self.function(organisation).unit
+        with unit_of_work():
+            told = flights.Flight(channel, *(week(year, number) for number in weeks), **facts)
+            return flights.add(unit, told, key=new_id(), by=OPERATOR, now=now())
+
     def tip(self, name: str = "Tova Tipsad", *, organisation=None, told_by: str | None = None):
         """Somebody we were tipped about."""
         from app.leads.intake import Details

@@ -179,7 +179,9 @@ class TabletConflict(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     received_at: Mapped[At]
     decided: Mapped[bool] = mapped_column(Boolean, default=False)  # somebody has looked; the bytes are gone then
-    reason: Mapped[str | None] = mapped_column(String(300))
+    reason: Mapped[str | None] = mapped_column(
+        String(300), info={"privacy": "visitor: why one was chosen, in the words of staff"}
+    )
 
 
 class SlipBatch(Base):

@@ -158,7 +158,8 @@ def _keep_hash(row: Handover, key: bytes, now: datetime) -> int:
             break
         generation += 1
     credit.code_hash = found
-    credit.handed = {"assignment": row.assignment_type_id, "unit": row.to_unit_id, "month": crediting.month_of(now)}
+    handed = {"assignment": row.assignment_type_id, "unit": row.to_unit_id, "month": crediting.month_of(now)}
+    crediting.say(credit, {"handed": handed}, now=now)
     db.session.flush()
     return generation
 
@@ -184,7 +185,8 @@ def _back(row: Handover, before, *, by, now, reason=None, **_how) -> None:
     row.generation += 1
     credit = db.session.scalar(select(CreditRow).filter_by(lead_id=row.lead_id))
     if credit:
-        credit.code_hash, credit.handed = None, {}
+        credit.code_hash = None
+        crediting.say(credit, {"handed": {}}, now=now)
     if row.lead.state in ("handed_over", "receipted"):
         why = reason.names["sv"] if reason else _("Överlämningen återkallad")
         follow_up.move_on(row.lead, "ready", reason=why, next_on=None, by=by, now=now)

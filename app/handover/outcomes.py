@@ -18,7 +18,7 @@ from ..errors import Refused
 from ..i18n import _l
 from ..journal.actions import note
 from ..journal.actors import WORKER, Actor
-from ..leads.crediting import month_of
+from ..leads.crediting import month_of, say
 from ..leads.follow_up import move_as_reported
 from ..leads.models import AbuseCount, CreditRow, Lead
 from ..leads.pipeline import working_days_after
@@ -173,14 +173,15 @@ def _stands(credit: CreditRow, milestone: Milestone, row: Outcome, before: Outco
 
 def _tell_credit(credit: CreditRow, state: str, month: str | None, now: datetime) -> None:
     reported = {name: then for name, then in credit.handed.get("reported", {}).items() if name != state}
-    credit.handed = credit.handed | {"reported": reported | ({state: month} if month else {})}
     milestones = {name: then for name, then in credit.milestones.items() if name != state}
-    credit.milestones = milestones | ({state: month} if month else {})
+    told = {state: month} if month else {}
+    facts = {"handed": credit.handed | {"reported": reported | told}, "milestones": milestones | told}
     lead = db.session.get(Lead, credit.lead_id) if credit.lead_id else None
     if lead and month:
         move_as_reported(lead, state, by=WORKER, now=now)
     elif lead is None and month:
-        credit.state = state
+        facts["state"] = state
+    say(credit, facts, now=now)
 
 
 def outcomes_of(credit_id: str) -> list[Outcome]:

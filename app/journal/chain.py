@@ -132,7 +132,7 @@ SAID = {
     "deleted": "was deleted",
     "put in": "was put in later, among lines that were sealed before",
     "missing seals": "is missing together with its seal, or those after it were numbered anew",
-    "cut off": "was the last that was sealed, and it is gone",
+    "cut off": "was the last that was sealed once, and it is gone",
     "beginning": "should be the first, and nothing says that those before it were disposed of",
 }
 
@@ -141,14 +141,29 @@ def check(*, key: bytes, now: datetime, known_heads: dict[str, list] | None = No
     """How many lines were looked at, and every place where something is wrong. `key` is the instance key, `known_heads` what
     was noted outside the database of where each chain ended."""
     found, looked_at = [], 0
-    for chain in chains():
+    for chain in sorted({*chains(), *(known_heads or {})}):
         walk = _Walk(chain, chain_key(key))
         found += walk.places(now)
         looked_at += walk.looked_at
-        number, _mac = (known_heads or {}).get(chain, (0, ""))
-        if number > walk.number:
-            found.append(Place(chain, number, "cut off"))
+        if chain in (known_heads or {}) and not ends_where_it_did(chain, *known_heads[chain]):
+            found.append(Place(chain, known_heads[chain][0], "cut off"))
     return looked_at, found
+
+
+def ends_where_it_did(chain: str, number: int, mac: str) -> bool:
+    """Whether the line that was once the last of its chain is there still, or was disposed of as the oldest are."""
+    anchor = db.session.get(JournalAnchor, chain, populate_existing=True)
+    if anchor and anchor.number > number:
+        return True
+    if anchor and anchor.number == number:
+        return anchor.mac == mac
+    return db.session.scalar(select(JournalSeal.mac).filter_by(chain=chain, number=number)) == mac
+
+
+def heads_to_note(known: dict[str, list]) -> dict[str, tuple[int, str] | list]:
+    """Where each chain ends now; for one whose `known` end is gone that one still, so that what is sealed later hides nothing."""
+    missed = {chain: end for chain, end in known.items() if not ends_where_it_did(chain, *end)}
+    return heads() | missed
 
 
 class _Walk:

@@ -15,12 +15,17 @@ from ..events.models import Event
 from ..flyers.models import Placement
 from ..store.columns import new_id
 from ..store.db import db
+from . import known
 from .attribution import FIRST_HEARD, Answers, Credit, Source, TouchFact, credit
 from .models import CreditRow, Lead, Person, Submission, Touch, Transition
 from .search import interests_of
 
 AT_ONCE = 200  # leads in one transaction of a command
 A_FEW = 20  # and of the worker
+SAID = (
+    "captured_month", "way", "state", "contacted", "interests", "created_by", "first_known", "decisive", "contributing", "milestones",
+    "submissions", "household_id", "handed",
+)  # fmt: skip
 SAID_BY_THE_PERSON = ("answer", "first_heard", "decisive")
 
 
@@ -111,17 +116,33 @@ def recredit(lead_ids: Sequence[str], *, now: datetime) -> int:
     for lead in leads:
         row = rows.get(lead.id)
         if row is None:
-            row = CreditRow(id=new_id(), organisation_id=lead.organisation_id, unit_id=lead.unit_id, lead_id=lead.id)
+            row = CreditRow(
+                id=new_id(), organisation_id=lead.organisation_id, unit_id=lead.unit_id, lead_id=lead.id,
+                known_month=month_of(now), past={}, handed={},
+            )  # fmt: skip
             db.session.add(row)
         facts = _facts(lead, credit(touches[lead.id]), [kind.key for kind in interests[lead.id]], reached[lead.id])
         facts |= {"submissions": sent.get(lead.id, 0), "household_id": households.get(lead.id)}
         facts["milestones"] = facts["milestones"] | (row.handed or {}).get("reported", {})  # their month, not ours
-        changed += any(getattr(row, name) != value for name, value in facts.items())
-        for name, value in facts.items():
-            setattr(row, name, value)
+        changed += say(row, facts, now=now)
         row.computed_at = max(now, lead.updated_at)
     db.session.flush()
     return changed
+
+
+def say(row: CreditRow, facts: dict, *, now: datetime) -> bool:
+    """Have a row say this from now on, and keep what it said at the end of the months before; whether it is anything new."""
+    before = {name: getattr(row, name) for name, value in facts.items() if getattr(row, name) != value}
+    if before:
+        row.past = known.kept(row.past, row.known_month, before, month_of(now))
+    for name, value in facts.items():
+        setattr(row, name, value)
+    return bool(before)
+
+
+def said_at_the_end_of(month: str, row: CreditRow) -> dict | None:
+    """What a row said at the end of a month, for reports as of then; None when it was not there yet."""
+    return known.at_the_end_of(month, {name: getattr(row, name) for name in SAID}, row.past, row.known_month)
 
 
 def _facts(lead: Lead, answers: Answers, interests: list[str], milestones: dict[str, str]) -> dict:

@@ -236,6 +236,8 @@ def say_the_last_word(lead: Lead, *, by: Actor, now: datetime) -> None:
             _l("Försök tre gånger på olika dagar och två sätt, under tio arbetsdagar, innan ni slutar söka personen.")
         )
     move_on(lead, "unreached", reason=None, next_on=None, by=by, now=now)
+    if lead.way == "tip":
+        return  # they never wrote to us, and nobody has told them that somebody else did: a letter would be the first they hear
     queue(
         "last_word", channel="email" if lead.person.contact("email") else "sms", ids={"lead": lead.id},
         organisation_id=lead.organisation_id, language=lead.person.language, dedupe=f"last_word:{lead.id}", now=now,

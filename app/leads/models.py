@@ -201,7 +201,9 @@ class Transition(Base):
     lead_id: Mapped[str] = mapped_column(ForeignKey("leads.id"), index=True, info=MOVES)
     before: Mapped[str | None] = mapped_column(String(20))
     after: Mapped[str] = mapped_column(String(20))
-    reason: Mapped[str | None] = mapped_column(String(300))
+    reason: Mapped[str | None] = mapped_column(
+        String(300), info={"privacy": "visitor: why they went back or out, in the words of staff"}
+    )
     at: Mapped[At]
     by: Mapped[str] = mapped_column(String(40))
 
@@ -331,6 +333,8 @@ class CreditRow(Base):
         String(32), index=True, unique=True
     )  # of the code by which outcomes are reported
     handed: Mapped[dict] = mapped_column(JSON, default=dict, server_default="{}")  # assignment, unit, month
+    known_month: Mapped[str] = mapped_column(String(7), default="", server_default="")  # since when there is a row
+    past: Mapped[dict] = mapped_column(JSON, default=dict, server_default="{}")  # month → what was otherwise (known.py)
 
 
 class GoneCount(Base):

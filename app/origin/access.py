@@ -5,7 +5,7 @@ from ..accounts.models import Staff
 from ..errors import NotFound
 from ..store.columns import is_id
 from . import consent, queries
-from .models import Ambassador, Series, Tip
+from .models import Ambassador, MediaFlight, Series, Tip
 
 
 class Gone(NotFound):
@@ -45,5 +45,13 @@ def tip_for(me: Staff, tip_id: str) -> Tip:
     if found is None or (found.organisation_id, found.unit_id) != (me.organisation_id, here().id):
         raise NotFound
     if found.lead.person.protected and not can("see protected"):
+        raise NotFound
+    return found
+
+
+def flight_for(me: Staff, flight_id: str) -> MediaFlight:
+    """That time in the media of the asker's own unit. Raises NotFound otherwise."""
+    found = queries.flight_by_id(flight_id) if is_id(flight_id) else None
+    if found is None or (found.organisation_id, found.unit_id) != (me.organisation_id, here().id):
         raise NotFound
     return found

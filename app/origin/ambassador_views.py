@@ -19,6 +19,7 @@ from ..web.language import page_language
 from . import ambassadors, consent, paper, queries, series
 from .access import ambassador_for, letters_for
 from .forms import AmbassadorForm, ChangeForm, LettersForm, PrintForm
+from .own_views import remember_gone
 from .words import address_of, card_words, letter_words
 
 bp = Blueprint("ambassadors", __name__, url_prefix="/staff/ambassadors")
@@ -113,6 +114,7 @@ def let_go(ambassador_id):
     """They said that they stop."""
     with unit_of_work():
         ambassadors.let_go(ambassador_for(me(), ambassador_id), by=me().actor, now=now())
+        remember_gone(ambassador_id)
     flash(_("Borttagen. Korten som är utdelade fungerar som förut, utan namn."))
     return redirect(url_for(".index"))
 

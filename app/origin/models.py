@@ -4,7 +4,7 @@ somebody who does not know of it yet.
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Integer, String, Text
+from sqlalchemy import ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts.models import Function
@@ -86,7 +86,27 @@ class Tip(Base):
     inform_by: Mapped[date]  # the last day
     informed_at: Mapped[At | None]
     informed_by: Mapped[str | None] = mapped_column(String(40))
+    notice_hash: Mapped[str | None] = mapped_column(String(64))  # of the information text as it read then
     closed_at: Mapped[At | None]  # nobody could be told in time
     created_at: Mapped[At]
 
     lead: Mapped[Lead] = relationship()
+
+
+class MediaFlight(Base):
+    """What was said of us in the media from a week to a week (whole ISO weeks, `until_on` exclusive): drawn beside the weeks in which
+    people came, and credited to nobody (domain.md §6.1 E)."""
+
+    __tablename__ = "media_flights"
+    __table_args__ = (Index("ix_media_flights_unit_from_on", "unit_id", "from_on"),)
+
+    id: Mapped[Id]
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
+    unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
+    channel: Mapped[str] = mapped_column(String(120))
+    focus: Mapped[str | None] = mapped_column(String(40))  # key of the assignment type it was about; None: all
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    cost_ore: Mapped[int | None] = mapped_column(Integer)
+    created_at: Mapped[At]
+    updated_at: Mapped[At]

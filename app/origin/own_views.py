@@ -15,6 +15,7 @@ from ..clock import now
 from ..errors import NotFound
 from ..i18n import _
 from ..journal.actors import Actor
+from ..store import erased
 from ..store.db import db, unit_of_work
 from ..web.contact import show_phone
 from ..web.errors import page
@@ -71,8 +72,10 @@ def stop(token: str):
     row = at(token)
     organisation = organisation_of(row)
     if request.method == "POST":
+        row_id = row.id
         with unit_of_work():
             ambassadors.let_go(at(token), by=Actor("ambassador", row.id), now=now())
+            remember_gone(row_id)
         return redirect(url_for(".stopped", slug=organisation.slug, lang=page_language().tag), 303)
     return render_template("origin/own_stop.html", token=token, **surroundings(organisation))
 
@@ -82,6 +85,12 @@ def stop(token: str):
 def stopped(slug: str):
     """Thanked, and gone."""
     return render_template("origin/own_stopped.html", **surroundings(organisation_by_slug(slug)))
+
+
+def remember_gone(ambassador_id: str) -> None:
+    """So that they do not come back with an older backup."""
+    config = current_app.config
+    erased.remember([ambassador_id], key=config["INSTANCE_KEY"], home=config["MONTER_HOME"], now=now())
 
 
 def at(token: str):

@@ -16,7 +16,7 @@ from ..staffing.models import HelpInvitation
 from ..store.db import db
 from . import heard
 from .heard import Choice, Groups
-from .models import Ambassador, Series, Tip
+from .models import Ambassador, MediaFlight, Series, Tip
 
 MOST = 150  # of a kind; nobody reads through more
 NOT_SEEN = (
@@ -251,6 +251,35 @@ def number_pressing(unit_id: str, until: date) -> int:
 
 
 def tips_not_told_by(today: date) -> list[Tip]:
-    """Tips whose last day is over."""
-    found = select(Tip).where(Tip.inform_by < today, *_waiting()).options(joinedload(Tip.lead)).limit(500)
+    """Tips whose last day is over, and with whom nobody has spoken: those who have stay on the list until it is noted that they were
+    told. Who is frozen is left as they are."""
+    found = (
+        select(Tip)
+        .join(Lead, Lead.id == Tip.lead_id)
+        .where(Tip.inform_by < today, Lead.first_contact_at.is_(None), Lead.restricted_at.is_(None), *_waiting())
+        .options(joinedload(Tip.lead))
+        .limit(500)
+    )
     return list(db.session.scalars(found))
+
+
+def came_by_themselves(lead_id: str) -> bool:
+    """Whether the person has also written to us: the lead, or one that was merged with it, came otherwise than by a tip."""
+    same = or_(Lead.id == lead_id, Lead.merged_into_id == lead_id)
+    return db.session.scalar(select(Lead.id).where(same, Lead.way != "tip").limit(1)) is not None
+
+
+# Media -----------------------------------------------------------------------------------------------------------------
+
+
+def flights_of(unit_id: str, first: date | None = None, until: date | None = None) -> list[MediaFlight]:
+    """The unit's flights, the latest first; with days, those with a week from `first` until `until` (exclusive)."""
+    found = select(MediaFlight).filter_by(unit_id=unit_id)
+    if first and until:
+        found = found.where(MediaFlight.from_on < until, MediaFlight.until_on > first)
+    return list(db.session.scalars(found.order_by(MediaFlight.from_on.desc(), MediaFlight.id)))
+
+
+def flight_by_id(flight_id: str) -> MediaFlight | None:
+    """That flight."""
+    return db.session.get(MediaFlight, flight_id)

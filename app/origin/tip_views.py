@@ -5,12 +5,15 @@ from datetime import timedelta
 from flask import Blueprint, flash, redirect, render_template, url_for
 
 from ..accounts.access import can, here, may, me
+from ..accounts.actions import keep_notice
 from ..clock import local_date, now
 from ..errors import Refused
 from ..i18n import _, _n
 from ..journal.actions import note
+from ..leads.queries import current_notice
 from ..leads.rooms import Opened, Room
 from ..store.db import unit_of_work
+from ..web.language import page_language
 from . import queries, tips
 from .access import tip_for
 from .forms import TipForm
@@ -80,10 +83,12 @@ def new():
 @may("work leads")
 def informed(tip_id):
     """The person has been told."""
-    row = tip_for(me(), tip_id)
+    row, at = tip_for(me(), tip_id), now()
+    told = current_notice(me().organisation, page_language().tag)
     try:
         with unit_of_work():
-            tips.inform(tip_for(me(), tip_id), by=me().actor, now=now())
+            keep_notice(told, organisation_id=row.organisation_id, now=at)
+            tips.inform(tip_for(me(), tip_id), by=me().actor, now=at, notice_hash=told.hash)
     except Refused as why:
         flash(str(why), "error")
     else:

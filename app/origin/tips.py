@@ -58,22 +58,24 @@ def enter(
     return row
 
 
-def inform(row: Tip, *, by: Actor, now: datetime) -> None:
-    """The person has been told that we were tipped and what we keep. Again changes nothing. Refused when it is too late."""
+def inform(row: Tip, *, by: Actor, now: datetime, notice_hash: str | None = None) -> None:
+    """The person has been told that we were tipped and what we keep, in the words of that information text. Again changes nothing. Refused when it is too late."""
     if row.closed_at:
         raise Refused(_l("Tiden att berätta har gått ut, och tipset är avslutat. Ring inte."))
     if row.informed_at is None:
-        row.informed_at, row.informed_by = now, str(by)
+        row.informed_at, row.informed_by, row.notice_hash = now, str(by), notice_hash
         db.session.flush()
         _say("tip.informed", row, by=by, now=now)
 
 
 def close_late(*, now: datetime) -> int:
-    """End the tips of whom nobody was told in time: what is kept of them goes by the policy for those who are over. Gives how many."""
+    """End the tips of whom nobody was told in time: what is kept of them goes by the policy for those who are over. Who wrote to us
+    themselves stays, since they know of us. Gives how many."""
     late = queries.tips_not_told_by(local_date(now))
     for row in late:
         row.closed_at, row.told_by = now, None
-        if row.lead.state in (*OPEN, *TRIED) and row.lead.state != "quarantined":
+        ours = row.lead.state in (*OPEN, *TRIED) and row.lead.state != "quarantined"
+        if ours and not queries.came_by_themselves(row.lead_id):
             move_on(row.lead, NOT_TOLD, reason=None, next_on=None, by=WORKER, now=now)
         _say("tip.closed", row, by=WORKER, now=now)
     db.session.flush()

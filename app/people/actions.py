@@ -17,6 +17,7 @@ from ..journal.actors import Actor
 from ..leads import crediting, pipeline, words
 from ..leads.models import Attempt, ContactPoint, CreditRow, DuplicateHint, Lead, Person, Touch, Transition
 from ..leads.response import TWO_WAY
+from ..leads.restriction import refuse_restricted
 from ..store.columns import new_id
 from ..store.db import db
 from .choices import KEPT, MERGED, Facts, chosen, in_order
@@ -84,6 +85,8 @@ def _may_be_merged(kept: Lead, merged: Lead) -> None:
         raise Refused(_l("Välj två olika anmälningar i samma enhet."))
     if kept.merged_into_id or merged.merged_into_id:
         raise Refused(_l("En av dem är redan sammanslagen med en annan. Gå till den i stället."))
+    for lead in (kept, merged):
+        refuse_restricted(lead)
     if "quarantined" in (kept.state, merged.state):
         raise Refused(_l("En av anmälningarna är satt åt sidan. Släpp den först om den är äkta."))
 

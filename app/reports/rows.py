@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import aliased
 
 from ..accounts.models import AssignmentType, Function, Milestone
@@ -92,6 +92,11 @@ HELPERS = (
 TOUCHES = ("lead", "placement", "event", "kind", "grade", "at", "noted_by", "superseded_by")
 JOURNAL = ("id", "at", "kind", "actor", "subject", "details")
 CHUNK = 1000
+ONE_OF_MANY = (
+    "ambassador_card",
+    "letter",
+)  # whose code is one person's: counted for the whole series, told for nothing less
+CODE_OR_SERIES = case((Placement.kind.in_(ONE_OF_MANY), Placement.series_id), else_=Code.code)
 
 
 def _by_id(query: Select, column, scope) -> Iterator[list]:
@@ -138,7 +143,8 @@ def booths(scope) -> Iterator[dict]:
 
 
 def placements(scope) -> Iterator[dict]:
-    """All placements with what they led to. Scans by machines are left out."""
+    """All placements with what they led to; for one ambassador's card or one letter that is told of nobody. Scans by machines are
+    left out."""
     mine = Placement.organisation_id == scope.organisation_id
     number = func.sum(ScanTally.number)
     scans = {
@@ -175,11 +181,13 @@ def placements(scope) -> Iterator[dict]:
         for _id, row, code, slug in piece:
             scanned, late = scans.get(row.id, (0, 0))
             sent, leads = made.get(row.id, (0, 0))
+            counts = {"scans": int(scanned or 0), "late_scans": int(late or 0), "submissions": sent, "leads": leads}
+            if row.kind in ONE_OF_MANY:
+                counts = dict.fromkeys(counts)
             yield {
                 "code": code, "url": f"{scope.public_url}/q/{code}", "kind": row.kind, "label": row.label, "event": slug,
                 "booth": row.booth_id, "from": row.from_on, "until": row.until_on, "quantity_out": row.quantity_out,
-                "quantity_left": row.quantity_left, "cost": row.cost_ore, "scans": int(scanned or 0),
-                "late_scans": int(late or 0), "submissions": sent, "leads": leads,
+                "quantity_left": row.quantity_left, "cost": row.cost_ore, **counts,
             }  # fmt: skip
 
 
@@ -196,7 +204,7 @@ def leads(scope) -> Iterator[dict]:
     query = _of_people(
         select(
             Lead.id, Person.name, phone.value, email.value, Person.language, Lead.state, Lead.way, Lead.captured_at,
-            Lead.received_at, Submission.capture_id, Event.slug, Code.code, Lead.booth_id, CaptureSession.shift_id,
+            Lead.received_at, Submission.capture_id, Event.slug, CODE_OR_SERIES, Lead.booth_id, CaptureSession.shift_id,
             CaptureSession.device, Function.name, Lead.next_on, Lead.first_attempt_at, Lead.first_contact_at,
         )
         .join(Person, Person.id == Lead.person_id)
@@ -205,6 +213,7 @@ def leads(scope) -> Iterator[dict]:
         .outerjoin(email, and_(email.person_id == Person.id, email.kind == "email", email.place == 0))
         .outerjoin(Event, Event.id == Lead.event_id)
         .outerjoin(Code, Code.placement_id == Lead.placement_id)
+        .outerjoin(Placement, Placement.id == Lead.placement_id)
         .outerjoin(CaptureSession, CaptureSession.id == Submission.capture_session_id)
         .outerjoin(Function, Function.id == Lead.owner_function_id),
         scope,
@@ -292,7 +301,7 @@ def touches(scope) -> Iterator[dict]:
         select(
             Touch.id,
             Touch.lead_id,
-            Code.code,
+            CODE_OR_SERIES,
             Event.slug,
             Touch.kind,
             Touch.grade,
@@ -303,6 +312,7 @@ def touches(scope) -> Iterator[dict]:
         .join(Lead, Lead.id == Touch.lead_id)
         .join(Person, Person.id == Lead.person_id)
         .outerjoin(Code, Code.placement_id == Touch.placement_id)
+        .outerjoin(Placement, Placement.id == Touch.placement_id)
         .outerjoin(Event, Event.id == Touch.event_id),
         scope,
     )

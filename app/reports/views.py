@@ -11,7 +11,7 @@ from ..i18n import _, _l
 from ..journal.actions import note
 from ..leads import crediting
 from ..store.db import unit_of_work
-from . import export, outcomes, queries
+from . import export, outcomes, queries, weeks
 from .tables import table
 
 FILE_NAMES = {
@@ -46,6 +46,7 @@ def index():
         files=[kind for kind in export.KINDS if can(export.KINDS[kind].permission)], file_names=FILE_NAMES,
         year_chips=[{"label": str(y), "href": url_for(".index", year=y), "current": y == year} for y in years],
         hrefs={row.of: url_for(".event", slug=row.href) for row in rows if row.href},
+        weeks=weeks.by_week(here().id, year),
         followed=outcomes.followed(here().id, f"{year}-01", f"{year + 1}-01", local_date(now())),
     )  # fmt: skip
 

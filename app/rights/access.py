@@ -6,6 +6,7 @@ from ..accounts.access import can
 from ..accounts.models import Staff
 from ..errors import NotFound
 from ..leads.models import Lead
+from ..origin.models import Ambassador, Tip
 from ..staffing.models import Helper
 from ..store.columns import is_id
 from ..store.db import db
@@ -36,6 +37,8 @@ def chosen_of(me: Staff, form) -> Found:
         leads=_own_ids(Lead, me, form.lead.data),
         helpers=_own_ids(Helper, me, form.helper.data),
         staff=_own_ids(Staff, me, form.staff.data),
+        ambassadors=_own_ids(Ambassador, me, form.ambassador.data),
+        tips=_own_ids(Tip, me, form.tip.data),
     )
     if not can("see protected"):
         found.leads -= protected_among(found.leads)

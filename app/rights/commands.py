@@ -47,6 +47,8 @@ def retention(dry, yes, clock_is_right, chunk):
         )
     if run.state == "running":
         work(run, chunk)
+        if db.session.get(DisposalRun, run.id).state == "running":
+            raise Stopped(f"{WHY_REFUSED['clock']} monter retention --clock-is-right")
     tell(db.session.get(DisposalRun, run.id))
 
 

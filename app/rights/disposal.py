@@ -14,6 +14,7 @@ from ..accounts.queries import policies_of
 from ..capture.models import TabletRecord
 from ..clock import local_date
 from ..errors import Refused
+from ..handover.models import AskAgain, Outcome
 from ..i18n import _l
 from ..journal import chain
 from ..journal.actions import note
@@ -148,12 +149,12 @@ def say_yes(run: DisposalRun, *, by: Actor, now: datetime) -> None:
 
 
 def step(run_id: str, *, by: Actor, now: datetime, at_once: int = AT_ONCE) -> bool:
-    """One piece of a run, with its count; whether there is more to do."""
+    """One piece of a run, with its count; whether there is more to do. Nothing as long as the clock has jumped."""
     run = db.session.scalar(
         select(DisposalRun).filter_by(id=run_id).with_for_update().execution_options(populate_existing=True)
     )
-    if run is None or run.state != "running":
-        return False
+    if run is None or run.state != "running" or rules.clock_jumped(last_seen(), now):
+        return False  # by a clock that jumped holds would be over, too
     lines = [dict(line) for line in run.subjects]
     line = next((line for line in lines if not line["over"]), None)
     if line is None:
@@ -254,7 +255,7 @@ def _sealed(ids: Sequence[str], *, now: datetime) -> None:
 
 
 def _credits(ids: Sequence[str], *, now: datetime) -> None:
-    """And the counts of the same months."""
+    """And the counts of the same months, and what was told of how it went."""
     months = db.session.scalars(select(CreditRow.captured_month).where(CreditRow.id.in_(ids)).distinct()).all()
     units = select(CreditRow.unit_id).where(CreditRow.id.in_(ids))
     for month in months:
@@ -262,6 +263,8 @@ def _credits(ids: Sequence[str], *, now: datetime) -> None:
         after = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
         of_month = (GoneCount.unit_id.in_(units), GoneCount.captured_on >= day, GoneCount.captured_on < after)
         db.session.execute(delete(GoneCount).where(*of_month))
+    db.session.execute(delete(AskAgain).where(AskAgain.credit_id.in_(ids)))
+    db.session.execute(delete(Outcome).where(Outcome.credit_id.in_(ids)))
     db.session.execute(delete(CreditRow).where(CreditRow.id.in_(ids)))
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from ..accounts.models import Organisation
 from ..capture.models import TabletRecord
 from ..clock import local_date
 from ..journal.models import JournalLine, JournalSeal
@@ -43,8 +44,11 @@ class Subject:
     of: InstrumentedAttribute | None = None  # the column of what is held, where that is not the row itself
 
     def rows(self, organisation_id: str) -> list:
-        """The conditions of everything of this sort."""
-        return [self.model.organisation_id == organisation_id] if hasattr(self.model, "organisation_id") else []
+        """The conditions of everything of this sort. What the installation itself wrote down goes with the first organisation's."""
+        mine = self.model.organisation_id == organisation_id
+        if self.model is JournalLine and is_first(organisation_id):
+            return [or_(mine, self.model.organisation_id.is_(None))]
+        return [mine]
 
     def over(self, organisation_id: str, before: datetime, on: date) -> Select:
         """The ids of those whose time is over and that nothing holds."""
@@ -72,20 +76,31 @@ class Subject:
         return db.session.scalar(found) or 0
 
 
+def is_first(organisation_id: str) -> bool:
+    """Whether this is the organisation that the installation belongs to."""
+    first = select(Organisation.id).order_by(Organisation.position, Organisation.id).limit(1)
+    return db.session.scalar(first) == organisation_id
+
+
 def in_force(on: date):
     """The condition of holds that hold on that day."""
     return and_(Hold.lifted_at.is_(None), or_(Hold.until_on.is_(None), Hold.until_on > on))
 
 
 def held(kind: str, organisation_id: str, on: date) -> Select:
-    """The ids of what is held by itself; a frozen lead is."""
+    """The ids of what is held by itself; a frozen lead is, and so is the one that stands for a lead that is held or frozen."""
     single = select(Hold.subject_id).where(
         Hold.organisation_id == organisation_id, Hold.kind == kind, Hold.subject_id.is_not(None), in_force(on)
     )
     if kind != "lead":
         return single
     frozen = select(Lead.id).where(Lead.organisation_id == organisation_id, Lead.restricted_at.is_not(None))
-    return single.union(frozen)
+    stand_for = select(Lead.merged_into_id).where(
+        Lead.organisation_id == organisation_id,
+        Lead.merged_into_id.is_not(None),
+        or_(Lead.restricted_at.is_not(None), Lead.id.in_(single)),
+    )
+    return single.union(frozen, stand_for)
 
 
 def _open_lead(organisation_id: str, before: datetime) -> list:

@@ -1,10 +1,8 @@
 """How is a person erased, and kept erased when an older backup comes back? Rows, letters, what the journal tells beside its acts, and
 then what lies in old pages of the disk. What was erased is remembered outside the database as keyed hashes of random ids, which
-tell nothing of anybody; `again` looks for them after a restore.
+tell nothing of anybody (store/erased.py); `again` looks for them after a restore.
 """
 
-import json
-import os
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -21,37 +19,58 @@ from ..journal.actors import OPERATOR, Actor
 from ..journal.models import JournalLine
 from ..leads.models import ContactPoint, Lead, Submission
 from ..mail.models import Letter, MailboxItem
+from ..origin.models import Ambassador, Tip
 from ..staffing.models import Helper
 from ..store.db import db
-from ..store.tokens import keyed_hash
+from ..store.erased import among
 from . import disposal
 from .due import held, in_force
 from .finding import letters_about
 from .models import Hold
 
-FILE = "erased.jsonl"
-KIND = "erased"
-
 
 def erase(
-    lead_ids: Sequence[str], helper_ids: Sequence[str], *, organisation_id: str, by: Actor, now: datetime
+    lead_ids: Sequence[str],
+    helper_ids: Sequence[str],
+    *,
+    organisation_id: str,
+    by: Actor,
+    now: datetime,
+    ambassador_ids: Sequence[str] = (),
+    tip_ids: Sequence[str] = (),
 ) -> list[str]:
-    """Erase these leads, their people, and these helpers. Gives the names under which that is to be remembered (`remember`).
-    Raises Refused while something is held."""
-    _refuse_held(lead_ids, helper_ids, organisation_id, now)
+    """Erase these leads, their people, these helpers and ambassadors, and the names of who gave these tips. Gives the names under
+    which that is to be remembered (store/erased.py). Raises Refused while something is held."""
     lead_ids = disposal.with_merged(lead_ids)
+    _refuse_held(lead_ids, helper_ids, organisation_id, now)
     captures = list(db.session.scalars(select(Submission.capture_id).where(Submission.lead_id.in_(lead_ids))))
     people = set(db.session.scalars(select(Lead.person_id).where(Lead.id.in_(lead_ids))))
     _letters(lead_ids, helper_ids, people)
-    subjects = [*lead_ids, *helper_ids, *people]
+    subjects = [*lead_ids, *helper_ids, *people, *ambassador_ids, *tip_ids]
     lines = db.session.scalars(select(JournalLine.id).where(JournalLine.subject.in_(subjects))).all()
     chain.erase_details(lines, by=by, now=now, organisation_id=organisation_id)
     if lead_ids:
         disposal.dispose_leads(lead_ids, now=now)
     if helper_ids:
         disposal.TAKEN["helper"](helper_ids, now=now)
-    note("person.erased", by=by, now=now, organisation_id=organisation_id, leads=len(lead_ids), helpers=len(helper_ids))
-    return [*lead_ids, *helper_ids, *captures]
+    _carriers(ambassador_ids, tip_ids)
+    note(
+        "person.erased", by=by, now=now, organisation_id=organisation_id, leads=len(lead_ids), helpers=len(helper_ids),
+        ambassadors=len(ambassador_ids), tippers=len(tip_ids),
+    )  # fmt: skip
+    return [*lead_ids, *helper_ids, *captures, *ambassador_ids, *(tipper(id) for id in tip_ids)]
+
+
+def tipper(tip_id: str) -> str:
+    """Under what it is remembered that who gave a tip was erased: the tip itself stays."""
+    return f"tipper {tip_id}"
+
+
+def _carriers(ambassador_ids: Sequence[str], tip_ids: Sequence[str]) -> None:
+    """Ambassadors go, their cards go on working without a name; a tip stays without the one who gave it."""
+    db.session.execute(delete(Ambassador).where(Ambassador.id.in_(ambassador_ids)))
+    db.session.execute(update(Tip).where(Tip.id.in_(tip_ids)).values(told_by=None))
+    db.session.expire_all()
 
 
 def _refuse_held(lead_ids: Sequence[str], helper_ids: Sequence[str], organisation_id: str, now: datetime) -> None:
@@ -74,43 +93,20 @@ def _letters(lead_ids: Sequence[str], helper_ids: Sequence[str], people: Iterabl
     db.session.execute(delete(Letter).where(Letter.id.in_(ids)))
 
 
-# Outside the database -------------------------------------------------------------------------------------------------
-
-
-def remember(names: Iterable[str], *, key: bytes, home: Path, now: datetime) -> None:
-    """Write down, durably, that these were erased: before the erasure is committed, so that it is never missing."""
-    lines = [json.dumps({"at": now.isoformat(), "hash": keyed_hash(key, KIND, name)}) + "\n" for name in names]
-    handle = os.open(home / FILE, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(handle, "a") as file:
-        file.writelines(lines)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def remembered(home: Path) -> set[str]:
-    """The hashes of what was erased. A line that was cut off by a crash is left out."""
-    found = set()
-    if (home / FILE).is_file():
-        for line in (home / FILE).read_text().splitlines():
-            try:
-                found.add(json.loads(line)["hash"])
-            except (ValueError, KeyError):
-                continue
-    return found
+# After a restore ---------------------------------------------------------------------------------------------------
 
 
 def again(*, key: bytes, home: Path, now: datetime) -> int:
-    """After a restore: erase anew what was erased before. Gives how many leads and helpers."""
-    known = remembered(home)
-    if not known:
-        return 0
-
-    def erased(ids) -> list[str]:
-        return [id for id in ids if keyed_hash(key, KIND, id) in known]
-
+    """After a restore: erase anew what was erased before. Gives how many leads, helpers, ambassadors and tippers."""
+    erased = among(home, key)
     leads = erased(db.session.scalars(select(Lead.id)))
     helpers = erased(db.session.scalars(select(Helper.id).where(Helper.name != "")))
     sealed = erased(db.session.scalars(select(TabletRecord.id).where(TabletRecord.blob.is_not(None))))
+    carriers = erased(db.session.scalars(select(Ambassador.id)))
+    named = select(Tip.id).where(Tip.told_by.is_not(None))
+    tips = [id for id in db.session.scalars(named) if erased([tipper(id)])]
+    if not (found := len(leads) + len(helpers) + len(carriers) + len(tips)) and not sealed:
+        return 0
     db.session.execute(update(TabletRecord).where(TabletRecord.id.in_(sealed)).values(blob=None, state="discarded"))
     whose = dict(db.session.execute(select(Lead.id, Lead.organisation_id).where(Lead.id.in_(leads))).all())
     for organisation_id in sorted(set(whose.values())):
@@ -120,5 +116,9 @@ def again(*, key: bytes, home: Path, now: datetime) -> int:
     if helpers:
         _letters([], helpers, [])
         disposal.TAKEN["helper"](helpers, now=now)
-    note("person.erased", by=OPERATOR, now=now, organisation_id=None, leads=len(leads), helpers=len(helpers))
-    return len(leads) + len(helpers)
+    _carriers(carriers, tips)
+    note(
+        "person.erased", by=OPERATOR, now=now, organisation_id=None, leads=len(leads), helpers=len(helpers),
+        ambassadors=len(carriers), tippers=len(tips),
+    )  # fmt: skip
+    return found

@@ -21,7 +21,9 @@ from . import reach
 
 MOST = 200  # people on one answer; more than that wants another word
 LEAST = 3  # signs that one must give: less finds everybody
-SECRETS = frozenset({"password", "tf_totp_secret", "mf_recovery_codes", "fs_uniquifier", "credential_id", "public_key"})
+ALONE = ("staff", "ambassadors", "tips")  # tables whose rows are told of by themselves
+OF_A_TIPPER = ("id", "told_by", "created_at")  # all else in the row is of somebody else
+SECRETS = frozenset({"password", "tf_totp_secret", "mf_recovery_codes", "fs_uniquifier", "credential_id", "public_key", "issuer_mark"})
 
 
 @dataclass(frozen=True)
@@ -48,16 +50,24 @@ class Asked:
 
 @dataclass
 class Found:
-    """The ids of what was found, by root: leads, helpers, and staff; `loose` is (table, id) of what hangs on none of them."""
+    """The ids of what was found, by root: leads, helpers, staff, ambassadors, and tips that name who gave them (which is no reason to
+    tell them of the one whom they tipped us about); `loose` is (table, id) of what hangs on none of them."""
 
     leads: set[str] = field(default_factory=set)
     helpers: set[str] = field(default_factory=set)
     staff: set[str] = field(default_factory=set)
+    ambassadors: set[str] = field(default_factory=set)
+    tips: set[str] = field(default_factory=set)
     loose: set[tuple[str, str]] = field(default_factory=set)
     hidden: int = 0  # with protected identity, left out for the one who asks
 
     def __bool__(self) -> bool:
-        return bool(self.leads or self.helpers or self.staff or self.loose)
+        return bool(self.number or self.loose)
+
+    @property
+    def number(self) -> int:
+        """How many can be chosen."""
+        return len(self.leads) + len(self.helpers) + len(self.staff) + len(self.ambassadors) + len(self.tips)
 
 
 def search(asked: Asked, organisation_id: str) -> Found:
@@ -104,8 +114,8 @@ def _escaped(text: str) -> str:
 
 
 def _sort_in(found: Found, table: Table, row) -> None:
-    if table.name == "staff":
-        found.staff.add(row.id)
+    if table.name in ALONE:
+        getattr(found, table.name).add(row.id)
         return
     for root in reach.ROOTS:
         for branch in reach.branches(root):
@@ -151,14 +161,19 @@ def everything(found: Found) -> dict[str, list[dict]]:
         for branch in reversed(reach.branches(root)) if ids else ():
             for row in db.session.execute(select(branch.table).where(branch.where(sorted(ids)))):
                 _keep(rows, branch.table, row)
-    staff = db.metadata.tables["staff"]
-    for row in db.session.execute(select(staff).where(staff.c.id.in_(found.staff))):
-        _keep(rows, staff, row)
+    for name in ALONE[:2]:
+        table = db.metadata.tables[name]
+        for row in db.session.execute(select(table).where(table.c.id.in_(getattr(found, name)))):
+            _keep(rows, table, row)
+    tips = db.metadata.tables["tips"]
+    for row in db.session.execute(select(tips).where(tips.c.id.in_(found.tips))):
+        told = {name: row._mapping[name] for name in OF_A_TIPPER}
+        rows.setdefault("tips", {}).setdefault((row.id,), told)
     for name, id in sorted(found.loose):
         table = db.metadata.tables[name]
         for row in db.session.execute(select(table).where(next(iter(table.primary_key.columns)) == id)):
             _keep(rows, table, row)
-    _letters_and_journal(rows, {*found.leads, *found.helpers, *people})
+    _letters_and_journal(rows, {*found.leads, *found.helpers, *people, *found.ambassadors})
     return {name: list(of.values()) for name, of in rows.items()}
 
 

@@ -59,6 +59,8 @@ class ChosenForm(PageForm):
     lead = Checkboxes(_l("Intressen"), validate_choice=False)
     helper = Checkboxes(_l("Medhjälpare"), validate_choice=False)
     staff = Checkboxes(_l("Konton"), validate_choice=False)
+    ambassador = Checkboxes(_l("Ambassadörer"), validate_choice=False)
+    tip = Checkboxes(_l("Tips"), validate_choice=False)
 
 
 class EraseForm(ChosenForm):

@@ -14,7 +14,9 @@ from ..leads.access import lead_for
 from ..leads.models import Lead
 from ..leads.pipeline import STATES
 from ..leads.rooms import Opened, Room
+from ..origin.models import Ambassador, Tip
 from ..staffing.models import Helper
+from ..store import erased
 from ..store.db import db, unit_of_work
 from ..store.scrub import scrub
 from . import consents, erasing, finding, holds, queries, rules
@@ -53,8 +55,8 @@ def index():
         else:
             with unit_of_work():
                 found = seen(finding.search(asked, me().organisation_id))
-                number = len(found.leads) + len(found.helpers) + len(found.staff)
-                note("person.searched", by=me().actor, now=now(), organisation_id=me().organisation_id, count=number)
+                count = found.number
+                note("person.searched", by=me().actor, now=now(), organisation_id=me().organisation_id, count=count)
     page = render_template(
         "rights/search.html",
         form=form,
@@ -76,13 +78,15 @@ def seen(found: Found) -> Found:
 
 def rows(found: Found | None) -> dict:
     """What the list of what was found shows."""
-    if found is None:
-        return {"leads": [], "helpers": [], "staff": [], "states": STATES}
-    return {
-        "leads": db.session.scalars(select(Lead).where(Lead.id.in_(found.leads)).order_by(Lead.received_at)).all(),
-        "helpers": db.session.scalars(select(Helper).where(Helper.id.in_(found.helpers)).order_by(Helper.name)).all(),
-        "staff": db.session.scalars(select(Staff).where(Staff.id.in_(found.staff)).order_by(Staff.name)).all(),
-        "states": STATES,
+    found = found or Found()
+    listed = {
+        "leads": (Lead, found.leads, Lead.received_at), "helpers": (Helper, found.helpers, Helper.name),
+        "staff": (Staff, found.staff, Staff.name), "ambassadors": (Ambassador, found.ambassadors, Ambassador.name),
+        "tips": (Tip, found.tips, Tip.created_at),
+    }  # fmt: skip
+    return {"states": STATES} | {
+        name: db.session.scalars(select(model).where(model.id.in_(ids)).order_by(by)).all() if ids else []
+        for name, (model, ids, by) in listed.items()
     }
 
 
@@ -106,7 +110,7 @@ def _extract(form: str):
         tables = finding.everything(found)
         note(
             "person.extracted", by=me().actor, now=at, organisation_id=me().organisation_id, leads=len(found.leads),
-            helpers=len(found.helpers), staff=len(found.staff), rows=sum(map(len, tables.values())), format=form,
+            helpers=len(found.helpers), staff=len(found.staff), ambassadors=len(found.ambassadors), tippers=len(found.tips), rows=sum(map(len, tables.values())), format=form,
         )  # fmt: skip
     organisation = me().organisation
     if form == "json":
@@ -121,7 +125,7 @@ def _extract(form: str):
 def ask_to_erase():
     """Say in words what goes, before it does."""
     found = chosen_of(me(), ChosenForm())
-    form = EraseForm(formdata=None, lead=sorted(found.leads), helper=sorted(found.helpers))
+    form = EraseForm(formdata=None)
     return render_template("rights/erase.html", form=form, **rows(found))
 
 
@@ -146,8 +150,9 @@ def _erase(found: Found) -> None:
     key, home, at = current_app.config["INSTANCE_KEY"], current_app.config["MONTER_HOME"], now()
     with unit_of_work():
         told = {"organisation_id": me().organisation_id, "by": me().actor, "now": at}
+        told |= {"ambassador_ids": sorted(found.ambassadors), "tip_ids": sorted(found.tips)}
         names = erasing.erase(sorted(found.leads), sorted(found.helpers), **told)
-        erasing.remember(names, key=key, home=home, now=at)
+        erased.remember(names, key=key, home=home, now=at)
     scrub()
 
 

@@ -42,6 +42,7 @@ class Side:
         self.pool = make.slot_pool(organisation=self.organisation)
         self.booking = make.slot_booking(self.pool, self.lead)
         self.ambassador = make.ambassador(f"Ambassadör {mark}", organisation=self.organisation)
+        self.flight = make.flight(f"Radio {mark}", organisation=self.organisation)
         self.series = make.letters(f"Brev {mark}", organisation=self.organisation)
         self.tip = make.tip(f"Tipsad {mark}", organisation=self.organisation)
         self.handover = make.handover(f"Överlämnad {mark}", organisation=self.organisation)
@@ -88,7 +89,7 @@ class Side:
             "invitation_id": self.invitation.id, "milestone_id": milestones_of(self.type.id)[0].id,
             "pool_id": self.pool.id, "booking_id": self.booking.id,
             "pairing_id": self.pairing.id, "record_id": self.record.id, "run_id": self.run.id, "hold_id": self.hold.id, "conflict_id": self.conflict.id,
-            "ambassador_id": self.ambassador.id, "series_id": self.series.id, "tip_id": self.tip.id, "size": "card", "function_id": self.function.id,
+            "ambassador_id": self.ambassador.id, "series_id": self.series.id, "tip_id": self.tip.id, "flight_id": self.flight.id, "size": "card", "function_id": self.function.id,
             "batch_id": self.batch.id, "other_lead_id": self.other.id, "merge_id": self.merge.id,
             "of_id": self.function.id, "scope": "function", "act": "up" if endpoint.endswith(".arrange") else {"handover.step": "receipted", "followed.look": "accept"}.get(endpoint, "disable"),
             "choice_id": self.choice.id, "holding_id": self.holding.id, "pack_id": self.pack.id, "handover_id": self.handover.id, "outcome_id": self.outcome.id, "ask_id": self.ask.id, "unit_id": self.unit.id,

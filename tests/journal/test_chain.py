@@ -98,6 +98,24 @@ def test_lines_cut_off_at_the_end_are_missed(sealed):
     assert looked() == (8, [(10, "cut off")])
 
 
+def test_what_is_sealed_after_lines_were_cut_off_does_not_hide_it(sealed):
+    with unit_of_work() as session:
+        session.execute(delete(JournalLine).where(JournalLine.id.in_([line_of(sealed, 9), line_of(sealed, 10)])))
+        session.execute(delete(JournalSeal).where(JournalSeal.number > 8))
+    for later in (3, 2, 1):
+        with unit_of_work():
+            note("leads.listed", by=OPERATOR, now=now() - timedelta(minutes=later), organisation_id=sealed, count=1)
+        upkeep.seal_journal(now=now())
+    assert looked() == (11, [(10, "cut off")])
+
+
+def test_a_journal_that_was_emptied_is_missed(sealed):
+    with unit_of_work() as session:
+        session.execute(delete(JournalLine))
+        session.execute(delete(JournalSeal))
+    assert looked() == (0, [(10, "cut off")])
+
+
 def test_a_line_that_was_put_in_is_found_before_and_after_it_is_sealed(sealed):
     with unit_of_work():
         note("leads.listed", by=OPERATOR, now=now() - timedelta(hours=15), organisation_id=sealed, count=1)

@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from app.clock import now
 from app.journal.actors import OPERATOR
+from app.leads import known
 from app.leads.commands import recredit as command
-from app.leads.crediting import answers_of, bring_up_to_date, month_of, recredit
+from app.leads.crediting import answers_of, bring_up_to_date, let_go, month_of, recredit, said_at_the_end_of
 from app.leads.follow_up import MetAgain, move_on, note_touch
 from app.leads.models import CreditRow, Lead
 from app.store.columns import new_id
@@ -82,6 +83,24 @@ def test_milestones_keep_the_month_in_which_each_was_first_reached(make, flyer):
             move_on(db.session.get(Lead, lead.id), state, reason=None, next_on=None, by=OPERATOR, now=now())
     (row,) = credited()
     assert row.milestones == dict.fromkeys(["new", "in_contact", "informed"], month_of(now()))
+
+
+@pytest.mark.both
+def test_a_row_keeps_what_it_said_at_the_end_of_each_month_also_when_the_person_is_gone(make, flyer):
+    lead, start = make.lead(placement=flyer), now()
+    months = [start + timedelta(days=days) for days in (0, 40, 80)]
+    for at, state in zip(months, ("new", "in_contact", "informed"), strict=True):
+        with unit_of_work():
+            if state != "new":
+                move_on(db.session.get(Lead, lead.id), state, reason=None, next_on=None, by=OPERATOR, now=at)
+            recredit([lead.id], now=at)
+    with unit_of_work():
+        let_go([lead.id], now=months[-1])
+    (row,) = db.session.scalars(select(CreditRow))
+    states = {month_of(at): said_at_the_end_of(month_of(at), row)["state"] for at in months}
+    assert list(states.values()) == ["new", "in_contact", "informed"]
+    assert said_at_the_end_of(known.month_before(month_of(start)), row) is None
+    assert (row.lead_id, set(row.past[known.month_before(month_of(months[1]))])) == (None, {"state", "milestones"})
 
 
 def test_created_by_sums_to_all_leads_and_unknown_is_one_of_them(make, flyer):

@@ -1,5 +1,6 @@
 """Who carries the word on? Taken in by consent, an own card each, counted together only, gone in one step; through HTTP."""
 
+import json
 import re
 
 import pytest
@@ -115,6 +116,25 @@ def test_no_page_sorts_or_counts_ambassadors_by_leads(coordinator, visitor, make
     assert [text for text in own if re.search(r"\d+ (intresse|skanning|anmäl)", text)] == []
     results = coordinator.get("/staff/results").text
     assert [name for name in names if name in results] == []
+
+
+def test_no_file_that_one_takes_along_counts_what_a_single_card_or_letter_led_to(coordinator, visitor, make):
+    ambassador, flyer = make.ambassador(), make.placement()
+    series, letter = ambassador.placement.series_id, queries.codes_of(make.letters().id)[0]
+    for number, code in enumerate((ambassador.placement.code.code, flyer.code.code, letter)):
+        sign_up(visitor, f"/q/{code}", phone=f"070-174 06 1{number}")
+    files = {what: _lines(coordinator, what) for what in ("placements", "leads", "touches")}
+    told = {row["kind"]: (row["scans"], row["leads"]) for row in files["placements"]}
+    assert told == {"ambassador_card": (None, None), "flyer_batch": (1, 1), "letter": (None, None)}
+    letters = db.session.scalar(select(Placement.series_id).join(Code).where(Code.code == letter))
+    assert {row["placement"] for row in files["leads"]} == {series, flyer.code.code, letters}
+    assert {row["placement"] for row in files["touches"]} == {series, flyer.code.code, letters}
+
+
+def _lines(coordinator, what: str) -> list[dict]:
+    return [
+        json.loads(line) for line in coordinator.client.get(f"/staff/results/export/{what}.jsonl").data.splitlines()
+    ]
 
 
 def test_the_own_page_shows_the_card_and_what_was_agreed_without_a_cookie(visitor, path):

@@ -8,11 +8,14 @@ from sqlalchemy import select
 from app.clock import local_date, now
 from app.journal.actors import OPERATOR
 from app.journal.models import JournalLine
+from app.leads import follow_up, restriction
 from app.leads.crediting import answers_of
 from app.leads.models import Lead
+from app.leads.queries import notice_by_hash
 from app.mail.models import Letter
-from app.origin import tips
+from app.origin import queries, tips
 from app.origin.models import Tip
+from app.store.columns import new_id
 from app.store.db import db, unit_of_work
 from app.web.contact import show_phone
 
@@ -64,6 +67,13 @@ def test_the_list_tells_by_when_and_it_is_noted_once_that_the_person_knows(coord
     assert (row.informed_at, "Alla har fått veta" in coordinator.get("/staff/tips").text) == (before, True)
 
 
+def test_the_text_that_the_person_was_given_is_kept_word_by_word(coordinator, make):
+    row = make.tip()
+    coordinator.get(f"/staff/leads/{row.lead_id}").form("#tip form").send()
+    told = db.session.get(Tip, row.id, populate_existing=True)
+    assert "Linköpings kommun" in notice_by_hash(told.organisation_id, told.notice_hash).text
+
+
 def test_who_could_not_be_told_in_time_is_left_alone_and_handed_to_disposal(make):
     row, lead = make.tip(told_by="Gunilla Holm"), None
     with unit_of_work():
@@ -73,6 +83,64 @@ def test_who_could_not_be_told_in_time_is_left_alone_and_handed_to_disposal(make
         assert tips.close_late(now=now() + timedelta(days=29)) == 0
     lead, row = db.session.get(Lead, row.lead_id), db.session.get(Tip, row.id)
     assert (lead.state, lead.next_on, row.told_by, row.closed_at is None) == ("not_relevant", None, None, False)
+
+
+def reached(lead_id: str) -> None:
+    with unit_of_work():
+        tried = follow_up.Tried(new_id(), "phone", "reached", now())
+        follow_up.note_attempt(db.session.get(Lead, lead_id), tried, by=OPERATOR, now=now())
+
+
+def late() -> int:
+    with unit_of_work():
+        return tips.close_late(now=now() + timedelta(days=29))
+
+
+@pytest.mark.both
+def test_who_has_spoken_with_us_is_not_dropped_but_stays_on_the_list_until_they_were_told(make):
+    row = make.tip()
+    reached(row.lead_id)
+    assert (late(), db.session.get(Lead, row.lead_id).state) == (0, "in_contact")
+    assert [tip.id for tip in queries.tips_waiting(row.unit_id)] == [row.id]
+
+
+@pytest.mark.both
+def test_who_wrote_to_us_themselves_is_not_dropped_with_the_tip(make):
+    row = make.tip("Tova Tipsad", told_by="Gunilla Holm")
+    make.merge(db.session.get(Lead, row.lead_id), make.lead("Tova Tipsad"))
+    assert late() == 1
+    row = db.session.get(Tip, row.id)
+    assert (row.lead.state, row.told_by, row.closed_at is None) == ("new", None, False)
+
+
+def test_who_is_frozen_stays_so_and_the_others_end(make):
+    frozen, other = make.tip(), make.tip()
+    with unit_of_work():
+        restriction.restrict(db.session.get(Lead, frozen.lead_id), "objection", by=OPERATOR, now=now())
+    assert late() == 1
+    assert db.session.get(Lead, frozen.lead_id).state == "new"
+    assert db.session.get(Lead, other.lead_id).state == "not_relevant"
+
+
+def test_no_last_letter_goes_to_somebody_who_was_only_tipped_about(make):
+    row = make.tip()
+    with unit_of_work():
+        lead = db.session.get(Lead, row.lead_id)
+        lead.received_at = lead.captured_at = now() - timedelta(days=30)
+        for days, channel in ((28, "phone"), (25, "phone"), (20, "sms")):
+            tried = follow_up.Tried(new_id(), channel, "no_answer", now() - timedelta(days=days))
+            follow_up.note_attempt(lead, tried, by=OPERATOR, now=now())
+    with unit_of_work():
+        follow_up.say_the_last_word(db.session.get(Lead, row.lead_id), by=OPERATOR, now=now())
+    assert db.session.get(Lead, row.lead_id).state == "unreached"
+    assert db.session.scalars(select(Letter)).all() == []
+
+
+def test_the_board_says_that_it_is_a_tip_before_anybody_calls(coordinator, make):
+    row = make.tip()
+    with unit_of_work():
+        db.session.get(Lead, row.lead_id).next_on = local_date(now())
+    assert "Ett tips: berätta det först" in coordinator.get("/staff/board?show=all").text
 
 
 def test_who_was_told_stays(make):

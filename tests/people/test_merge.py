@@ -12,7 +12,7 @@ from app.accounts.models import Staff
 from app.clock import local_date, now
 from app.errors import Refused
 from app.journal.actors import Actor
-from app.leads import corrections, crediting, follow_up
+from app.leads import corrections, crediting, follow_up, restriction
 from app.leads.models import ContactPoint, CreditRow, DuplicateHint, Lead, Submission, Touch, Transition
 from app.leads.spelled import beginning_with
 from app.people import actions
@@ -47,6 +47,14 @@ def lead_of(row) -> Lead:
 def merge(one, other, wanted=None, at=AT) -> Merge:
     with unit_of_work():
         return actions.merge(lead_of(one), lead_of(other), wanted or {}, key=new_id(), by=SOMEBODY, now=at)
+
+
+def test_one_that_is_frozen_is_merged_with_nobody(make):
+    one, other = make.lead(), make.lead()
+    with unit_of_work():
+        restriction.restrict(lead_of(other), "accuracy", by=SOMEBODY, now=AT)
+    with pytest.raises(Refused):
+        merge(one, other)
 
 
 def undo(row, at=AT + timedelta(hours=1)):

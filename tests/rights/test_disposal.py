@@ -10,6 +10,7 @@ from app import upkeep
 from app.accounts.models import RetentionPolicy
 from app.clock import local_date, now
 from app.desk.queries import strip_of
+from app.handover.models import AskAgain, Outcome
 from app.journal import chain
 from app.journal.actions import note
 from app.journal.actors import OPERATOR, VISITOR
@@ -100,6 +101,41 @@ def test_each_state_has_its_days(make, board, state, days, subject):
     age(make.lead(), timedelta(days=days, hours=1), state)
     age(make.lead(), timedelta(days=days, hours=-1), state)
     assert (gone(run(board)), number(Lead)) == ({subject: 1}, 1)
+
+
+@pytest.mark.both
+def test_a_lead_stays_that_stands_for_one_which_is_held(make, board):
+    kept, held = (age(make.lead("Åsa Ek")) for _each in range(2))
+    other_id = age(make.lead("Maja Ek")).id
+    make.hold(held)
+    merge = make.merge(kept, held)
+    for id in (merge.kept_lead_id, merge.merged_lead_id):
+        age(db.session.get(Lead, id), state=db.session.get(Lead, id).state)
+    assert (gone(run(board)), number(Lead)) == ({"open_lead": 1}, 2)
+    assert db.session.get(Lead, other_id) is None
+
+
+@pytest.mark.both
+def test_what_was_told_of_an_outcome_goes_with_its_credit_row(make, board):
+    outcome, _ask = make.outcome()
+    with unit_of_work() as session:
+        row = session.get(CreditRow, outcome.credit_id)
+        row.lead_id, row.captured_month = None, "2015-01"
+    assert gone(run(board)) == {"credit": 1}
+    assert (number(Outcome), number(AskAgain)) == (0, 0)
+
+
+@pytest.mark.both
+def test_the_installation_s_own_lines_of_the_journal_go_with_the_first_organisation_s(make, board):
+    other = make.organisation("mjolby", "Mjölby kommun")
+    make.decisions(other)
+    at = now() - timedelta(days=731)
+    with unit_of_work():
+        for organisation_id in (None, board.id, other.id):
+            note("leads.listed", by=OPERATOR, now=at, organisation_id=organisation_id, count=1)
+    upkeep.seal_journal(now=now() + timedelta(minutes=1))
+    assert (gone(run(other)), gone(run(board))) == ({"journal": 1}, {"journal": 2})
+    assert chain.check(key=current_app.config["INSTANCE_KEY"], now=now())[1] == []
 
 
 def test_nothing_of_a_person_is_left_anywhere(make, board):
@@ -207,6 +243,19 @@ def test_a_clock_that_jumped_stops_it_until_somebody_says_that_it_is_right(make,
     with unit_of_work():
         disposal.believe_clock(by=OPERATOR, now=later)
     assert gone(run(board, now=lambda: later)) == {"open_lead": 1}
+
+
+def test_a_run_that_was_cut_off_waits_while_the_clock_has_jumped(make, board):
+    age(make.lead("Åsa Ek"))
+    make.hold(held := age(make.lead("Maja Ek")), until_on=local_date(now()) + timedelta(days=30))
+    held_id = held.id
+    with unit_of_work():
+        found = disposal.begin(board, by=OPERATOR, now=now())
+        disposal.say_yes(found, by=OPERATOR, now=now())
+    disposal.carry_on(found.id, by=OPERATOR, clock=lambda: now() + timedelta(days=3650))
+    assert (number(Lead), db.session.get(DisposalRun, found.id).state) == (2, "running")
+    disposal.carry_on(found.id, by=OPERATOR, clock=now)
+    assert (list(db.session.scalars(select(Lead.id))), db.session.get(DisposalRun, found.id).state) == ([held_id], "done")
 
 
 def test_more_than_a_fifth_waits_for_a_yes_and_takes_no_more_than_was_counted(make, board):

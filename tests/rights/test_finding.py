@@ -8,16 +8,20 @@ from flask import current_app
 from sqlalchemy import JSON, LargeBinary, func, select, update
 
 from app import upkeep
+from app.capture.models import TabletConflict, TabletRecord
 from app.clock import now
 from app.journal import chain
 from app.journal.actions import note
 from app.journal.actors import OPERATOR
 from app.journal.models import JournalLine
-from app.leads.models import Attempt, ContactPoint, Lead, Person, Submission
+from app.leads.models import Attempt, Lead, Person, Transition
 from app.mail.models import Letter, MailboxItem
-from app.rights import erasing, finding, reach
+from app.origin import consent
+from app.origin.models import Ambassador, Tip
+from app.rights import consents, erasing, finding, reach
 from app.rights.finding import Asked
 from app.staffing.models import Helper
+from app.store import erased
 from app.store.backup import back_up, restore
 from app.store.columns import new_id
 from app.store.db import db, unit_of_work
@@ -44,7 +48,9 @@ def everywhere(make):
         f"{MARK} Ek", placement=make.placement(event), email="qvarkil@person.example", phone="+46701234599"
     )
     make.assignment(
-        make.shift(make.booth(event)), make.helper(f"{MARK} Lund", phone="+46701234598"), note=f"{MARK} kommer"
+        make.shift(make.booth(event)),
+        make.helper(f"{MARK} Lund", phone="+46701234598", email="maja@person.example"),
+        note=f"{MARK} kommer",
     )
     make.staff("reader", name=f"{MARK} Alm")
     with unit_of_work() as session:
@@ -53,6 +59,20 @@ def everywhere(make):
         letter = session.scalar(select(Letter).limit(1))
         session.add(MailboxItem(organisation_id=organisation.id, letter_id=letter.id, channel="email", recipient="qvarkil@person.example", subject="Tack", body=f"Hej {MARK}", at=at))  # fmt: skip
         note("lead.viewed", by=OPERATOR, now=at, organisation_id=organisation.id, subject=lead.id)
+        told = {"language": "sv", "way": "phone", "by": OPERATOR, "now": at}
+        consents.give(session.get(Lead, lead.id), "story", evidence=f"{MARK} sa ja", **told)
+        session.execute(update(Transition).where(Transition.lead_id == lead.id).values(reason=f"{MARK} ångrade sig"))
+        session.execute(update(Person).where(Person.id == lead.person_id).values(protected_why=f"{MARK}"[:20]))
+    make.handover(f"{MARK} Gran")
+    make.merge(make.lead(f"{MARK} Asp"), make.lead(f"{MARK} Asp"))
+    make.tip(f"{MARK} Tall", told_by=f"{MARK} Rönn")
+    make.ambassador(f"{MARK} Lind", contact="qvarkil.lind@person.example")
+    conflict = make.conflict()
+    with unit_of_work() as session:
+        session.execute(
+            update(TabletConflict).where(TabletConflict.id == conflict.id).values(reason=f"{MARK} två gånger")
+        )
+        session.execute(update(TabletRecord).where(TabletRecord.id == conflict.record_id).values(lead_id=lead.id))
     return lead
 
 
@@ -85,7 +105,8 @@ def test_one_search_finds_everything_and_one_file_holds_it(everywhere):
     found = finding.search(Asked(name=MARK), everywhere.organisation_id)
     tables = finding.everything(found)
     whole = finding.as_json(tables, asked_at=now(), organisation="Linköping")
-    assert (len(found.leads), len(found.helpers), len(found.staff)) == (1, 1, 1)
+    assert (len(found.leads), len(found.helpers), len(found.staff)) == (5, 1, 1)
+    assert (len(found.ambassadors), len(found.tips)) == (1, 1)
     assert marked() - tables.keys() == set()
     assert {"journal", "letters", "touches", "transitions"} <= tables.keys()
     assert MARK in whole
@@ -100,6 +121,7 @@ def test_every_personal_column_is_looked_through(everywhere):
         for column in texts(table):
             row = db.session.execute(select(table).where(column.is_not(None)).limit(1)).first()
             if row is None:
+                missed.append(f"{table.name}.{column.name}: nothing stands there")
                 continue
             it = [key == row._mapping[key] for key in table.primary_key.columns]
             word = f"zork{new_id()[-8:]}"
@@ -129,11 +151,12 @@ def test_nobody_of_another_organisation_is_found(everywhere, make):
     assert not finding.search(Asked(name=MARK), other.id)
 
 
-def erase(lead_ids=(), helper_ids=(), *, organisation_id):
+def erase(lead_ids=(), helper_ids=(), *, organisation_id, **carriers):
     with unit_of_work():
-        names = erasing.erase(list(lead_ids), list(helper_ids), organisation_id=organisation_id, by=OPERATOR, now=now())
+        told = {"organisation_id": organisation_id, "by": OPERATOR, "now": now()} | carriers
+        names = erasing.erase(list(lead_ids), list(helper_ids), **told)
         config = current_app.config
-        erasing.remember(names, key=config["INSTANCE_KEY"], home=config["MONTER_HOME"], now=now())
+        erased.remember(names, key=config["INSTANCE_KEY"], home=config["MONTER_HOME"], now=now())
     scrub()
 
 
@@ -141,7 +164,8 @@ def erase(lead_ids=(), helper_ids=(), *, organisation_id):
 def test_an_erased_person_is_nowhere_and_the_journal_holds(everywhere):
     upkeep.seal_journal(now=now() + timedelta(minutes=1))
     found = finding.search(Asked(name=MARK), everywhere.organisation_id)
-    erase(found.leads, found.helpers, organisation_id=everywhere.organisation_id)
+    carriers = {"ambassador_ids": sorted(found.ambassadors), "tip_ids": sorted(found.tips)}
+    erase(found.leads, found.helpers, organisation_id=everywhere.organisation_id, **carriers)
     assert marked() == {"staff"}
     assert db.session.scalar(select(func.count()).select_from(JournalLine).filter_by(kind="lead.viewed")) == 1
     assert chain.check(key=current_app.config["INSTANCE_KEY"], now=now())[1] == []
@@ -160,24 +184,59 @@ def test_nothing_of_an_erased_person_lies_in_the_files_of_the_database(everywher
 def test_a_restored_backup_is_rid_of_who_was_erased_since(everywhere, tmp_path):
     if db.engine.dialect.name != "sqlite":
         return
-    other = db.session.scalar(select(func.count()).select_from(Lead))
+    other, lead_id, person_id = (
+        db.session.scalar(select(func.count()).select_from(Lead)),
+        everywhere.id,
+        everywhere.person_id,
+    )
     back_up(tmp_path / "backup")
-    erase([everywhere.id], organisation_id=everywhere.organisation_id)
+    erase([lead_id], organisation_id=everywhere.organisation_id)
     config = current_app.config
     restore(tmp_path / "backup", key=config["INSTANCE_KEY"], replace=True)
-    assert (other, db.session.scalar(select(func.count()).select_from(Lead))) == (1, 1)
+    assert db.session.scalar(select(func.count()).select_from(Lead)) == other
     with unit_of_work():
         assert erasing.again(key=config["INSTANCE_KEY"], home=config["MONTER_HOME"], now=now()) == 1
-    assert [
-        db.session.scalar(select(func.count()).select_from(model)) for model in (Lead, Person, ContactPoint, Submission)
-    ] == [0] * 4
+    assert (db.session.get(Lead, lead_id), db.session.get(Person, person_id)) == (None, None)
+
+
+def test_whoever_stopped_handing_out_cards_or_tipping_does_not_come_back_with_a_backup(everywhere, tmp_path, visitor):
+    if db.engine.dialect.name != "sqlite":
+        return
+    config = current_app.config
+    ambassador, tip = db.session.scalar(select(Ambassador)), db.session.scalar(select(Tip))
+    path, tipped = consent.path_of(ambassador, config["INSTANCE_KEY"]), tip.lead_id
+    back_up(tmp_path / "backup")
+    visitor.get(f"{path}/stop").form("main form").send()
+    erase(organisation_id=everywhere.organisation_id, tip_ids=[tip.id])
+    restore(tmp_path / "backup", key=config["INSTANCE_KEY"], replace=True)
+    db.session.expire_all()
+    assert db.session.scalar(select(func.count()).select_from(Ambassador)) == 1
+    with unit_of_work():
+        assert erasing.again(key=config["INSTANCE_KEY"], home=config["MONTER_HOME"], now=now()) == 2
+    assert db.session.scalar(select(func.count()).select_from(Ambassador)) == 0
+    assert [(row.told_by, row.lead_id) for row in db.session.scalars(select(Tip))] == [(None, tipped)]
+
+
+def test_who_tipped_us_is_told_of_their_own_name_and_of_nobody_else(everywhere):
+    found = finding.search(Asked(name=f"{MARK} Rönn"), everywhere.organisation_id)
+    tables = finding.everything(found)
+    assert (found.leads, tables.keys()) == (set(), {"tips"})
+    assert tables["tips"][0].keys() == {"id", "told_by", "created_at"}
 
 
 def test_what_is_held_is_not_erased(everywhere, make):
     make.hold(everywhere)
     with pytest.raises(erasing.Refused), unit_of_work():
         erasing.erase([everywhere.id], [], organisation_id=everywhere.organisation_id, by=OPERATOR, now=now())
-    assert db.session.scalar(select(func.count()).select_from(Lead)) == 1
+    assert db.session.get(Lead, everywhere.id) is not None
+
+
+def test_what_is_held_keeps_the_lead_that_stands_for_it(make):
+    kept, held = make.lead("Åsa Ek"), make.lead("Åsa Ek")
+    make.hold(held)
+    make.merge(kept, held)
+    with pytest.raises(erasing.Refused), unit_of_work():
+        erasing.erase([kept.id], [], organisation_id=kept.organisation_id, by=OPERATOR, now=now())
 
 
 def test_a_helper_who_is_erased_leaves_the_shift_counted(everywhere):

@@ -40,6 +40,7 @@ from .reports.views import bp as reports
 from .rights.extras_views import bp as extras
 from .rights.person_views import bp as people_rights
 from .rights.views import bp as rights
+from .rights.yes_views import bp as yeses
 from .slots.views import bp as slots
 from .staffing.helper_views import bp as helpers
 from .staffing.invitation_views import bp as invitations
@@ -95,5 +96,6 @@ ALL = [
     register,
     rights,
     people_rights,
+    yeses,
     extras,
 ]

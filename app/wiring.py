@@ -52,7 +52,7 @@ from .packs import letters as pack_letters
 from .packs import views as pack_views
 from .people import nightly
 from .people import views as people_views
-from .rights import disposal, person_views
+from .rights import disposal, person_views, yes_views
 from .rights import nightly as rights_nightly
 from .slots import actions as slot_actions
 from .slots import booking as slot_booking
@@ -355,6 +355,7 @@ def handing(app: Flask) -> None:
         alarms.asked.append(handover_queries.told_on_idag)
         alarms.asked.append(handover_followed.told_on_idag)
         alarms.asked.append(pack_views.told_on_idag)
+        alarms.asked.append(yes_views.told_on_idag)
 
 
 LINKS_PER_MINUTE = 10  # so often a network may ask for somebody's link; four times as often nothing is sent any more

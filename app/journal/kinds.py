@@ -159,6 +159,7 @@ KINDS: dict[str, frozenset[str]] = {
         "journal.shortened": "through mac",
         "journal.erased": "count",
         "journal.checked": "lines wrong",
+        "consents.listed": "purpose count",
         "person.searched": "count",
         "person.extracted": "leads helpers staff ambassadors tippers rows format",
         "person.erased": "leads helpers ambassadors tippers",

@@ -2,7 +2,7 @@
 none (P4): these are the newsletter, being asked again, telling one's story. Actions flush.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from ..leads.models import Lead
 from ..store.db import db
 from .models import Consent
 
+ASK_AGAIN, IN_A_YEAR = "ask_again", timedelta(days=365)
 PURPOSES = {
     "newsletter": _l("Skicka mig nyhetsbrevet, några gånger om året."),
     "ask_again": _l("Fråga mig igen om ett år, om det inte passar nu."),

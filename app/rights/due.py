@@ -20,7 +20,8 @@ from ..mail.models import Letter
 from ..slots.models import SlotBooking
 from ..staffing.models import Assignment, Helper, Shift
 from ..store.db import db
-from .models import Hold
+from .consents import ASK_AGAIN, IN_A_YEAR
+from .models import Consent, Hold
 
 RECEIPTED = ("receipted", "under_review", "approved", "recruited")
 OVER = ("withdrew", "not_relevant", "referred", "duplicate")
@@ -103,6 +104,15 @@ def held(kind: str, organisation_id: str, on: date) -> Select:
     return single.union(frozen, stand_for)
 
 
+def _asked_again_later(before: datetime):
+    """They said yes to being asked again in a year: their time is counted from that day."""
+    found = select(Consent.id).where(
+        Consent.lead_id == Lead.id, Consent.purpose == ASK_AGAIN, Consent.withdrawn_at.is_(None),
+        Consent.given_at >= before - IN_A_YEAR, Lead.withdrawn_at.is_(None),
+    )  # fmt: skip
+    return found.exists()
+
+
 def _open_lead(organisation_id: str, before: datetime) -> list:
     """Nobody has tried to reach them since; the day that somebody chose themselves (betänketid) is waited for."""
     tried = select(Attempt.id).where(Attempt.lead_id == Lead.id, Attempt.taken_back_at.is_(None), Attempt.at >= before)
@@ -112,6 +122,7 @@ def _open_lead(organisation_id: str, before: datetime) -> list:
         Lead.state.in_(STILL_SOUGHT),
         Lead.received_at < before,
         ~tried.exists(),
+        ~_asked_again_later(before),
         ~func.coalesce(waits, False),
     ]
 
@@ -126,7 +137,7 @@ def _handed_over(organisation_id: str, before: datetime) -> list:
 
 
 def _declined(organisation_id: str, before: datetime) -> list:
-    return [ITSELF, Lead.state.in_(OVER), Lead.received_at < before, ~_moved_since(before)]
+    return [ITSELF, Lead.state.in_(OVER), Lead.received_at < before, ~_moved_since(before), ~_asked_again_later(before)]
 
 
 def _helper(organisation_id: str, before: datetime) -> list:

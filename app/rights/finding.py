@@ -23,7 +23,9 @@ MOST = 200  # people on one answer; more than that wants another word
 LEAST = 3  # signs that one must give: less finds everybody
 ALONE = ("staff", "ambassadors", "tips")  # tables whose rows are told of by themselves
 OF_A_TIPPER = ("id", "told_by", "created_at")  # all else in the row is of somebody else
-SECRETS = frozenset({"password", "tf_totp_secret", "mf_recovery_codes", "fs_uniquifier", "credential_id", "public_key", "issuer_mark"})
+SECRETS = frozenset(
+    {"password", "tf_totp_secret", "mf_recovery_codes", "fs_uniquifier", "credential_id", "public_key", "issuer_mark"}
+)
 
 
 @dataclass(frozen=True)

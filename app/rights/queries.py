@@ -1,11 +1,13 @@
 """Which runs have there been, and what is held? SELECTs only, always within one organisation."""
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from ..accounts.models import Staff
+from ..leads.models import STANDS, Lead, Person
 from ..store.db import db
+from .consents import ASK_AGAIN, IN_A_YEAR
 from .due import in_force
 from .models import Consent, DisposalRun, Hold
 
@@ -38,3 +40,25 @@ def who(actor: str, organisation_id: str) -> str | None:
     kind, _, id = actor.partition(":")
     row = db.session.get(Staff, id) if kind == "staff" else None
     return row.name if row and row.organisation_id == organisation_id else None
+
+
+def _said_yes(unit_id: str, purpose: str):
+    """The conditions of those of a unit whose yes holds, and who are neither protected nor frozen."""
+    return (
+        Lead.unit_id == unit_id, STANDS, Lead.withdrawn_at.is_(None), Lead.restricted_at.is_(None), Person.protected.is_(False),
+        Consent.purpose == purpose, Consent.withdrawn_at.is_(None),
+    )  # fmt: skip
+
+
+def who_said_yes(unit_id: str, purpose: str) -> list[tuple[Consent, Lead]]:
+    """Those who have said yes to it, the first first."""
+    found = select(Consent, Lead).join(Lead, Lead.id == Consent.lead_id).join(Person, Person.id == Lead.person_id)
+    found = found.where(*_said_yes(unit_id, purpose)).order_by(Consent.given_at, Consent.id)
+    return [tuple(row) for row in db.session.execute(found)]
+
+
+def number_to_ask_again(unit_id: str, now: datetime) -> int:
+    """How many wanted to be asked again in a year, which has passed."""
+    found = select(func.count()).select_from(Consent).join(Lead, Lead.id == Consent.lead_id)
+    found = found.join(Person, Person.id == Lead.person_id).where(*_said_yes(unit_id, ASK_AGAIN))
+    return db.session.scalar(found.where(Consent.given_at <= now - IN_A_YEAR)) or 0

@@ -27,7 +27,7 @@ from app.leads.models import (
     Transition,
 )
 from app.mail.models import Letter, MailboxItem
-from app.rights import disposal, holds, nightly
+from app.rights import consents, disposal, holds, nightly
 from app.rights.models import BackupFile, DisposalRun
 from app.slots import booking as slot_booking
 from app.slots.models import SlotBooking
@@ -136,6 +136,18 @@ def test_the_installation_s_own_lines_of_the_journal_go_with_the_first_organisat
     upkeep.seal_journal(now=now() + timedelta(minutes=1))
     assert (gone(run(other)), gone(run(board))) == ({"journal": 1}, {"journal": 2})
     assert chain.check(key=current_app.config["INSTANCE_KEY"], now=now())[1] == []
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(("days", "stays"), [(364 + 30, 1), (366 + 30, 0)])
+def test_who_wants_to_be_asked_again_in_a_year_is_kept_until_then_and_no_longer(make, board, days, stays):
+    lead = make.lead("Åsa Ek")
+    told = {"language": "sv", "way": "phone", "evidence": "Sa ja till mig", "by": OPERATOR}
+    with unit_of_work():
+        consents.give(db.session.get(Lead, lead.id), "ask_again", now=now() - timedelta(days=days), **told)
+    age(lead, timedelta(days=days + 1), "withdrew")
+    run(board)
+    assert number(Lead) == stays
 
 
 def test_nothing_of_a_person_is_left_anywhere(make, board):
@@ -255,7 +267,10 @@ def test_a_run_that_was_cut_off_waits_while_the_clock_has_jumped(make, board):
     disposal.carry_on(found.id, by=OPERATOR, clock=lambda: now() + timedelta(days=3650))
     assert (number(Lead), db.session.get(DisposalRun, found.id).state) == (2, "running")
     disposal.carry_on(found.id, by=OPERATOR, clock=now)
-    assert (list(db.session.scalars(select(Lead.id))), db.session.get(DisposalRun, found.id).state) == ([held_id], "done")
+    assert (list(db.session.scalars(select(Lead.id))), db.session.get(DisposalRun, found.id).state) == (
+        [held_id],
+        "done",
+    )
 
 
 def test_more_than_a_fifth_waits_for_a_yes_and_takes_no_more_than_was_counted(make, board):

@@ -94,11 +94,13 @@ def shares(contributing: Sequence[S], unknown: S) -> dict[S, Fraction]:
 
 
 def _where_it_began(standing: list[TouchFact]) -> list[TouchFact]:
-    """What the person last said, or what we saw before that; without an answer, the earliest that anybody noted."""
-    seen = [touch for touch in standing if touch.source.known and touch.kind not in (DECISIVE, FIRST_HEARD)]
+    """What the person last said, or what we saw before that; without an answer, the earliest that anybody noted. Is that unknown, it
+    stays so: whom we met again afterwards had heard of us already."""
+    met = [touch for touch in standing if touch.kind not in (DECISIVE, FIRST_HEARD)]
+    seen = [touch for touch in met if touch.source.known]
     said = _last_said(standing, FIRST_HEARD)
     if not said:
-        return seen[:1]
+        return met[:1]
     then = said[0].met_at  # None for what has no day (media, a friend): before all else, since they say so
     before = [touch for touch in seen if then and touch.grade in OBSERVED and _met(touch) < then]
     return before[:1] if before and said[0].source.known else said

@@ -32,7 +32,29 @@ def test_nothing_known_is_unknown_and_not_shared_out():
 
 def test_an_unknown_submission_stays_unknown_however_often_we_meet_afterwards():
     found = credit([touch("a", "unknown", "B", UNKNOWN, created=True), touch("b", "conversation", "B", FAIR, day=9)])
-    assert (found.created_by, found.first_known.source) == (Credit(), FAIR)
+    assert (found.created_by, found.first_known, found.contributing) == (Credit(), Credit(), (FAIR,))
+
+
+@pytest.mark.parametrize("grade", ["C", "D"])
+def test_what_nobody_saw_made_no_submission(grade):
+    assert credit([touch("a", "answer", grade, created=True)]).created_by == Credit()
+
+
+def test_the_first_of_two_made_it():
+    assert credit([touch("a", source=FAIR, day=3, created=True), touch("b", created=True)]).created_by.source == RUN
+
+
+def test_at_the_same_moment_what_was_seen_counts_before_what_was_said():
+    found = credit([touch("a", "answer", "C", FAIR, noted=0), touch("b", "code", "A", RUN, noted=5)])
+    assert found.first_known == Credit(RUN, "A", "b")
+
+
+def test_what_is_only_recalled_is_not_held_against_what_they_say():
+    recalled, said = (
+        touch("a", "answer", "D", RUN, day=0, noted=50),
+        touch("b", "first_heard", "C", FAIR, day=9, noted=10),
+    )
+    assert credit([recalled, said]).first_known == Credit(FAIR, "C", "b")
 
 
 def test_a_conversation_two_years_before_the_scan_is_where_it_began_but_did_not_make_the_submission():
@@ -153,7 +175,7 @@ def test_meeting_again_later_never_changes_what_made_the_submission_or_where_it_
     again = TouchFact("z", "conversation", "B", source, last + timedelta(days=days), last + timedelta(days=days))
     before, after = credit(life), credit([*life, again])
     assert after.created_by == before.created_by
-    assert before.first_known == Credit() or after.first_known == before.first_known
+    assert after.first_known == before.first_known
     assert after.decisive == before.decisive
 
 

@@ -5,6 +5,7 @@ SQLite unless MONTER_TEST_DATABASE holds the address of a PostgreSQL server, in 
 """
 
 import gc
+import inspect
 import os
 from collections import Counter
 from pathlib import Path
@@ -29,6 +30,14 @@ settings.register_profile("monter", deadline=None, suppress_health_check=[Health
 settings.load_profile("monter")
 
 
+# Files that take long though they have few tests, the longest first.
+LONG = (
+    "capture/test_machine.py", "rights/test_finding.py", "leads/test_many.py", "house/test_apart.py", "test_serving.py",
+    "test_worker.py", "people/test_protected.py", "demo/test_build.py", "journeys/test_disk.py", "rights/test_commands.py",
+    "store/test_backup.py", "journeys/test_killed.py", "journeys/test_malformed.py", "journeys/test_faults.py",
+)  # fmt: skip
+
+
 def pytest_collection_modifyitems(config, items):
     """On PostgreSQL only what reaches a database runs again: the rest would say the same twice. Files go by turns to whoever is
     free, so those that take longest come first: where everything is looked at, then what else needs the browser, then long files."""
@@ -38,7 +47,15 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=same)
     tests = Counter(item.path for item in items)
     browses = {item.path for item in items if item.get_closest_marker("browser")}
-    items.sort(key=lambda item: ("screens" not in item.path.parts, item.path not in browses, -tests[item.path]))
+    long = {Path(__file__).parent / name: place - len(LONG) for place, name in enumerate(LONG)}
+    items.sort(
+        key=lambda item: (
+            "screens" not in item.path.parts,
+            item.path not in browses,
+            long.get(item.path, 0),
+            -tests[item.path],
+        )
+    )
 
 
 def pytest_collection_finish(session):
@@ -49,7 +66,27 @@ def pytest_collection_finish(session):
 
 
 def reaches_a_database(item) -> bool:
-    return not {"database_address", "served"}.isdisjoint(item.fixturenames) or hasattr(item.module, "own_database")
+    """Whether a test has the application, a served one, or calls what makes a database of its own, itself or in a fixture."""
+    if not {"database_address", "served"}.isdisjoint(item.fixturenames):
+        return True
+    fixtures = [one.func for found in item._fixtureinfo.name2fixturedefs.values() for one in found]
+    return any("own_database" in named_by(function) for function in [item.function, *fixtures])
+
+
+def named_by(function, known=frozenset()) -> set[str]:
+    """What a function names of its module, and what the module's functions name that it names."""
+    code, module = getattr(inspect.unwrap(function), "__code__", None), inspect.getmodule(function)
+    if code is None or code in known or not module.__name__.startswith("tests."):
+        return set()
+    names = {name for name in code.co_names if hasattr(module, name)}
+    near = [
+        one for name in names if inspect.isfunction(one := getattr(module, name)) and one.__module__ == module.__name__
+    ]
+    return names.union(*(named_by(one, known | {code}) for one in near))
+
+
+# passwords of tests cost nothing to guess, and no time
+QUICK = {"argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +110,7 @@ def _application(database_address, tmp_path_factory):
             "PROPAGATE_EXCEPTIONS": True,
             "TALLY_SECONDS": 0,
             "QUEUE_URL": "none:",
+            "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": QUICK,
         }
     )
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(compiled_templates())

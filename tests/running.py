@@ -5,18 +5,22 @@ with running(home) as monter:
     os.kill(monter.process.pid, signal.SIGKILL)
 """
 
+import atexit
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
 import time
 import urllib.request
 import uuid
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from flask import Flask
 from sqlalchemy import create_engine, text, update
@@ -27,7 +31,7 @@ from app.mail.delivery import CLAIMED_FOR
 from app.mail.models import Letter
 from app.store.db import db, unit_of_work
 from app.store.migrated import migrate
-from tests.postgres import free_port
+from tests.postgres import free_port, roomy_folder
 
 ROOT = Path(__file__).parents[1]
 
@@ -125,7 +129,7 @@ def own_database(folder: Path):
     """A migrated database that a running Monter and the test share, on SQLite or PostgreSQL as all tests are."""
     home = folder / "home"
     home.mkdir()
-    with database_for(home) as url:
+    with database_for(home, migrated()) as url:
         app = create_app({"MONTER_HOME": home, "SQLALCHEMY_DATABASE_URI": url, "QUEUE_URL": ""})
         app.config["INSTANCE_KEY"] = bytes.fromhex(key_of(home))
         with app.app_context():
@@ -135,17 +139,34 @@ def own_database(folder: Path):
             db.engine.dispose()
 
 
+@cache
+def migrated() -> str:
+    """The address of an empty database that has all migrations, made once for this process: others begin as its copies."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    home = Path(stack.enter_context(TemporaryDirectory(prefix="monter-migrated-", dir=roomy_folder())))
+    url = stack.enter_context(database_for(home))
+    with create_app({"MONTER_HOME": home, "SQLALCHEMY_DATABASE_URI": url, "QUEUE_URL": ""}).app_context():
+        migrate()
+        db.session.remove()
+        db.engine.dispose()
+    return url
+
+
 @contextmanager
-def database_for(home: Path):
-    """The address of a new database, thrown away in the end."""
+def database_for(home: Path, like: str = ""):
+    """The address of a new database, thrown away in the end; empty, or as that other one is."""
     server = os.environ.get("MONTER_TEST_DATABASE")
     if not server:
-        yield f"sqlite:///{home / 'monter.sqlite3'}"
+        file = home / "monter.sqlite3"
+        if like:
+            shutil.copyfile(like.removeprefix("sqlite:///"), file)
+        yield f"sqlite:///{file}"
         return
     name = f"monter_{uuid.uuid4().hex[:12]}"
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name}" + (f" TEMPLATE {like.rpartition('/')[2]}" if like else "")))
     yield server.rpartition("/")[0] + f"/{name}"
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))

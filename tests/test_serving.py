@@ -22,10 +22,17 @@ from tests.some import many
 
 
 @pytest.fixture(scope="module")
-def monter(tmp_path_factory):
-    """One running Monter for the tests that do not harm it."""
+def served_all_along(tmp_path_factory):
     with running(tmp_path_factory.mktemp("served")) as found:
         yield found
+
+
+@pytest.fixture
+def monter(served_all_along):
+    """One running Monter for all tests, started again when one has ended it."""
+    if served_all_along.process.poll() is not None:
+        served_all_along.start()
+    return served_all_along
 
 
 def test_sizes_follow_the_settings_and_the_database():
@@ -107,7 +114,7 @@ def test_a_web_process_is_smaller_than_150_megabytes(monter):
     """As it is after any start but the very first, which has made the demonstration."""
     monter.end(signal.SIGTERM)
     monter.start()
-    for _ in range(50):
+    for _ in range(20):
         for page in ("/healthz", "/", "/staff/sign-in", "/accessibility"):
             assert monter.get(page).status == 200
         with pytest.raises(urllib.error.HTTPError):
@@ -116,27 +123,24 @@ def test_a_web_process_is_smaller_than_150_megabytes(monter):
 
 
 @pytest.mark.parametrize("how", many([signal.SIGTERM, signal.SIGINT, signal.SIGHUP], [signal.SIGTERM]))
-def test_a_signal_ends_all_of_it(tmp_path, how):
-    with running(tmp_path / "home") as monter:
-        assert monter.worker
-        assert monter.end(how) == 0
+def test_a_signal_ends_all_of_it(monter, how):
+    assert monter.worker
+    assert monter.end(how) == 0
 
 
-def test_killed_outright_it_leaves_nothing_behind_and_can_start_again(tmp_path):
-    with running(tmp_path / "home") as monter:
-        assert monter.worker
-        monter.end(signal.SIGKILL)
-        monter.start()
-        assert monter.get("/readyz").status == 200
+def test_killed_outright_it_leaves_nothing_behind_and_can_start_again(monter):
+    assert monter.worker
+    monter.end(signal.SIGKILL)
+    monter.start()
+    assert monter.get("/readyz").status == 200
 
 
-def test_what_dies_is_started_again(tmp_path):
-    with running(tmp_path / "home") as monter:
-        worker, web = monter.worker, monter.web
-        for pid in (worker, web):
-            os.kill(pid, signal.SIGKILL)
-        wait_for(lambda: monter.worker not in (None, worker) and lives(monter.worker), "another worker")
-        wait_for(lambda: answers(monter), "another web process")
+def test_what_dies_is_started_again(monter):
+    worker, web = monter.worker, monter.web
+    for pid in (worker, web):
+        os.kill(pid, signal.SIGKILL)
+    wait_for(lambda: monter.worker not in (None, worker) and lives(monter.worker), "another worker")
+    wait_for(lambda: answers(monter), "another web process")
 
 
 def test_the_process_that_forks_has_no_thread_that_could_hold_a_lock_meanwhile(monter):
@@ -159,12 +163,11 @@ def test_thirty_tablets_at_once_are_all_listened_to(monter):
 
 
 @pytest.mark.proof
-def test_a_web_process_that_hangs_is_started_again(tmp_path):
-    with running(tmp_path / "home") as monter:
-        web = monter.web
-        os.kill(web, signal.SIGSTOP)
-        wait_for(lambda: not lives(web), "the end of what hangs", SILENT_AT_MOST + 30)
-        wait_for(lambda: answers(monter), "another web process")
+def test_a_web_process_that_hangs_is_started_again(monter):
+    web = monter.web
+    os.kill(web, signal.SIGSTOP)
+    wait_for(lambda: not lives(web), "the end of what hangs", SILENT_AT_MOST + 30)
+    wait_for(lambda: answers(monter), "another web process")
 
 
 @pytest.mark.parametrize("after", many([0.3, 0.8, 1.6, 3.0], [0.8]))

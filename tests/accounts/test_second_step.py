@@ -24,7 +24,7 @@ def production(app, monkeypatch):
         "MAIL_URL": "smtp://mail.example", "MAIL_FROM": "hej@monter.example",
     }.items():  # fmt: skip
         monkeypatch.setenv(name, value)
-    same = ("MONTER_HOME", "SQLALCHEMY_DATABASE_URI", "INSTANCE_KEY")
+    same = ("MONTER_HOME", "SQLALCHEMY_DATABASE_URI", "INSTANCE_KEY", "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS")
     plain = {"TESTING": True, "PROPAGATE_EXCEPTIONS": True, "PREFERRED_URL_SCHEME": "http"}
     made = create_app(plain | {name: app.config[name] for name in same})
     made.config["SESSION_COOKIE_SECURE"] = False  # the test's browser speaks plain HTTP

@@ -9,6 +9,7 @@ from flask_security.core import _default_messages
 from jinja2 import TemplateNotFound
 from sqlalchemy import select
 
+from app import create_app
 from app.accounts import actions
 from app.accounts.models import SignInFailure, StaffSession
 from app.accounts.throttle import PER_PAIR
@@ -41,6 +42,13 @@ def anna(make):
 def sign_in(browser, email, password=PASSWORD, **kwargs):
     form = browser.get("/staff/sign-in", status=200).form("form[action='/staff/sign-in']")
     return form.send(email=email, password=password, **kwargs)
+
+
+def test_a_password_costs_whoever_guesses_as_much_as_argon2id_does_by_itself(app, tmp_path):
+    """Outside tests, where it costs nothing."""
+    served = create_app({"MONTER_HOME": tmp_path, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/own.sqlite3"})
+    with served.app_context():
+        assert hash_password(PASSWORD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 def journal(kind):

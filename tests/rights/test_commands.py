@@ -54,7 +54,7 @@ def killed_half_way(own, *, total: int, old: int, chunk: int) -> None:
     process = monter(own, "retention", "--chunk", str(chunk))
     until = time.monotonic() + 300
     while leads() > total - old // 2 and process.poll() is None and time.monotonic() < until:
-        time.sleep(0.005 if total < 10_000 else 0.2)
+        time.sleep(0.005 if total < 10_000 else 1)
     os.kill(process.pid, signal.SIGKILL)
     process.wait(10)
     process.stdout.close()

@@ -106,7 +106,7 @@ PHONES = (MOBILES | HOMES | FOREIGN).filter(lambda e164: phonenumbers.is_valid_n
 AROUND = st.sampled_from(["", " ", "  \t", "\u00a0", "\n"])
 
 
-@given(st.from_regex(r"\+467[0-9]{8}", fullmatch=True))
+@given(st.integers(0, 99_999_999).map("+467{:08}".format))
 def test_a_mobile_is_shown_as_the_library_shows_it(e164):
     number = phonenumbers.parse(e164)
     if phonenumbers.is_valid_number(number):

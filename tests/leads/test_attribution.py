@@ -49,6 +49,11 @@ def test_at_the_same_moment_what_was_seen_counts_before_what_was_said():
     assert found.first_known == Credit(RUN, "A", "b")
 
 
+def test_what_made_up_their_mind_is_not_where_it_began():
+    found = credit([touch("a", day=20, created=True), touch("b", "decisive", "C", FAIR, day=0, noted=22)])
+    assert (found.first_known.source, found.decisive.source) == (RUN, FAIR)
+
+
 def test_what_is_only_recalled_is_not_held_against_what_they_say():
     recalled, said = (
         touch("a", "answer", "D", RUN, day=0, noted=50),

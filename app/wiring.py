@@ -109,7 +109,8 @@ PLACES = (
 ALSO = {
     "events.year": ("/staff/stand", "/staff/hours"),
     "accounts.settings": ("/staff/packs",),
-    "leads.index": ("/staff/board", "/staff/slots", "/staff/people", "/staff/tips", "/staff/rights"),
+    "leads.index": ("/staff/board", "/staff/slots", "/staff/people", "/staff/rights"),
+    "ambassadors.index": ("/staff/tips",),
 }
 TABLES = (
     "journal",

@@ -70,6 +70,8 @@ def part_of_day(at: datetime) -> str:
 
 
 def days_to_choose(today: date, hours: WorkingTime) -> list[date]:
-    """The days one offers who says "call later": the next three working days and the same weekday in one and in two weeks."""
+    """The days one offers who says "call later": the next three working days, and the same weekday in one and in two weeks, or the
+    first working day after it."""
     near = [hours.day_after(today, ahead) for ahead in (1, 2, 3)]
-    return sorted({*near, today + timedelta(days=7), today + timedelta(days=14)})
+    far = [hours.day_after(today + timedelta(days=ahead - 1), 1) for ahead in (7, 14)]
+    return sorted({*near, *far})

@@ -52,6 +52,8 @@ def test_who_asks_to_be_called_later_chooses_among_working_days_and_a_week_or_tw
     assert days_to_choose(date(2026, 9, 4), OFFICE) == [
         date(2026, 9, 7), date(2026, 9, 8), date(2026, 9, 9), date(2026, 9, 11), date(2026, 9, 18),
     ]  # fmt: skip
+    asked_on_a_sunday = days_to_choose(date(2026, 9, 6), OFFICE)
+    assert asked_on_a_sunday[3:] == [date(2026, 9, 14), date(2026, 9, 21)]
 
 
 times = st.lists(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import ColumnElement, Row, Select, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from ..accounts.models import AssignmentType, Staff
@@ -46,7 +46,7 @@ class Call:
     last: Attempt | None
     ladder: Ladder
     met_by: str | None = None
-    hinted: bool = False
+    hinted: str | None = None  # another lead that may be the same person's
     promised: bool = False
 
 
@@ -108,9 +108,13 @@ def _longest_waiting(
     unit_id: str, wanted: ColumnElement[bool], today: date, protected: bool, hidden: Sequence[str]
 ) -> Select:
     created = (Touch.lead_id == Lead.id) & Touch.created.is_(True) & Touch.superseded_by.is_(None)
-    hint = exists().where(
-        or_(DuplicateHint.lead_id == Lead.id, DuplicateHint.other_lead_id == Lead.id),
-        asked_of_staff(today, protected=protected),
+    other = func.coalesce(func.nullif(DuplicateHint.other_lead_id, Lead.id), DuplicateHint.lead_id)
+    hint = (
+        select(func.min(other))
+        .where(or_(DuplicateHint.lead_id == Lead.id, DuplicateHint.other_lead_id == Lead.id))
+        .where(asked_of_staff(today, protected=protected))
+        .correlate(Lead)
+        .scalar_subquery()
     )
     longest = select(Lead.id).where(Lead.unit_id == unit_id, wanted)
     if hidden:

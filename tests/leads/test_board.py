@@ -167,6 +167,14 @@ def test_new_ones_of_a_later_day_can_be_called_ahead(coordinator, make):
     assert names(coordinator.get("/staff/board?show=coming")) == ["Lovad Måndag"]
 
 
+def test_a_row_that_may_be_somebody_known_leads_to_the_two_side_by_side(coordinator, make):
+    first, second = (waiting(make.lead("Anna Ek", phone="+46701234567"), days=day) for day in (2, 1))
+    page = coordinator.get("/staff/board", query={"show": "all"})
+    assert [a["href"] for a in page.soup.select(".call-advice a")] == [
+        f"/staff/people/pairs/{first.id}/{second.id}", f"/staff/people/pairs/{second.id}/{first.id}",
+    ]  # fmt: skip
+
+
 def test_leads_without_owner_or_next_day_are_listed_apart(coordinator, make):
     waiting(make.lead("Ingen Dag"), days=0, next_on=None)
     waiting(make.lead("Ingen Ägare"), days=0, owner_function_id=None)

@@ -4,9 +4,18 @@ import pytest
 from sqlalchemy import select
 from werkzeug.routing import AnyConverter
 
+from app.accounts.actions import open_link
+from app.calendars.actions import open_feed
+from app.calendars.addresses import token_of as feed_token
+from app.clock import now
+from app.handover.links import token_of as handover_token
+from app.journal.actors import OPERATOR
 from app.leads.models import ContactPoint, Lead, Person, Submission
 from app.leads.self_service import THANKS, token_of
-from app.store.db import db
+from app.origin.consent import path_of
+from app.origin.paper import CARDS
+from app.staffing.links import helper_path, invitation_path
+from app.store.db import db, unit_of_work
 from tests.pages import Form
 from tests.public.visiting import read_for, sign_up
 
@@ -36,12 +45,14 @@ def known(visitor, make):
     return placement, first
 
 
-def address(app, rule, placement, first) -> str | None:
-    """The address with its parts from what is there."""
+def address(app, rule, placement, first, secrets=None) -> str | None:
+    """The address with its parts from what is there. `secrets`: the beginning of a rule → what opens it."""
     key = app.config["INSTANCE_KEY"]
     own = token_of(first, key, THANKS if rule.endpoint == "public.thanks" else "self-service")
     organisation = rule.rule.startswith("/o/")
-    parts = {"token": own, "typed": placement.code.code}
+    parts = {"token": own, "typed": placement.code.code, "size": next(iter(CARDS))}
+    if found := next((secret for begins, secret in (secrets or {}).items() if rule.rule.startswith(begins)), None):
+        parts["token"] = found
     parts["slug"] = placement.event.organisation.slug if organisation else placement.event.slug
     choices = {name: found for name, found in rule._converters.items() if isinstance(found, AnyConverter)}
     values = {
@@ -109,7 +120,26 @@ COUNTS = {
 }  # how often a code was read, by whom too often, and which words were shown
 
 
-def test_opening_any_public_page_changes_nothing_but_counts(app, visitor, known):
+@pytest.fixture
+def secrets(app, make):
+    """What opens the page of one to whom somebody was handed over, of a helper, of one who signs up to help, of an ambassador, of
+    a colleague who comes in for the first time, and a calendar."""
+    key, at = app.config["INSTANCE_KEY"], now()
+    handover, helper, ambassador = make.handover("Bo Alm", way="link"), make.helper(), make.ambassador()
+    make.assignment(who=helper, state="asked", asked_at=at)
+    make.slot_pool()
+    colleague = make.staff("coordinator")
+    with unit_of_work():
+        feed = open_feed(helper.organisation_id, "helper", helper.id, key=key, by=OPERATOR, now=at)
+        link = open_link(db.session.merge(colleague), now=at)
+    return {
+        "/handover/": handover_token(handover.id, handover.generation, key), "/h/": helper_path(helper, key)[3:],
+        "/join/": invitation_path(make.invitation(), key)[6:], "/a/": path_of(ambassador, key)[3:], "/open/": link,
+        "/calendar/": feed_token(feed, key),
+    }  # fmt: skip
+
+
+def test_opening_any_public_page_changes_nothing_but_counts(app, visitor, known, secrets):
     """Mail scanners follow links: what is withdrawn, stopped or said yes to takes a press (P4)."""
     placement, first = known
 
@@ -119,10 +149,13 @@ def test_opening_any_public_page_changes_nothing_but_counts(app, visitor, known)
         return {table.name: sorted(map(str, db.session.execute(select(table)))) for table in tables}
 
     before = everything()
-    paths = dict.fromkeys(address(app, rule, placement, first) for rule in public_rules(app, "GET"))
+    paths = dict.fromkeys(address(app, rule, placement, first, secrets) for rule in public_rules(app, "GET"))
+    closed = [path for path in paths if visitor.client.get(path).status_code >= 400]
     for path in paths:
-        visitor.client.get(path)
         visitor.client.head(path)
     after = everything()
     assert [name for name in before if before[name] != after[name]] == []
+    theirs = [path for path in paths if any(secret in path for secret in secrets.values())]
+    assert len(theirs) >= len(secrets)
+    assert [path for path in closed if path in theirs and not path.endswith(".pdf")] == []  # which wants the typefaces
     assert any("/withdraw" in path for path in paths)

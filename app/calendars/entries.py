@@ -191,7 +191,9 @@ def _of_tombstone(tombstone, when: When, teller: Teller) -> Entry:
     title = tombstone.title if when.day_known else f"{tombstone.title} ({when.label(teller.language)})"
     if tombstone.what == "duty":
         title = _on_duty(tombstone.booth or "", title)
-    elif tombstone.what != "event":
+    elif tombstone.what == "oncall":
+        title = _on_call(title)
+    elif tombstone.what not in ("event", "slot"):
         title = _carrying(tombstone.what, booth=tombstone.booth, title=title)
     return Entry(
         uid=teller.uid(tombstone.what, tombstone.row_id),
@@ -369,6 +371,39 @@ def _of_booked(id: str, rows: list[Booked], teller: Teller) -> Entry:
         location=first.place or "",
         url=f"{teller.address}/staff/slots?week={first.starts_at:%G-W%V}",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OnCall:
+    """Hours in which a function answers beside its week, with the event that they were planned with, if any."""
+
+    id: str
+    from_at: datetime
+    until_at: datetime
+    sequence: int
+    updated_at: datetime
+    title: str | None
+    function_name: str
+
+
+def from_on_call(rows: Iterable[OnCall], teller: Teller) -> list[Entry]:
+    """`Jour: Kärlekshelgen (Resurssamordnare)`, for those who answer then."""
+    return [
+        Entry(
+            uid=teller.uid("oncall", row.id),
+            sequence=row.sequence,
+            updated_at=row.updated_at,
+            start=row.from_at,
+            end=row.until_at,
+            summary=_on_call(row.title or row.function_name) + (f" ({row.function_name})" if row.title else ""),
+            url=f"{teller.address}/staff/board",
+        )
+        for row in rows
+    ]
+
+
+def _on_call(title: str) -> str:
+    return _("Jour: %(title)s", title=title)
 
 
 @dataclass(frozen=True, slots=True)

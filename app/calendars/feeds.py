@@ -17,7 +17,7 @@ from ..events.models import Event
 from ..i18n import _
 from ..version import VERSION
 from . import entries, queries
-from .entries import Booked, Calls, Teller, Window
+from .entries import Booked, Calls, OnCall, Teller, Window
 from .queries import Extent, Subscription
 
 KEPT_BYTES = 16_000_000
@@ -40,6 +40,7 @@ class Answer:
     extent: Extent
     calls: tuple[Calls, ...]
     booked: tuple[Booked, ...]
+    on_call: tuple[OnCall, ...]
 
     def file(self) -> bytes:
         """The calendar file, as it was written last or written now."""
@@ -55,6 +56,7 @@ class Answer:
             *entries.from_events(queries.events_in(extent), teller, window, coarse=coarse),
             *entries.from_calls(self.calls, teller, window),
             *entries.from_bookings(self.booked, teller),
+            *entries.from_on_call(self.on_call, teller),
         ]
         if self.subscription.scope == "unit":
             found += entries.from_booths(queries.booths_in(extent), teller, window)
@@ -80,9 +82,10 @@ def answer_of(subscription: Subscription, teller: Teller, now: datetime) -> Answ
     extent = queries.extent_of(subscription, window, held)
     calls = tuple(queries.calls_in(extent)) if subscription.counts_calls else ()
     booked = tuple(queries.booked_in(extent)) if subscription.counts_calls else ()
+    on_call = tuple(queries.on_call_in(extent, teller.language)) if subscription.counts_calls else ()
     prints = queries.fingerprint(extent)
     name = name_of(subscription)
-    mark = sha256(repr((VERSION, name, teller, subscription, extent, calls, booked)).encode())
+    mark = sha256(repr((VERSION, name, teller, subscription, extent, calls, booked, on_call)).encode())
     for rows in prints.rows:
         mark.update(b"\0" + (rows or "").encode())
     return Answer(
@@ -95,6 +98,7 @@ def answer_of(subscription: Subscription, teller: Teller, now: datetime) -> Answ
         extent=extent,
         calls=calls,
         booked=booked,
+        on_call=on_call,
     )
 
 

@@ -15,14 +15,14 @@ from sqlalchemy.orm import contains_eager
 from ..accounts.models import Function, Holding, Organisation, Staff, Unit
 from ..booths.models import Booth
 from ..clock import STOCKHOLM
-from ..events.models import Event, Tombstone
+from ..events.models import DutyHours, Event, Tombstone
 from ..leads.models import Lead
 from ..leads.pipeline import OURS
 from ..slots.models import SlotBooking, SlotPool
 from ..staffing.models import Assignment, Helper, Shift
 from ..store.db import db
 from ..store.ready import Ready
-from .entries import Booked, Calls, Window
+from .entries import Booked, Calls, OnCall, Window
 from .models import Feed
 
 FIRST, UNTIL = bindparam("first"), bindparam("until")
@@ -264,6 +264,31 @@ BOOKED = (
 def booked_in(extent: Extent) -> list[Booked]:
     """The times that people have booked with the functions of a feed, the cancelled ones too."""
     return [Booked(*row) for row in db.session.execute(BOOKED, extent.values)]
+
+
+ON_CALL = (
+    select(
+        DutyHours.id, DutyHours.from_at, DutyHours.until_at, DutyHours.sequence,
+        func.coalesce(DutyHours.updated_at, DutyHours.from_at, type_=DutyHours.updated_at.type), Event.title, Event.titles, Function.name,
+    )
+    .join(Function, Function.id == DutyHours.function_id)
+    .outerjoin(Event, Event.id == DutyHours.event_id)
+    .where(
+        DutyHours.organisation_id == ORGANISATION,
+        DutyHours.function_id.in_(FUNCTIONS),
+        DutyHours.from_at < bindparam("until_at"),
+        DutyHours.until_at > bindparam("first_at"),
+    )
+    .order_by(DutyHours.from_at, DutyHours.id)
+)  # fmt: skip
+
+
+def on_call_in(extent: Extent, language: str) -> list[OnCall]:
+    """The duty hours of the functions of a feed, named by their event in that language."""
+    return [
+        OnCall(*row, (titles or {}).get(language) or title, function)
+        for *row, title, titles, function in db.session.execute(ON_CALL, extent.values)
+    ]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ their event moves, and go when it is cancelled.
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import inspect, select
 
 from ..accounts.closing import Work
 from ..accounts.hours import kept_until
@@ -22,6 +22,7 @@ from ..store.db import db
 from ..words import instant_words
 from .models import DutyHours, Event
 from .moving import move_between
+from .tombstones import Told, times_of, watching
 from .when import When, instant
 
 AFTER = timedelta(days=14)  # how long after an event somebody can be on duty for it
@@ -77,7 +78,7 @@ def plan_duty(event: Event, function: Function, duty: Duty, *, key: str, by: Act
         raise Refused(_l("Funktionen har redan jour då. Ta bort den tiden först, eller välj en annan."), "opens")
     row = DutyHours(
         id=key, organisation_id=event.organisation_id, function_id=function.id, event_id=event.id, from_at=from_at,
-        until_at=until_at,
+        until_at=until_at, updated_at=now,
     )  # fmt: skip
     db.session.add(row)
     _said(row, "duty.planned", by=by, now=now)
@@ -99,8 +100,17 @@ def drop_duty(row: DutyHours, *, by: Actor, now: datetime) -> None:
     """Nobody answers then after all. Refused once it has begun: people were promised an answer in it."""
     if row.from_at <= now:
         raise Refused(_l("Jouren har redan börjat och kan inte tas bort."))
-    db.session.delete(row)
-    _said(row, "duty.dropped", by=by, now=now)
+    with watching(lambda: [] if inspect(row).deleted else [_told(row)], now=now):
+        db.session.delete(row)
+        _said(row, "duty.dropped", by=by, now=now)
+
+
+def _told(row: DutyHours) -> Told:
+    """What the calendars of those who are on duty say of it."""
+    event, feeds = db.session.get(Event, row.event_id) if row.event_id else None, {("function", row.function_id)}
+    times = times_of(row.from_at, row.until_at)
+    title = event.title if event else db.session.get(Function, row.function_id).name
+    return Told("oncall", row.id, row.organisation_id, title, frozenset(feeds), times, row.sequence + 1)
 
 
 def _said(row: DutyHours, kind: str, *, by: Actor, now: datetime) -> None:
@@ -150,6 +160,7 @@ def follow_event(event: Event, before: When, *, by: Actor, now: datetime) -> Non
             drop_duty(row, by=by, now=now)
         elif move:
             row.from_at, row.until_at = move.of(row.from_at), move.of(row.until_at)
+            row.sequence, row.updated_at = row.sequence + 1, now
             _said(row, "duty.moved", by=by, now=now)
 
 
@@ -171,8 +182,13 @@ def _count(function: Function, now: datetime) -> int:
 
 def _hand_over(function: Function, to: Function, *, by: Actor, now: datetime) -> None:
     """Whoever takes over answers when it was to be answered."""
-    ahead = (DutyHours.function_id == function.id, DutyHours.from_at > now)
-    db.session.execute(update(DutyHours).where(*ahead).values(function_id=to.id))
+    ahead = select(DutyHours).where(DutyHours.function_id == function.id, DutyHours.from_at > now)
+    for row in db.session.scalars(ahead.order_by(DutyHours.id)).all():
+        with watching(lambda row=row: [_told(row)], now=now) as back:
+            row.function_id = to.id
+            db.session.flush()
+        row.sequence, row.updated_at = max(row.sequence, back.sequence) + 1, now
+    db.session.flush()
 
 
 WORK = Work(_count, lambda number: _n("%(num)s jourtid", "%(num)s jourtider", number), _hand_over)

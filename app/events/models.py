@@ -83,15 +83,16 @@ class Event(Base):
 
 
 class Tombstone(Base):
-    """What one feed must go on saying of something that left it, until 30 days after its end: `what` it was (event, or setup or
-    takedown of a booth), of which row, and which feed told of it."""
+    """What one feed must go on saying of something that left it, until 30 days after its end: `what` it was, of which row, and which feed told of it."""
 
     __tablename__ = "tombstones"
     __table_args__ = (UniqueConstraint("what", "row_id", "scope", "of_id"),)
 
     id: Mapped[Id]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
-    what: Mapped[str] = mapped_column(String(10))  # event | setup | takedown
+    what: Mapped[str] = mapped_column(
+        String(10)
+    )  # event | setup | takedown | duty (a shift) | oncall (duty hours) | slot
     row_id: Mapped[str] = mapped_column(String(20))
     scope: Mapped[str] = mapped_column(String(10))  # public | unit | function
     of_id: Mapped[str] = mapped_column(String(20))
@@ -117,3 +118,5 @@ class DutyHours(Base):
     event_id: Mapped[str | None] = mapped_column(ForeignKey("events.id"), index=True)
     from_at: Mapped[At]
     until_at: Mapped[At]
+    sequence: Mapped[int] = mapped_column(Integer, default=0, server_default="0")  # rises when it moves, for calendars
+    updated_at: Mapped[At | None]

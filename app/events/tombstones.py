@@ -27,7 +27,7 @@ Feed = tuple[str, str]  # scope, and the id of the organisation, unit or functio
 class Told:
     """What calendars say of a row, and which feeds do. `sequence` is the one that a stone would have."""
 
-    what: str  # event | setup | takedown | duty (a shift; `booth` is then its role)
+    what: str  # event | setup | takedown | duty (a shift; `booth` is then its role) | oncall (duty hours) | slot
     id: str
     organisation_id: str
     title: str

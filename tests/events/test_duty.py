@@ -21,6 +21,12 @@ from app.leads.response import Promise
 from app.leads.search import interests_of
 from app.store.columns import new_id
 from app.store.db import db, unit_of_work
+from tests.calendars.conftest import Feeds
+
+
+@pytest.fixture
+def feeds(app, make, visitor):
+    return Feeds(app, make, visitor)
 
 
 @pytest.fixture
@@ -179,3 +185,42 @@ def test_another_promise_is_for_who_comes_from_tomorrow_on(make):
     assert promise_of([kind], local_date(now()) + timedelta(days=1)) == Promise(5, 8, 20)
     assert second.first_attempt.due_at - first.first_attempt.due_at > timedelta(days=5)
     assert organisation.id == kind.organisation_id
+
+
+def on_call(feeds, path):
+    return {str(one["UID"]): one for one in feeds.events(path) if str(one["UID"]).startswith("oncall-")}
+
+
+def test_duty_hours_stand_in_the_calendars_of_those_who_answer_and_follow_their_event(make, saturday, feeds):
+    staff = make.staff("coordinator")
+    row = plan(saturday, a_saturday())
+    paths = [feeds.path("function"), feeds.path("staff", staff.id)]
+    for path in paths:
+        (entry,) = on_call(feeds, path).values()
+        assert (str(entry["SUMMARY"]), entry.start) == (
+            "Jour: Kärlekshelgen (Resurssamordnare)", wall(a_saturday(), "10:00"),
+        )  # fmt: skip
+    assert on_call(feeds, feeds.path("unit")) == {}
+    with unit_of_work():
+        event = db.session.get(type(saturday), saturday.id)
+        before, event.when = event.when, When.days(a_saturday() + timedelta(days=7))
+        actions._tell_moved(event, before, by=OPERATOR, now=now())
+    for path in paths:
+        (entry,) = on_call(feeds, path).values()
+        assert (entry["SEQUENCE"], entry.start) == (1, wall(a_saturday() + timedelta(days=7), "10:00"))
+    with unit_of_work():
+        duty.drop_duty(db.session.get(DutyHours, row.id), by=OPERATOR, now=now())
+    for path in paths:
+        (entry,) = on_call(feeds, path).values()
+        assert (str(entry["STATUS"]), entry["SEQUENCE"], str(entry["SUMMARY"])) == (
+            "CANCELLED", 2, "Inställt: Jour: Kärlekshelgen",
+        )  # fmt: skip
+
+
+def test_duty_hours_that_another_function_takes_over_leave_the_calendar_of_the_first(make, saturday, feeds):
+    first = plan(saturday, a_saturday()).function_id
+    with unit_of_work():
+        to = make_function(first_unit(saturday.organisation_id), name="Fältgruppen", by=OPERATOR, now=now())
+        duty.WORK.hand_over(db.session.get(Function, first), to, by=OPERATOR, now=now())
+    (gone,), (taken,) = (on_call(feeds, feeds.path("function", of)).values() for of in (first, to.id))
+    assert (str(gone["STATUS"]), str(taken["SUMMARY"])) == ("CANCELLED", "Jour: Kärlekshelgen (Fältgruppen)")

@@ -37,6 +37,7 @@ def build_demo(now: datetime) -> bool:
     past.plan(unit, now=now)
     Story(unit, functions, staff, now).tell()
     times.lay_up(unit, functions, staff, now=now)
+    times.plan_duty(unit, now=now)
     carriers.tell(functions[0], now)
     handed.tell(organisation, unit, staff, now=now)
     for scope, of_id in (("public", organisation.id), ("unit", unit.id)):

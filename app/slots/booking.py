@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ..clock import local_date
 from ..errors import Refused
+from ..events.tombstones import Told, times_of, watching
 from ..i18n import _, _l
 from ..journal.actions import note
 from ..journal.actors import Actor
@@ -24,6 +25,7 @@ from ..store.once import insert_once
 from ..web.filters import short_at
 from . import queries
 from .models import SlotBooking, SlotPool
+from .rules import PLAIN
 from .times import read_key, time_at
 
 THEMSELVES = ("visitor", "tablet")  # whose choice is the person's own
@@ -93,6 +95,8 @@ def _wanted(lead: Lead, wanted: str, now: datetime, staff: bool) -> tuple[SlotPo
     span = time_at(pool, starts_at)
     if pool.closed_at or span is None or span[0] <= soonest:
         raise Refused(_l("Den tiden finns inte längre. Välj en annan."))
+    if not staff and queries.missing_of_us(pool, starts_at, more=1):
+        raise Refused(TAKEN)
     if lead.state == "quarantined" and not staff:
         raise Refused(_l("Vi hör av oss om en tid."))
     if lead.state not in pipeline.OPEN:
@@ -120,6 +124,19 @@ def move(booking: SlotBooking, wanted: str, *, by: Actor, now: datetime, staff: 
     if (pool.id, starts_at) == (booking.pool_id, booking.starts_at):
         return
     left = _stone_of(booking, now) if booking.pool.kind == "meeting" else None
+    with watching(lambda: [] if left else [_told(booking)], now=now) as back:
+        _put(booking, pool, starts_at, ends_at)
+    if left:
+        db.session.add(left)
+    booking.pool, booking.sequence, booking.updated_at = pool, max(booking.sequence, back.sequence) + 1, now
+    _choose(booking, by=by, now=now)
+    _is_to_meet(lead, booking, by=by, now=now)
+    _tell(booking, lead, "slot_moved", now)
+    note("slot.moved", by=by, now=now, organisation_id=lead.organisation_id, subject=lead.id, pool=pool.id)
+
+
+def _put(booking: SlotBooking, pool: SlotPool, starts_at: datetime, ends_at: datetime) -> None:
+    """Onto the first place that is free. Raises Refused where none is."""
     for number in _free(pool, starts_at):
         try:
             with each_alone():
@@ -128,16 +145,15 @@ def move(booking: SlotBooking, wanted: str, *, by: Actor, now: datetime, staff: 
                 db.session.flush()
         except IntegrityError:  # somebody took that very place meanwhile
             continue
-        break
-    else:
-        raise Refused(TAKEN)
-    if left:
-        db.session.add(left)
-    booking.pool, booking.sequence, booking.updated_at = pool, booking.sequence + 1, now
-    _choose(booking, by=by, now=now)
-    _is_to_meet(lead, booking, by=by, now=now)
-    _tell(booking, lead, "slot_moved", now)
-    note("slot.moved", by=by, now=now, organisation_id=lead.organisation_id, subject=lead.id, pool=pool.id)
+        return
+    raise Refused(TAKEN)
+
+
+def _told(booking: SlotBooking) -> Told:
+    """What the calendar of a function says of it, which says that it is off when another function takes it."""
+    feeds, times = frozenset({("function", booking.function_id)}), times_of(booking.starts_at, booking.ends_at)
+    title = str(PLAIN[booking.pool.kind])
+    return Told("slot", booking.id, booking.organisation_id, title, feeds, times, booking.sequence + 1)
 
 
 def _stone_of(booking: SlotBooking, now: datetime) -> SlotBooking:

@@ -13,7 +13,8 @@ from ..leads.models import Lead, Person
 from ..store.db import db
 from ..store.ready import Ready
 from .models import SlotBooking, SlotPool
-from .times import Time, nearest, times_of
+from .rules import of_us
+from .times import OnHand, Time, nearest, times_of
 
 AHEAD = timedelta(days=28)  # how far ahead times are offered
 Taken = dict[tuple[str, datetime], int]
@@ -106,6 +107,27 @@ def holders_of(pools: Sequence[SlotPool], since: date, until: date) -> list[Hold
     return list(db.session.scalars(found))
 
 
+def on_hand(pools: Sequence[SlotPool], since: date, until: date) -> OnHand:
+    """How many hold the functions of those pools that need several of us, day by day. One query, none where one is enough."""
+    holders = holders_of(pools, since, until)
+
+    def number(function_id: str, day: date) -> int:
+        there = (one for one in holders if one.function_id == function_id and one.from_on <= day)
+        return len({one.staff_id for one in there if one.until_on is None or day < one.until_on})
+
+    return number
+
+
+def missing_of_us(pool: SlotPool, starts_at: datetime, *, more: int = 0) -> int:
+    """How many of us are missing for that time with what is booked of it, and so many `more`. Two queries, none where one is enough."""
+    if pool.staff_needed < 2:
+        return 0
+    day = local_date(starts_at)
+    booked = taken_in([pool.id], starts_at, starts_at + timedelta(seconds=1)).get((pool.id, starts_at), 0) + more
+    there = on_hand([pool], day, day + timedelta(days=1))(pool.function_id, day)
+    return max(0, of_us(pool.kind, pool.staff_needed, booked) - there)
+
+
 def bookings_of(lead_id: str) -> list[SlotBooking]:
     """What was booked for a lead, the latest first; cancelled ones too."""
     found = select(SlotBooking).options(joinedload(SlotBooking.pool)).filter_by(lead_id=lead_id)
@@ -151,7 +173,7 @@ def _statement_of_offered() -> Select:
         & SlotBooking.place_no.is_not(None)
     )
     columns = (
-        "id", "function_id", "kind", "where", "place", "weekday", "opens", "closes", "minutes", "capacity", "notice_hours",
+        "id", "function_id", "kind", "where", "place", "weekday", "opens", "closes", "minutes", "capacity", "staff_needed", "notice_hours",
         "from_on", "until_on", "offered", "closed_at",
     )  # fmt: skip
     return (
@@ -172,8 +194,8 @@ _offered = Ready(_statement_of_offered())
 
 
 def offered_to_people(function_id: str | None, now: datetime, *, most: int, a_day: int | None = None) -> list[Time]:
-    """The soonest free times that a function offers to people themselves, at most `a_day` of one. One query, none without a
-    function."""
+    """The soonest free times that a function offers to people themselves, at most `a_day` of one, and where two of us are needed only
+    when two are there. One query, two where several of us are needed, none without a function."""
     if function_id is None:
         return []
     until = local_date(now + AHEAD)
@@ -185,7 +207,9 @@ def offered_to_people(function_id: str | None, now: datetime, *, most: int, a_da
         pools.setdefault(row.id, row)
         if row.taken_at:
             taken[row.id, row.taken_at] = taken.get((row.id, row.taken_at), 0) + 1
-    return nearest(list(pools.values()), taken, now, until, most=most, staff=False, a_day=a_day)
+    found = list(pools.values())
+    there = on_hand(found, local_date(now), until)
+    return nearest(found, taken, now, until, most=most, staff=False, a_day=a_day, on_hand=there)
 
 
 def function_of(lead: Lead) -> str | None:

@@ -70,4 +70,9 @@ class PoolPlan:
         return dict(self.__dict__) | {"opens": f"{self.opens:%H:%M}", "closes": f"{self.closes:%H:%M}"}
 
 
+def of_us(kind: str, staff_needed: int, booked: int) -> int:
+    """How many of us a time takes that so many have booked: a meeting is one for all who come, calls and visits are one each."""
+    return staff_needed * (min(booked, 1) if kind == "meeting" else booked)
+
+
 FROZEN = ("kind", "weekday", "opens", "minutes")  # while somebody has booked what they make

@@ -1,15 +1,15 @@
 """How does a week of times read? Day by day, each time with who has it; a booking whose rule is gone still stands there. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from app.clock import local_date
 
-from ..accounts.models import Holding
 from .models import SlotBooking, SlotPool
-from .times import Time
+from .rules import of_us
+from .times import OnHand, Time
 
 
 @dataclass
@@ -35,19 +35,12 @@ def week_by_day(times: Sequence[Time], booked: Sequence[SlotBooking]) -> dict[da
     return dict(days)
 
 
-def lacking(row: Row, holders: Iterable[Holding]) -> int:
+def lacking(row: Row, on_hand: OnHand) -> int:
     """How many of us are missing for a time that somebody has booked: it needs several, and fewer hold the function that day."""
-    if not row.booked or row.pool.staff_needed < 2:
+    if row.pool.staff_needed < 2:
         return 0
-    day = local_date(row.starts_at)
-    there = {
-        one.staff_id
-        for one in holders
-        if one.function_id == row.pool.function_id
-        and one.from_on <= day
-        and (one.until_on is None or day < one.until_on)
-    }
-    return max(0, row.pool.staff_needed - len(there))
+    needed = of_us(row.pool.kind, row.pool.staff_needed, len(row.booked))
+    return max(0, needed - on_hand(row.pool.function_id, local_date(row.starts_at)))
 
 
 def week_asked_for(text: str | None, today: date) -> date:

@@ -4,7 +4,7 @@ A time lasts exactly as long as the pool says, wherever the clocks are turned: a
 and the hour that comes twice in October has them once. Red days and the pool's own days off have none. Pure.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -13,7 +13,10 @@ from itertools import groupby, islice
 from app.clock import STOCKHOLM, local_date
 from app.leads.working_time import red_days
 
+from .rules import of_us
+
 WEEK = timedelta(days=7)
+OnHand = Callable[[str, date], int]  # (function id, day) → how many of us hold it then
 
 
 @dataclass(frozen=True)
@@ -94,18 +97,32 @@ def nearest(
     most: int,
     staff: bool,
     a_day: int | None = None,
+    on_hand: OnHand | None = None,
 ) -> list[Time]:
     """The soonest free times of these pools; to others than staff only what is offered, and not at the last moment. At most `a_day`
-    of one day, where that is said."""
+    of one day, where that is said; with `on_hand` only those for which enough of us are there."""
     found: list[Time] = []
     for pool in pools:
         if pool.closed_at or not (pool.offered or staff):
             continue
         after = now if staff else now + timedelta(hours=pool.notice_hours)
-        mine = (one for one in times_of(pool, local_date(now), until, taken, after=after) if one.free)
+        mine = (
+            one
+            for one in times_of(pool, local_date(now), until, taken, after=after)
+            if one.free and _enough(one, on_hand)
+        )
         found += islice(_spread(mine, a_day) if a_day else mine, most)
     found.sort(key=lambda one: (one.starts_at, one.pool.id))
     return list(islice(_spread(found, a_day) if a_day else found, most))
+
+
+def _enough(one: Time, on_hand: OnHand | None) -> bool:
+    """Whether enough of us are there for one more at that time."""
+    pool = one.pool
+    if on_hand is None or pool.staff_needed < 2:
+        return True
+    needed = of_us(pool.kind, pool.staff_needed, pool.capacity - one.free + 1)
+    return needed <= on_hand(pool.function_id, one.day)
 
 
 def _spread(times: Iterable[Time], a_day: int) -> Iterator[Time]:

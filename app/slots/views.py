@@ -8,7 +8,7 @@ from ..accounts.access import can, here, may, me
 from ..accounts.models import Function
 from ..clock import STOCKHOLM, local_date, now
 from ..errors import Refused
-from ..i18n import _
+from ..i18n import _, _n
 from ..journal.actions import note
 from ..leads import follow_up
 from ..leads.access import lead_for
@@ -23,7 +23,7 @@ from ..web.filters import short_at
 from . import actions, booking, queries
 from .access import booking_for, pool_for
 from .forms import DayOffForm, PoolForm, TimeForm
-from .models import SlotPool
+from .models import SlotBooking, SlotPool
 from .rules import KINDS, PLAIN, WEEKDAYS, WHERES
 from .shown import lacking, week_asked_for, week_by_day
 
@@ -43,9 +43,9 @@ def index():
     with unit_of_work(anew=False):
         booked = queries.booked_in(here().id, since, until, protected=can("see protected"))
         note("slots.viewed", by=me().actor, now=now(), organisation_id=me().organisation_id, count=len(booked))
-    holders = queries.holders_of(pools, monday, monday + timedelta(days=7))
+    on_hand = queries.on_hand(pools, monday, monday + timedelta(days=7))
     return render_template(
-        "slots/index.html", lacking=lambda row: lacking(row, holders), days=week_by_day(queries.week_of(pools, monday), booked), monday=monday, kinds=KINDS,
+        "slots/index.html", lacking=lambda row: lacking(row, on_hand), days=week_by_day(queries.week_of(pools, monday), booked), monday=monday, kinds=KINDS,
         wheres=WHERES, pools=pools, this_week=week_asked_for(None, local_date(now())), now=now(),
         one_week=timedelta(days=7),
     )  # fmt: skip
@@ -62,9 +62,10 @@ def _midnight(day: date) -> datetime:
 @may("work leads")
 def pools():
     """The pools of the unit, by weekday."""
-    return render_template(
-        "slots/pools.html", pools=queries.pools_of(here().id), kinds=KINDS, weekdays=WEEKDAYS, wheres=WHERES
-    )
+    found, today = queries.pools_of(here().id), local_date(now())
+    on_hand = queries.on_hand(found, today, today + timedelta(days=1))
+    few = {pool.id for pool in found if pool.staff_needed > 1 and on_hand(pool.function_id, today) < pool.staff_needed}
+    return render_template("slots/pools.html", pools=found, few=few, kinds=KINDS, weekdays=WEEKDAYS, wheres=WHERES)
 
 
 @bp.route("/pools/new", methods=["GET", "POST"])
@@ -192,7 +193,14 @@ def book(lead_id):
         flash(str(why), "error")
         return redirect(stayed)
     flash(_("%(name)s har tid %(when)s.", name=lead.person.listed_name, when=short_at(row.starts_at)), "success")
+    _say_who_is_missing(row)
     return redirect(went)
+
+
+def _say_who_is_missing(row: SlotBooking) -> None:
+    """Staff may book what needs more of us than there are, and hear so at once."""
+    if number := queries.missing_of_us(row.pool, row.starts_at):
+        flash(_n("%(num)d av oss saknas till den tiden.", "%(num)d av oss saknas till den tiden.", number), "warning")
 
 
 def _reached(lead: Lead, form: TimeForm) -> None:
@@ -215,6 +223,7 @@ def move(booking_id):
         flash(str(why), "error")
     else:
         flash(_("Tiden är flyttad. Personen får besked."), "success")
+        _say_who_is_missing(booking_for(me(), booking_id))
     return redirect(url_for("leads.detail", lead_id=row.lead_id))
 
 

@@ -258,3 +258,26 @@ def test_a_time_that_the_person_chose_is_when_they_are_promised_a_call_and_ours_
     assert (first_attempt(lead).due_at, first_attempt(lead).chosen) == (plain, False)
     book(other, wanted)
     assert first_attempt(other).chosen is False
+
+
+def test_a_time_that_needs_two_of_us_is_offered_when_two_are_there_and_staff_hear_who_is_missing(make):
+    make.staff("coordinator")
+    pool, lead = make.slot_pool(kind="visit", where="home", staff_needed=2, capacity=2), make.lead("Åsa Ek")
+    wanted = make.slot_time(pool)
+
+    def offered():
+        return len(queries.offered_to_people(pool.function_id, now(), most=2))
+
+    assert offered() == 0
+    with pytest.raises(Refused), unit_of_work():
+        booking.book(lead, wanted, key=new_id(), by=VISITOR, now=now(), staff=False)
+    make.staff("coordinator")
+    assert offered() == 2
+    with unit_of_work():
+        row = booking.book(lead, wanted, key=new_id(), by=VISITOR, now=now(), staff=False)
+    other = make.lead("Bo Alm")
+    with pytest.raises(Refused), unit_of_work():  # two visits at once are four of us
+        booking.book(other, wanted, key=new_id(), by=VISITOR, now=now(), staff=False)
+    with unit_of_work():
+        booking.book(other, wanted, key=new_id(), by=OPERATOR, now=now())
+    assert queries.missing_of_us(row.pool, row.starts_at) == 2

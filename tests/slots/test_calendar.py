@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from app.accounts.actions import make_function
 from app.calendars.actions import open_feed
 from app.calendars.addresses import token_of
 from app.clock import now
@@ -69,3 +70,15 @@ def test_a_meeting_that_many_come_to_is_one_entry_and_stays_when_the_last_one_mo
     states = {start(one): "STATUS:CANCELLED" in one for one in entries(visitor.client, path)}
     assert (states[start(entry)], sorted(states.values())) == (True, [False, True])
     assert len(db.session.scalars(select(SlotBooking)).all()) == 4
+
+
+def test_a_time_that_moves_to_another_function_is_off_in_the_calendar_of_the_first(app, make, visitor):
+    row, first = make.slot_booking(), feed(app, "function", make.function())
+    with unit_of_work():
+        other = make_function(make.function().unit, name="Fältgruppen", by=OPERATOR, now=now())
+    second, pool = feed(app, "function", other), make.slot_pool(function=other)
+    for to, path, left in ((make.slot_time(pool), second, first), (make.slot_time(row.pool), first, second)):
+        with unit_of_work():
+            booking.move(db.session.get(SlotBooking, row.id), to, by=OPERATOR, now=now())
+        assert ["STATUS:CANCELLED" in entries(visitor.client, one)[0] for one in (path, left)] == [False, True]
+    assert "SEQUENCE:2" in entries(visitor.client, first)[0]

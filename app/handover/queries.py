@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from ..accounts.models import AssignmentType, Function, Milestone, Staff, Unit
 from ..clock import now as now_
@@ -19,7 +19,7 @@ from ..store.db import db
 from ..web.filters import short_day
 from .choices import REFERRAL
 from .models import Handover, HandoverChoice, HandoverStep, Outcome
-from .steps import OF_THE_RECEIVER, OVER, receipt_due
+from .steps import OF_THE_RECEIVER, OVER, meeting_due, receipt_due
 
 SHOWN = 200
 KEPT_IN_SIGHT = timedelta(days=90)  # what is over stays in the lists so long
@@ -27,14 +27,20 @@ KEPT_IN_SIGHT = timedelta(days=90)  # what is over stays in the lists so long
 
 @dataclass(frozen=True)
 class Listed:
-    """A handover in a list. `due_at`: by when the receiver should answer, as long as we wait for that."""
+    """A handover in a list. `due_at`: by when the receiver should answer, as long as we wait for that; `meet_by`: by when the first
+    meeting should be held, until it is."""
 
     row: Handover
     due_at: datetime | None
+    meet_by: datetime | None = None
 
     def late(self, now: datetime) -> bool:
         """Whether the receiver has had its five days."""
         return self.due_at is not None and self.due_at < now
+
+    def unmet(self, now: datetime) -> bool:
+        """Whether the person was receipted, and nobody has met them in time."""
+        return self.meet_by is not None and self.meet_by < now
 
 
 def hours_of_unit(unit: Unit) -> WorkingTime:
@@ -53,12 +59,24 @@ def due_at(state: str, sent_at: datetime | None, unit) -> datetime | None:
     return receipt_due(sent_at, hours_of_unit(unit)) if state == "sent" and sent_at else None
 
 
+def meet_by(row: Handover) -> datetime | None:
+    """By when the person should have been met; None when nobody waits for that."""
+    if row.state != "receipted" or row.receipted_at is None or row.lead.withdrawn_at:
+        return None
+    return meeting_due(row.receipted_at, hours_of_unit(row.to_unit))
+
+
 def _wanted(now: datetime, protected: bool) -> Select:
     found = (
         select(Handover)
         .join(Lead, Lead.id == Handover.lead_id)
         .join(Person, Person.id == Lead.person_id)
-        .options(joinedload(Handover.to_unit), joinedload(Handover.from_unit), joinedload(Handover.assignment))
+        .options(
+            joinedload(Handover.to_unit),
+            joinedload(Handover.from_unit),
+            joinedload(Handover.assignment),
+            contains_eager(Handover.lead).lazyload(Lead.person),
+        )
         .where(Handover.state.not_in(OVER) | (Handover.updated_at > now - KEPT_IN_SIGHT))
         .order_by(Handover.state.in_(OVER), Handover.sent_at, Handover.id)
         .limit(SHOWN)
@@ -78,7 +96,7 @@ def received_by(unit_id: str, *, now: datetime, protected: bool = False) -> list
 
 
 def _listed(rows: Sequence[Handover]) -> list[Listed]:
-    return [Listed(row, due_of(row)) for row in rows]
+    return [Listed(row, due_of(row), meet_by(row)) for row in rows]
 
 
 def receives(unit_id: str) -> bool:
@@ -89,10 +107,19 @@ def receives(unit_id: str) -> bool:
 
 def waiting(function_id: str | None = None) -> list[Listed]:
     """What was sent and has no receipt yet: all of the instance, or what a function owns."""
+    return _in_state("sent", function_id)
+
+
+def unmet(now: datetime, function_id: str | None = None) -> list[Listed]:
+    """What was receipted, and should have led to a first meeting by now: all of the instance, or what a function owns."""
+    return [one for one in _in_state("receipted", function_id) if one.unmet(now)]
+
+
+def _in_state(state: str, function_id: str | None) -> list[Listed]:
     found = (
         select(Handover)
         .options(joinedload(Handover.to_unit), joinedload(Handover.from_unit), joinedload(Handover.lead))
-        .where(Handover.state == "sent")
+        .where(Handover.state == state)
         .order_by(Handover.id)
     )
     if function_id:
@@ -153,20 +180,28 @@ def owner_of(row: Handover) -> Function | None:
 
 
 def late_in_words(function: Function, now: datetime) -> str | None:
-    """For the morning letter: how many of a function's handovers nobody has receipted in time."""
-    late = sum(one.late(now) for one in waiting(function.id))
-    if not late:
-        return None
-    said = _n(
-        "%(num)d överlämning skulle ha kvitterats. Ring mottagaren.",
-        "%(num)d överlämningar skulle ha kvitterats. Ring mottagarna.",
-        late,
-    )
-    return str(said)
+    """For the morning letter: how many of a function's handovers nobody has receipted in time, or met."""
+    late, alone = sum(one.late(now) for one in waiting(function.id)), len(unmet(now, function.id))
+    said = [
+        _n(
+            "%(num)d överlämning skulle ha kvitterats. Ring mottagaren.",
+            "%(num)d överlämningar skulle ha kvitterats. Ring mottagarna.",
+            late,
+        )
+    ] * bool(late)
+    if alone:
+        said.append(
+            _n(
+                "%(num)d som ni har lämnat över väntar än på ett första möte. Ring mottagaren.",
+                "%(num)d som ni har lämnat över väntar än på ett första möte. Ring mottagarna.",
+                alone,
+            )
+        )
+    return " ".join(map(str, said)) or None
 
 
 def told_on_idag(unit_id: str) -> list[dict]:
-    """For Idag: what nobody has receipted in time, and what waits for one's own receipt."""
+    """For Idag: what nobody has receipted or met in time, and what waits for one's own receipt or first meeting."""
     at = now_()
     late = [one.row for one in waiting() if one.row.from_unit_id == unit_id and one.late(at)]
     ours = [one.row for one in waiting() if one.row.to_unit_id == unit_id]
@@ -179,6 +214,26 @@ def told_on_idag(unit_id: str) -> list[dict]:
         }
         for row in late
     ]
+    alone = [one.row for one in unmet(at)]
+    found += [
+        {
+            "title": _("Inget första möte än hos %(unit)s", unit=row.to_unit.name),
+            "why": _("Kvitterad %(day)s. Ring dem och fråga.", day=short_day(row.receipted_at)),
+            "endpoint": "handover.detail",
+            "values": {"handover_id": row.id},
+        }
+        for row in alone
+        if row.from_unit_id == unit_id
+    ]
+    if number := sum(row.to_unit_id == unit_id for row in alone):
+        found.append(
+            {
+                "title": _n("%(num)d väntar på ett första möte", "%(num)d väntar på ett första möte", number),
+                "why": _("Ni har kvitterat för mer än tio arbetsdagar sedan. Träffas, eller lämna tillbaka."),
+                "endpoint": "handover.index",
+                "values": {"show": "received"},
+            }
+        )
     if ours:
         found.append(
             {

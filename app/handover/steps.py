@@ -37,6 +37,7 @@ OF_THE_RECEIVER = frozenset({"sent", "receipted", "met", "done", "returned"})  #
 READABLE = frozenset({"sent", "receipted", "met", "done"})  # and in which states the values, too
 WITH_CODE = frozenset({"sent", "receipted", "met"})  # until the code lies in the case file
 RECEIPT_DAYS = 5  # working days of the receiver, then the sender's side hears
+MEETING_DAYS = 10  # until the first meeting, after the receipt: both sides are on until then
 
 
 def steps_from(state: str, side: str) -> list[str]:
@@ -60,3 +61,8 @@ def check_step(before: str, after: str, side: str, *, reason: str | None = None)
 def receipt_due(sent_at: datetime, hours: WorkingTime) -> datetime:
     """By when the receiver should have answered: when its fifth working day closes."""
     return hours.due(sent_at, RECEIPT_DAYS)
+
+
+def meeting_due(receipted_at: datetime, hours: WorkingTime) -> datetime:
+    """By when the receiver should have met the person: as soon as a slot is promised, its tenth working day."""
+    return hours.due(receipted_at, MEETING_DAYS)

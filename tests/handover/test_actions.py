@@ -11,7 +11,7 @@ from app.clock import local_date, now
 from app.errors import Refused
 from app.handover import actions, choices, codes, steps
 from app.handover.models import Handover, HandoverStep
-from app.handover.queries import due_of, waiting
+from app.handover.queries import due_of, late_in_words, meet_by, owner_of, unmet, waiting
 from app.journal.models import JournalLine
 from app.leads.board import board_of
 from app.leads.crediting import recredit
@@ -150,6 +150,25 @@ def test_the_receiver_hears_at_once_and_the_sender_after_five_of_its_working_day
     assert (len(letters("handover_late")), len(letters("handover_reminder"))) == (1, 1)
     handing.step(row, "receipted", "receiver")
     assert waiting() == []
+
+
+def test_both_hear_while_nobody_has_met_the_one_who_was_receipted(handing, signed_in, make):
+    make.event()
+    row = handing.over()
+    handing.step(row, "receipted", "receiver")
+    found = db.session.get(Handover, row.id)
+    due, function = meet_by(found), owner_of(found)
+    assert (unmet(due), late_in_words(function, due)) == ([], None)
+    said = "1 som ni har lämnat över väntar än på ett första möte. Ring mottagaren."
+    assert late_in_words(function, due + timedelta(minutes=1)) == said
+    with unit_of_work():
+        db.session.get(Handover, row.id).receipted_at = now() - timedelta(days=40)
+    sender, receiver = signed_in("coordinator"), signed_in(staff=handing.staff())
+    assert "Inget första möte än hos Socialförvaltningen" in sender.get("/staff/").text
+    assert "Inget första möte än" in sender.get("/staff/handovers").text
+    assert "1 väntar på ett första möte" in receiver.get("/staff/").text
+    handing.step(row, "met", "receiver")
+    assert unmet(now()) == []
 
 
 def test_a_step_taken_twice_is_taken_once(handing):

@@ -3,6 +3,7 @@
 What waits is shown, and handed over, in a pack (`app/packs`), which uses these verbs. They flush and journal; the edge commits.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
@@ -15,6 +16,9 @@ from ..store.db import db
 from . import actions
 from .closing import open_work
 from .models import Function, Holding, Staff
+from .rules import allowed
+
+THE_WORK = ("work leads", "plan events")  # of a function: who may do neither only seems to be there
 
 
 def held_now_or_later(staff: Staff, on: date) -> list[Holding]:
@@ -75,3 +79,12 @@ def close_account(staff: Staff, *, by: Actor, now: datetime) -> None:
     actions.disable(staff, by=by, now=now)
     for holding in held:
         actions.end_holding(holding, until_on=local_date(now), by=by, now=now)
+
+
+def change_roles(staff: Staff, roles: Iterable[str], *, by: Actor, now: datetime) -> None:
+    """Other roles. Refused while somebody would stay alone in a function whose work they may do no more."""
+    wanted = set(roles)
+    lost = [one for one in THE_WORK if allowed({role.name for role in staff.roles}, one) and not allowed(wanted, one)]
+    if lost and any(must_hand_over(holding, now) for holding in held_now_or_later(staff, local_date(now))):
+        raise Refused(_l("%(name)s är ensam om sitt arbete. Lämna över det först.", name=staff.name), "roles")
+    actions.change_roles(staff, wanted, by=by, now=now)

@@ -228,7 +228,7 @@ def one(key: str):
     if form.sent_and_valid():
         try:
             with unit_of_work():
-                actions.change_roles(staff_for(key), form.roles.data, by=me().actor, now=now())
+                leaving.change_roles(staff_for(key), form.roles.data, by=me().actor, now=now())
         except Refused as why:
             form.refuse(why)
         else:

@@ -113,7 +113,8 @@ def _leads(function: Function, reader: Reader, hidden: Sequence[str], now: datet
 
 
 def _promised(lead: Lead, attempts, kinds, hours) -> datetime | None:
-    pressing = clock_of(lead, attempts, kinds, hours).pressing if lead.state in OPEN - {"handed_over"} else None
+    with_others = {"handed_over", "thinking"}  # another unit is asked, or the person thinks until a day of their own
+    pressing = clock_of(lead, attempts, kinds, hours).pressing if lead.state in OPEN - with_others else None
     return pressing.due_at if pressing else None
 
 

@@ -167,6 +167,8 @@ def test_the_last_one_in_a_function_with_work_is_asked_to_hand_over_before_they_
     closed = page.form(f"form[action$='{leaver.id}/disable']").send()
     assert closed.errors == ["Eva Slutar är ensam om sitt arbete. Lämna över det först."]
     assert db.session.scalar(select(Staff.active).filter_by(id=leaver.id)) is True
+    reader = page.form("#roles-card form").send(roles=["reader"])
+    assert reader.errors == ["Eva Slutar är ensam om sitt arbete. Lämna över det först."]
     page.follow("Lämna över …").form("#who form").send(to=successor.id)
     browser.get(f"/staff/settings/staff/{leaver.id}").form(f"form[action$='{leaver.id}/disable']").send()
     assert db.session.scalar(select(Staff.active).filter_by(id=leaver.id)) is False

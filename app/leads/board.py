@@ -98,6 +98,11 @@ def _wanted(show: str, held: Held, today: date) -> ColumnElement[bool]:
     }[show]
 
 
+def adrift(unit_id: str, today: date) -> int:
+    """How many open leads of a unit lack an owner or a next date: it should be none. One query."""
+    return db.session.scalar(select(how_many(unit_id, _wanted("unowned", (), today)))) or 0
+
+
 def _began():
     """When the response clock of a lead starts, as the database sees it (response.started_at)."""
     earlier = case((Lead.captured_at < Lead.received_at, Lead.captured_at), else_=Lead.received_at)

@@ -233,7 +233,9 @@ def say_the_last_word(lead: Lead, *, by: Actor, now: datetime) -> None:
     hours = hours_of(lead, now)
     if not ladder_of(lead, attempts_of([lead])[lead.id], hours, local_date(now)).complete:
         raise Refused(
-            _l("Försök tre gånger på olika dagar och två sätt, under tio arbetsdagar, innan ni slutar söka personen.")
+            _l(
+                "Försök tre gånger på olika dagar, olika tider och två sätt, under tio arbetsdagar, innan ni slutar söka personen."
+            )
         )
     move_on(lead, "unreached", reason=None, next_on=None, by=by, now=now)
     if lead.way == "tip":

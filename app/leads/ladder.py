@@ -1,7 +1,7 @@
 """How often do we try before we let somebody be? The ladder of attempts (domain.md §5), and what the next try should be.
 
 Three tries on different days and at different times of the day, by two channels where the person has two, over ten working days;
-then a last friendly message, and the lead is *Ej nådd*. Pure; called by the board and when an attempt is noted.
+then a last friendly message, and the lead is *Ej nådd*. Who can only be written to reads it when they like: times do not count then. Pure; called by the board and when an attempt is noted.
 """
 
 from collections.abc import Sequence
@@ -46,13 +46,14 @@ def ladder(tries: Sequence[Try], hours: WorkingTime, today: date, *, channels: i
         return Ladder(0, None, False, False, False)
     days = {local_date(one.at) for one in ordered}
     used = {one.channel for one in ordered}
-    enough = len(days) >= TRIES and len(used) >= min(2, channels)
+    times = {part_of_day(one.at) for one in ordered}
+    enough = len(days) >= TRIES and len(used) >= min(2, channels) and len(times) >= min(2, channels)
     last_word_on = hours.day_after(min(days), OVER)
     return Ladder(
         tries=len(ordered),
         next_on=max(_next(days, hours, last_word_on if enough else None), today),
         other_channel=len(ordered) >= TRIES - 1 and len(used) < min(2, channels),
-        other_time=len({part_of_day(one.at) for one in ordered}) == 1,
+        other_time=len(times) == 1,
         complete=enough and today >= last_word_on,
     )
 

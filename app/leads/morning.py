@@ -1,11 +1,11 @@
 """Who waits for us this morning? A letter to each function on its working days: counts and a link, no names.
 
-Where a promise is broken its deputy function hears as well. Queued by the worker every hour between seven and nine, once a day;
+Where a promise is broken its deputy function hears as well, and once a week the entrance of what nobody owns. Queued by the worker every hour between seven and nine, once a day;
 the words are found when the letter is sent. The edge commits.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
@@ -17,7 +17,7 @@ from ..i18n import _, _n
 from ..mail.actions import queue
 from ..mail.words import Words
 from ..store.db import db
-from .board import SHOWN, Board, board_of
+from .board import SHOWN, Board, adrift, board_of
 from .clocks import working_times
 
 # What higher folders know that waits for a function: each takes the function and `now`, and gives a sentence or None.
@@ -65,7 +65,23 @@ def _queue(template: str, function: Function, dedupe: str, now: datetime) -> Non
 
 
 def _also(function: Function, now: datetime) -> list[str]:
-    return [said for ask in also if (said := ask(function, now))]
+    return [said for ask in (adrift_in_words, *also) if (said := ask(function, now))]
+
+
+def adrift_in_words(function: Function, now: datetime) -> str | None:
+    """On the first working day of a week, to the unit's entrance: how many open leads nobody owns or takes up again."""
+    if function.unit.entrance_function_id != function.id:
+        return None
+    today, hours = local_date(now), working_times(function.unit_id, now)[function.id]
+    if any(hours.is_working_day(today - timedelta(days=back)) for back in range(1, today.weekday() + 1)):
+        return None
+    number = adrift(function.unit_id, today)
+    said = _n(
+        "%(num)d intresse saknar ansvarig eller nästa dag. Det står för sig bland Att göra.",
+        "%(num)d intressen saknar ansvarig eller nästa dag. De står för sig bland Att göra.",
+        number,
+    )
+    return str(said) if number else None
 
 
 def _board(function: Function, now: datetime) -> Board:

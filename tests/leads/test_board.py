@@ -1,11 +1,11 @@
 """Whom do we call today, and is one tap enough to say how it went? Through HTTP, on a real database."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from app.clock import local_date, now
+from app.clock import STOCKHOLM, local_date, now
 from app.journal.actors import VISITOR
 from app.leads.board import board_of
 from app.leads.follow_up import Tried as Said
@@ -176,11 +176,13 @@ def test_a_row_that_may_be_somebody_known_leads_to_the_two_side_by_side(coordina
 
 
 def test_leads_without_owner_or_next_day_are_listed_apart(coordinator, make):
+    make.event()
     waiting(make.lead("Ingen Dag"), days=0, next_on=None)
     waiting(make.lead("Ingen Ägare"), days=0, owner_function_id=None)
     waiting(make.lead("Som Sig Bör"), days=0)
     page = coordinator.get("/staff/board", query={"show": "unowned"})
     assert sorted(names(page)) == ["Ingen Dag", "Ingen Ägare"]
+    assert "2 utan ansvarig eller nästa dag" in coordinator.get("/staff/").text
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -194,12 +196,13 @@ def test_the_board_takes_as_many_queries_for_three_as_for_one(coordinator, make,
 
 
 def climbed(lead):
-    """Three tries on three days by two channels, more than ten working days ago."""
+    """Three tries on three days, at two times of the day, by two channels, more than ten working days ago."""
     waiting(lead, days=30)
     with unit_of_work():
         row = db.session.get(Lead, lead.id)
-        for days, channel in ((28, "phone"), (25, "phone"), (20, "sms")):
-            note_attempt(row, Said(new_id(), channel, "no_answer", now() - timedelta(days=days)), by=VISITOR, now=now())
+        for days, hour, channel in ((28, 9, "phone"), (25, 18, "phone"), (20, 9, "sms")):
+            at = datetime.combine(local_date(now()) - timedelta(days=days), time(hour), STOCKHOLM)
+            note_attempt(row, Said(new_id(), channel, "no_answer", at), by=VISITOR, now=now())
         row.next_on = local_date(now())
     return row
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.clock import STOCKHOLM, local_date
-from app.leads.ladder import Ladder, Try, days_to_choose, ladder
+from app.leads.ladder import Ladder, Try, days_to_choose, ladder, part_of_day
 from app.leads.working_time import OFFICE_WEEK, WorkingTime
 
 OFFICE = WorkingTime(OFFICE_WEEK)
@@ -42,6 +42,13 @@ def test_three_calls_on_one_day_are_one_try_of_the_ladder():
     assert ladder(same_day, OFFICE, date(2026, 10, 1)).complete is False
 
 
+def test_three_mornings_are_not_enough_for_who_works_in_the_morning():
+    mornings = tries(("01 09:00", "phone"), ("03 09:30", "sms"), ("09 10:00", "phone"))
+    found = ladder(mornings, OFFICE, date(2026, 9, 30))
+    assert (found.complete, found.other_time) == (False, True)
+    assert ladder([*mornings, *tries(("15 17:30", "phone"))], OFFICE, date(2026, 9, 30)).complete is True
+
+
 def test_who_gave_only_an_address_is_written_to_by_that_alone():
     written = tries(("01 09:00", "email"), ("03 09:00", "email"), ("09 09:00", "email"))
     assert ladder(written, OFFICE, date(2026, 9, 15), channels=1).complete is True
@@ -64,12 +71,15 @@ times = st.lists(
 
 
 @given(times, st.dates(date(2026, 1, 1), date(2027, 6, 1)))
-def test_the_next_try_is_never_in_the_past_and_giving_up_takes_three_days_two_channels_and_ten_working_days(
+def test_the_next_try_is_never_in_the_past_and_giving_up_takes_three_days_two_times_two_channels_and_ten_working_days(
     said, today
 ):
     done = [Try(at.replace(tzinfo=STOCKHOLM), channel) for at, channel in said]
     found, days = ladder(done, OFFICE, today), {local_date(one.at) for one in done}
     assert found.next_on >= today
     assert found.complete == (
-        len(days) >= 3 and len({one.channel for one in done}) >= 2 and today >= OFFICE.day_after(min(days), 10)
+        len(days) >= 3
+        and len({one.channel for one in done}) >= 2
+        and len({part_of_day(one.at) for one in done}) >= 2
+        and today >= OFFICE.day_after(min(days), 10)
     )

@@ -9,7 +9,7 @@ from app.accounts.models import Function
 from app.clock import STOCKHOLM, local_date, now
 from app.leads.board import board_of
 from app.leads.models import Lead
-from app.leads.morning import escalated, late, morning, write_in_the_morning
+from app.leads.morning import adrift_in_words, escalated, late, morning, write_in_the_morning
 from app.mail.models import Letter
 from app.store.db import db, unit_of_work
 
@@ -115,3 +115,19 @@ def test_a_letter_for_whom_nobody_waits_any_more_is_not_sent(waiting):
     with unit_of_work():
         db.session.scalar(select(Lead)).state = "withdrew"
     assert morning({"function": waiting.id}, "sv", public_url="https://monter.example") is None
+
+
+def test_what_nobody_owns_is_told_to_the_entrance_once_a_week(waiting):
+    with unit_of_work():
+        row = db.session.scalar(select(Lead))
+        row.owner_function_id, function_id = None, row.owner_function_id
+        function = db.session.get(Function, function_id)
+    assert (
+        adrift_in_words(function, MONDAY)
+        == "1 intresse saknar ansvarig eller nästa dag. Det står för sig bland Att göra."
+    )
+    assert adrift_in_words(function, MONDAY + timedelta(days=1)) is None
+    assert (write(MONDAY), letters()) == (1, [("morning", "2031-09-08")])
+    with unit_of_work():
+        db.session.scalar(select(Lead)).owner_function_id = function_id
+    assert adrift_in_words(db.session.get(Function, function_id), MONDAY) is None

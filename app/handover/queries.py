@@ -107,21 +107,23 @@ def receives(unit_id: str) -> bool:
 
 def waiting(function_id: str | None = None) -> list[Listed]:
     """What was sent and has no receipt yet: all of the instance, or what a function owns."""
-    return _in_state("sent", function_id)
+    return _in_states(("sent",), function_id)
 
 
 def unmet(now: datetime, function_id: str | None = None) -> list[Listed]:
     """What was receipted, and should have led to a first meeting by now: all of the instance, or what a function owns."""
-    return [one for one in _in_state("receipted", function_id) if one.unmet(now)]
+    return [one for one in _in_states(("receipted",), function_id) if one.unmet(now)]
 
 
-def _in_state(state: str, function_id: str | None) -> list[Listed]:
+def _in_states(states: Sequence[str], function_id: str | None = None, unit_id: str | None = None) -> list[Listed]:
     found = (
         select(Handover)
         .options(joinedload(Handover.to_unit), joinedload(Handover.from_unit), joinedload(Handover.lead))
-        .where(Handover.state == state)
+        .where(Handover.state.in_(states))
         .order_by(Handover.id)
     )
+    if unit_id:
+        found = found.where((Handover.from_unit_id == unit_id) | (Handover.to_unit_id == unit_id))
     if function_id:
         found = found.join(Lead, Lead.id == Handover.lead_id).where(Lead.owner_function_id == function_id)
     return _listed(db.session.scalars(found).all())
@@ -203,8 +205,9 @@ def late_in_words(function: Function, now: datetime) -> str | None:
 def told_on_idag(unit_id: str) -> list[dict]:
     """For Idag: what nobody has receipted or met in time, and what waits for one's own receipt or first meeting."""
     at = now_()
-    late = [one.row for one in waiting() if one.row.from_unit_id == unit_id and one.late(at)]
-    ours = [one.row for one in waiting() if one.row.to_unit_id == unit_id]
+    here = _in_states(("sent", "receipted"), unit_id=unit_id)
+    late = [one.row for one in here if one.row.from_unit_id == unit_id and one.late(at)]
+    ours = [one.row for one in here if one.row.to_unit_id == unit_id and one.row.state == "sent"]
     found = [
         {
             "title": _("Inte kvitterad av %(unit)s", unit=row.to_unit.name),
@@ -214,7 +217,7 @@ def told_on_idag(unit_id: str) -> list[dict]:
         }
         for row in late
     ]
-    alone = [one.row for one in unmet(at)]
+    alone = [one.row for one in here if one.unmet(at)]
     found += [
         {
             "title": _("Inget första möte än hos %(unit)s", unit=row.to_unit.name),

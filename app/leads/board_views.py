@@ -8,14 +8,14 @@ from ..accounts import queries as accounts
 from ..accounts.access import can, here, may, me
 from ..clock import local_date, now
 from ..errors import Refused
-from ..i18n import _, _n
+from ..i18n import _
 from ..journal.actions import note
 from ..store.columns import new_id
 from ..store.db import unit_of_work
 from ..web.filters import short_day
 from . import follow_up
 from .access import lead_for
-from .board import SHOWS, adrift, board_of
+from .board import SHOWS, board_of
 from .details import BEST_TIMES, WAYS
 from .forms import TapForm
 from .ladder import days_to_choose
@@ -112,18 +112,3 @@ def _said(lead, outcome: str, next_on: date | None) -> str:
         "%(name)s: %(outcome)s. Nästa gång %(day)s.", name=lead.person.listed_name, outcome=str(words).lower(),
         day=short_day(next_on),
     )  # fmt: skip
-
-
-def told_on_idag(unit_id: str) -> list[dict]:
-    """For Idag: open leads that nobody owns or takes up again."""
-    number = adrift(unit_id, local_date(now())) if can("see people") else 0
-    if not number:
-        return []
-    return [
-        {
-            "title": _n("%(num)d utan ansvarig eller nästa dag", "%(num)d utan ansvarig eller nästa dag", number),
-            "why": _("Ge dem en funktion och en dag, så blir ingen bortglömd."),
-            "endpoint": "board.index",
-            "values": {"show": "unowned"},
-        }
-    ]

@@ -14,6 +14,11 @@ def chromium():
     return shutil.which("chromium")
 
 
+def webkit():
+    """The path of WebKitGTK's driver, or None; it needs a screen, which may be one that nobody sees."""
+    return shutil.which("xvfb-run") and shutil.which("WebKitWebDriver")
+
+
 def may_install():
     """True as root on a machine with apt-get."""
     return os.name == "posix" and os.geteuid() == 0 and shutil.which("apt-get") is not None

@@ -80,7 +80,7 @@ def test(outcome):
 
 def proof(outcome):
     browser = "" if has_chromium(outcome) else " and not browser"
-    pytest(outcome, "proof on SQLite", f"proof{browser}")
+    pytest(outcome, "proof on SQLite", f"proof{browser}{'' if has_webkit(outcome) else ' and not webkit'}")
     with database(outcome) as url:
         if url:
             both = "" if browser else " or both"
@@ -101,6 +101,15 @@ def has_chromium(outcome):
     if machine.chromium() or machine.install("chromium", "fonts-liberation"):
         return True
     outcome.not_run.append("the browser tests: Chromium is missing (on Debian: apt-get install chromium)")
+    return False
+
+
+def has_webkit(outcome):
+    if machine.webkit() or machine.install("webkit2gtk-driver", "xvfb", "xauth"):
+        return True
+    outcome.not_run.append(
+        "the tablet in Safari's engine: WebKitGTK is missing (on Debian: apt-get install webkit2gtk-driver xvfb)"
+    )
     return False
 
 

@@ -45,9 +45,10 @@ export async function selfTest(store, clock) {
   ];
 }
 
-// Whether the service worker runs and has all it needs to open without a network. Waits a little for the first time.
+// Whether the service worker runs and has all it needs to open without a network. The first time it has to fetch all of it, on
+// whatever network there is.
 export async function shellIsKept() {
-  const registration = await Promise.race([navigator.serviceWorker.ready, sleep(8000)]);
+  const registration = await Promise.race([navigator.serviceWorker.ready, sleep(20_000)]);
   if (!registration?.active) return false;
   return Promise.race([
     new Promise((resolve) => {

@@ -1,6 +1,6 @@
 # Everything a person needs to type. What each does is in setup/, in small scripts.
 .DEFAULT_GOAL := help
-.PHONY: help run test proof check bench fmt lock licences sbom
+.PHONY: help run test proof check webkit bench fmt lock licences sbom
 ENVIRONMENT = @sh setup/python setup/environment.py
 SUITE = @sh setup/python setup/suite.py
 
@@ -19,6 +19,9 @@ proof:     ## the long tests: faults by the hundred, large tables, every languag
 
 check:     ## style and house rules only, in a minute or two
 	$(SUITE) check
+
+webkit:    ## the tablet in Safari's engine; needs WebKitGTK's driver
+	$(SUITE) webkit
 
 bench:     ## measure Monter against a bare Flask route in the same run
 	$(SUITE) bench

@@ -3,6 +3,7 @@
     sh setup/python setup/suite.py check     style and house rules, in a minute or two
     sh setup/python setup/suite.py test      everything that must pass, on SQLite and PostgreSQL, in a real browser
     sh setup/python setup/suite.py proof     the long ones, on SQLite and PostgreSQL
+    sh setup/python setup/suite.py webkit    the tablet in Safari's engine, which needs packages that few machines have
     sh setup/python setup/suite.py bench     the benchmarks
 
 Chromium and PostgreSQL are installed where they are missing and we may; otherwise the end says what was not run, which
@@ -53,7 +54,7 @@ def main(what):
         signal.signal(asked_to_stop, lambda *_: sys.exit("Stopped."))
     environment.main("test")
     outcome = Outcome()
-    {"check": check, "test": test, "proof": proof, "bench": bench}[what](outcome)
+    {"check": check, "test": test, "proof": proof, "webkit": webkit, "bench": bench}[what](outcome)
     for title, went_well, seconds in outcome.steps:
         say(f"{'ok    ' if went_well else 'FAILED'}  {seconds:5.0f} s  {title}")
     for reason in outcome.not_run:
@@ -80,11 +81,16 @@ def test(outcome):
 
 def proof(outcome):
     browser = "" if has_chromium(outcome) else " and not browser"
-    pytest(outcome, "proof on SQLite", f"proof{browser}{'' if has_webkit(outcome) else ' and not webkit'}")
+    pytest(outcome, "proof on SQLite", f"proof and not webkit{browser}")
     with database(outcome) as url:
         if url:
             both = "" if browser else " or both"
-            pytest(outcome, "proof on PostgreSQL", f"proof and (not browser{both})", url=url)
+            pytest(outcome, "proof on PostgreSQL", f"proof and not webkit and (not browser{both})", url=url)
+
+
+def webkit(outcome):
+    if has_webkit(outcome):
+        pytest(outcome, "the tablet in Safari's engine", "webkit")
 
 
 def bench(outcome):

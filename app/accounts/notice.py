@@ -158,6 +158,7 @@ def _how_long(days: Mapping[str, int]) -> tuple[str, ...]:
         "open_lead": _l("Ditt intresse, medan vi har kontakt: %(span)s efter att vi sist försökte nå dig."),
         "handed_over": _l("När vi har lämnat över till en annan enhet, med ditt ja: %(span)s."),
         "declined": _l("När du har tackat nej eller tagit tillbaka: %(span)s."),
+        "booked": _l("Tider som du har bokat hos oss: %(span)s efter tiden."),
         "message": _l("Brev och sms till dig: texten tas bort efter %(span)s."),
         "journal": _l("Anteckningar om vem som har läst eller ändrat, utan ditt namn: %(span)s."),
         "backup": _l("Säkerhetskopior: %(span)s."),

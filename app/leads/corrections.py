@@ -73,12 +73,14 @@ def _close(lead: Lead, by: Actor, now: datetime) -> None:
     note("lead.withdrawn", subject=lead.id, by=by, now=now, organisation_id=lead.organisation_id)
 
 
-def press_once_more(first: Submission, *, by: Actor, now: datetime) -> None:
-    """Let a lead that many others had set aside into the work, since somebody was there to press."""
+def press_once_more(first: Submission, *, by: Actor, now: datetime) -> bool:
+    """Let a lead that many others had set aside into the work, since somebody was there to press. False when it is there already."""
     lead = db.session.get(Lead, first.lead_id)
-    if lead.state == "quarantined" and lead.withdrawn_at is None:
-        follow_up.release(lead, by=by, now=now)
-        acknowledge(first, now=now)
+    if lead.state != "quarantined" or lead.withdrawn_at is not None:
+        return False
+    follow_up.release(lead, by=by, now=now)
+    acknowledge(first, now=now)
+    return True
 
 
 def _put(

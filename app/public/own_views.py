@@ -24,7 +24,7 @@ from . import access, queries
 from .forms import BEST_TIME_WORDS, SignupForm
 from .prepared import Prepared, hole
 from .scene import promise, scene, situation, spoken
-from .views import PRESS, bp, given, shelf, surroundings, tag, token_of
+from .views import PRESS, bp, given, shelf, surroundings, tag, take_time, to_thanks, token_of
 
 
 @bp.route("/thanks/<token>", methods=["GET", "POST"])
@@ -34,10 +34,11 @@ def thanks(token: str):
     read_lightly()
     row, kind = access.submission_at(token, self_service.THANKS, PRESS)
     if request.method == "POST":
+        at, missed = now(), False
         with unit_of_work():
-            if kind == PRESS:
-                corrections.press_once_more(access.submission(row), by=VISITOR, now=now())
-        return redirect(url_for(".thanks", token=token_of(row, self_service.THANKS), lang=tag()), 303)
+            if kind == PRESS and corrections.press_once_more(access.submission(row), by=VISITOR, now=at):
+                missed = "slot" in request.form and not take_time(row.lead_id, request.form["slot"], at)
+        return to_thanks(row, self_service.THANKS, missed=1 if missed else None)
     return thanks_page(row, waits=kind == PRESS and row.lead_state == "quarantined")
 
 
@@ -135,13 +136,13 @@ def thanks_page(row, waits: bool) -> Response:
             "public/thanks.html", facts=facts, waits=waits,
             entry_href=url_for("calendars.entry", slug=row.slug, lang=tag()) if told else None, promise=promise(facts.promise_days),
             reference=hole("reference"), own_href=hole("own"), time_href=hole("time"), of_time=of_time,
-            booked=hole("booked"), **surroundings(row),
+            slot=hole("slot"), booked=hole("booked"), **surroundings(row),
         )  # fmt: skip
         return Prepared.of(words)
 
-    own_href = url_for("public.own", token=token_of(row), lang=tag())
+    own_href, slot = url_for("public.own", token=token_of(row), lang=tag()), request.args.get("slot", "")
     return given(
-        shelf.page(key, make), row, reference=references.shown(row.reference), own=own_href,
+        shelf.page(key, make), row, slot=slot if slot.replace(".", "").isalnum() and waits else "", reference=references.shown(row.reference), own=own_href,
         time=url_for("public.time", token=token_of(row), lang=tag()) if of_time else "",
         booked=when_words(row.booked_at, tag()) if row.booked_at else "",
     )  # fmt: skip

@@ -20,7 +20,7 @@ from ..i18n import DEFAULT, LANGUAGES, _
 from ..journal.actors import VISITOR
 from ..leads import self_service
 from ..leads.actions import record_lead
-from ..leads.intake import Met, Recorded
+from ..leads.intake import Met
 from ..leads.models import Lead
 from ..slots import booking
 from ..slots.queries import offered_to_people
@@ -181,23 +181,27 @@ def keep(form: SignupForm, ticket: Ticket, at):
         missed = (
             "slot" in request.form
             and not (recorded.again or program or excess > 1)
-            and not take_time(recorded, form, at)
+            and not take_time(recorded.lead_id, form.slot.data, at)
         )
-    kind = PRESS if not program and 1 < excess <= UNHEARD_OF else self_service.THANKS
-    return redirect(
-        url_for(".thanks", token=token_of(recorded, kind), lang=page_language().tag, missed=1 if missed else None), 303
-    )
+    once_more = not program and 1 < excess <= UNHEARD_OF
+    more = {"slot": (once_more and form.slot.data) or None, "missed": 1 if missed else None}
+    return to_thanks(recorded, PRESS if once_more else self_service.THANKS, **more)
 
 
-def take_time(recorded: Recorded, form: SignupForm, at) -> bool:
+def to_thanks(submission, kind: str, **more) -> Response:
+    """On to the page that says thanks."""
+    return redirect(url_for("public.thanks", token=token_of(submission, kind), lang=tag(), **more), 303)
+
+
+def take_time(lead_id: str, wanted: str | None, at) -> bool:
     """The time chosen in the form, if one was; whether all is well. Times stood there, so they were offered."""
-    lead = db.session.get(Lead, recorded.lead_id)
+    lead = db.session.get(Lead, lead_id)
     booking.offer(lead, "page", now=at)
-    if not form.slot.data:
+    if not wanted:
         return True
     try:
         with each_alone():
-            booking.book(lead, form.slot.data, key=recorded.lead_id, by=VISITOR, now=at, staff=False)
+            booking.book(lead, wanted, key=lead_id, by=VISITOR, now=at, staff=False)
     except Refused:  # somebody was faster; the thanks say so and lead to the others
         return False
     return True

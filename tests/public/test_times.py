@@ -62,6 +62,17 @@ def test_who_chooses_a_time_has_it_and_is_told(visitor, make, path):
     assert sorted(db.session.scalars(select(Offer.way))) == ["booking", "page"]
 
 
+def test_where_many_sign_up_at_once_the_press_more_takes_the_time(visitor, make, path, app, monkeypatch):
+    make.slot_pool(capacity=3)
+    app.extensions["sign_ups"]._counts.clear()
+    monkeypatch.setattr(app.extensions["sign_ups"], "limit", 0.5)
+    page = visitor.get(path)
+    waits = read_for(page).send(**ANNA, slot=times_on(page)[0])
+    assert ("Tryck en gång till" in waits.text, booked()) == (True, [])
+    for _press in range(2):
+        assert ("Din tid är" in waits.form().send().text, len(booked())) == (True, 1)
+
+
 def test_the_same_press_twice_is_one_time(visitor, make, path):
     make.slot_pool(capacity=3)
     page = visitor.get(path)

@@ -1,11 +1,11 @@
 """Tips about somebody else: who must be told, by when, in which words, and what becomes of it otherwise; through HTTP."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from app.clock import local_date, now
+from app.clock import STOCKHOLM, local_date, now
 from app.journal.actors import OPERATOR
 from app.journal.models import JournalLine
 from app.leads import follow_up, restriction
@@ -127,9 +127,9 @@ def test_no_last_letter_goes_to_somebody_who_was_only_tipped_about(make):
     with unit_of_work():
         lead = db.session.get(Lead, row.lead_id)
         lead.received_at = lead.captured_at = now() - timedelta(days=30)
-        for days, channel in ((28, "phone"), (25, "phone"), (20, "sms")):
-            tried = follow_up.Tried(new_id(), channel, "no_answer", now() - timedelta(days=days))
-            follow_up.note_attempt(lead, tried, by=OPERATOR, now=now())
+        for days, hour, channel in ((28, 9, "phone"), (25, 18, "phone"), (20, 9, "sms")):
+            at = datetime.combine(local_date(now()) - timedelta(days=days), time(hour), STOCKHOLM)
+            follow_up.note_attempt(lead, follow_up.Tried(new_id(), channel, "no_answer", at), by=OPERATOR, now=now())
     with unit_of_work():
         follow_up.say_the_last_word(db.session.get(Lead, row.lead_id), by=OPERATOR, now=now())
     assert db.session.get(Lead, row.lead_id).state == "unreached"

@@ -28,6 +28,7 @@ WAITING_AT_MOST = 400  # requests in line for a thread, before the next is told 
 LINE_AT_MOST = 60  # requests in a line of their own
 IN_LINE_FOR = 8  # seconds; a tablet gives up after twenty
 IN_LINE = "monter.in_line"  # in the environment of a request whose turn has come
+OTHERS = "monter.others"  # in that environment: tells how many requests that stand in no line are being answered, by all processes
 NO_LINES: Mapping[str, int] = MappingProxyType({})
 KNOWN = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 PLAIN = [("content-type", "text/plain; charset=utf-8"), ("x-content-type-options", "nosniff"), ("cache-control", "no-store"),
@@ -41,15 +42,24 @@ class Gate:
     """A WSGI application behind granian's RSGI. `body_limit` is what it reads of a body; the rest is thrown away.
 
     `beat` is called every second from one of the threads that answer, so that whoever listens knows that they do. `lines`: path
-    → how many requests to it have a thread at once.
+    → how many requests to it have a thread at once. `note` is told how many requests to other paths are being answered here, and
+    `others` tells how many by all processes: who has been in a line rests while there are any.
     """
 
     def __init__(
-        self, wsgi, *, threads: int, body_limit: int, beat: Callable[[], None], lines: Mapping[str, int] = NO_LINES
+        self,
+        wsgi,
+        *,
+        threads: int,
+        body_limit: int,
+        beat: Callable[[], None],
+        lines: Mapping[str, int] = NO_LINES,
+        note: Callable[[int], None],
+        others: Callable[[], int],
     ):
-        self.wsgi, self.body_limit, self.beat = wsgi, body_limit, beat
+        self.wsgi, self.body_limit, self.beat, self.note, self.others = wsgi, body_limit, beat, note, others
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
-        self.waiting = 0
+        self.waiting = self.out_of_line = 0
         self.lines = {path: Line(at_once) for path, at_once in lines.items()}
 
     def __rsgi_init__(self, loop) -> None:
@@ -73,7 +83,8 @@ class Gate:
                 return None
         environ = environment(scope, body, length)
         if scope.path not in self.lines:
-            return await self.answer(environ, proto)
+            return await self.at_once(environ, proto)
+        environ[OTHERS] = self.others
         async with self.lines[scope.path].turn() as environ[IN_LINE]:
             return await self.answer(environ, proto)
 
@@ -87,6 +98,16 @@ class Gate:
             elif length > 8 * self.body_limit:
                 break
         return (b"".join(pieces), length) if length <= self.body_limit else (b"", length)
+
+    async def at_once(self, environ: dict, proto) -> None:
+        """Answer a request that stands in no line."""
+        self.out_of_line += 1
+        self.note(self.out_of_line)
+        try:
+            return await self.answer(environ, proto)
+        finally:
+            self.out_of_line -= 1
+            self.note(self.out_of_line)
 
     async def answer(self, environ: dict, proto) -> None:
         """Have a thread make the answer, all of it or piece by piece."""

@@ -32,7 +32,7 @@ from granian.log import LogLevels
 
 from .errors import Stopped
 from .gate import Gate
-from .processes import Child, Hearts, Pace, end_with
+from .processes import Child, Hearts, InHand, Pace, end_with
 from .store.db import db, is_sqlite
 
 log = logging.getLogger("monter")
@@ -64,8 +64,9 @@ def size_for(config, *, sqlite: bool, cores: int) -> Size:
     return Size(processes, config["WEB_THREADS"] or 4)
 
 
-def gate(app: Flask, threads: int, beat: Callable[[], None]) -> Gate:
-    """What a web process serves: the application that was forked with it. `beat` tells the first process that it is well."""
+def gate(app: Flask, threads: int, beat: Callable[[], None], index: int, in_hand: InHand) -> Gate:
+    """What the web process of that index serves: the application that was forked with it. `beat` tells the first process that it
+    is well, `in_hand` all others how much it has to do."""
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, signal.SIG_DFL)  # until granian takes them; the first process's handlers do nothing here
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a closed terminal tells the first process, which ends us politely
@@ -83,6 +84,8 @@ def gate(app: Flask, threads: int, beat: Callable[[], None]) -> Gate:
         body_limit=app.config["MAX_CONTENT_LENGTH"],
         beat=beat,
         lines=app.extensions["lines"],
+        note=partial(in_hand.note, index),
+        others=in_hand.all,
     )
 
 
@@ -130,6 +133,7 @@ class Server(Granian):
     def startup(self, *arguments) -> None:
         """Start the web processes."""
         self.hearts, self.paces = Hearts(self.workers), [Pace(soon=0.1) for _ in range(self.workers)]
+        self.in_hand = InHand(self.workers)
         super().startup(*arguments)
 
     def signal_handler_reload(self, *_) -> None:
@@ -139,8 +143,11 @@ class Server(Granian):
     def _spawn_worker(self, idx, target, callback_loader):
         """One more web process, with a heart of its own."""
         self.hearts.beat(idx)
+        self.in_hand.note(idx, 0)
         self.paces[idx].start()
-        web = super()._spawn_worker(idx, target, partial(callback_loader, partial(self.hearts.beat, idx)))
+        web = super()._spawn_worker(
+            idx, target, partial(callback_loader, partial(self.hearts.beat, idx), idx, self.in_hand)
+        )
         web._watch = lambda: None
         return web
 

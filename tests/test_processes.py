@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 
-from app.processes import AT_MOST, Child, Hearts, Pace
+from app.processes import AT_MOST, Child, Hearts, InHand, Pace
 from tests.running import lives, wait_for
 
 
@@ -62,6 +62,17 @@ def test_what_runs_is_not_started():
     assert pace.is_due(0)
     pace.start()
     assert [pace.is_due(None), pace.is_due(0)] == [False, True]
+
+
+def test_what_another_process_has_in_hand_is_known():
+    in_hand = InHand(2)
+    in_hand.note(0, 2)
+    child = os.fork()
+    if not child:
+        in_hand.note(1, 3)
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert in_hand.all() == 5
 
 
 def test_a_heart_is_heard_from_another_process():

@@ -4,15 +4,28 @@ Made anew for every unit of work, in which nothing of this can change. The priva
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from sqlalchemy import select
 
 from ..booths.models import Booth
+from ..leads.intake import Captured
 from ..store.db import db
 from . import seal
 from .configuration import booth_of_key, offered_by
 from .models import BoothKey, Pairing, TabletRecord
+from .payload import Payload
+
+
+@dataclass(frozen=True)
+class Read:
+    """A lead that was opened and read, and waits to be recorded together with others."""
+
+    captured: Captured
+    row: TabletRecord
+    pairing: Pairing
+    payload: Payload
 
 
 class AtHand:
@@ -20,6 +33,7 @@ class AtHand:
 
     def __init__(self, key: bytes):
         self._key, self._kept = key, []
+        self.leads: list[Read] = []
         self.offered = cache(offered_by)
         self._key_of, self._private, self._pairings = cache(booth_of_key), cache(self._unwrapped), cache(self._of_booth)
 

@@ -3,6 +3,7 @@ duty. Nothing of any visitor. SELECTs; `keep` writes down what was shown, so tha
 """
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -104,9 +105,17 @@ def keep(found: Configuration, *, now: datetime) -> None:
 
 def offered_by(organisation_id: str, version: str) -> frozenset[str] | None:
     """The interests that the form of this version offered; None for a form that we never gave out."""
+    with suppress(LookupError):
+        return _offered_by(organisation_id, version)
+    return None
+
+
+@lru_cache(maxsize=64)
+def _offered_by(organisation_id: str, version: str) -> frozenset[str]:
+    """A version names what is in it, so that it is the same for ever. Raises LookupError, which is looked up anew."""
     found = db.session.get(TabletForm, (version, organisation_id))
     if found is None:
-        return None
+        raise LookupError(version)
     fields = {field["name"]: field for field in found.definition["fields"]}
     return frozenset(option["key"] for option in fields["interests"]["options"])
 

@@ -15,32 +15,34 @@ from sqlalchemy.exc import OperationalError
 from ..booths.models import Tally
 from ..journal.actions import note
 from ..leads import corrections, reference
-from ..leads.actions import record_lead
-from ..leads.intake import Met
+from ..leads.actions import record_leads
+from ..leads.intake import Captured, Met
 from ..leads.models import Lead, Submission
 from ..slots import wishes
 from ..store.db import db, each_alone
 from ..store.once import insert_once
 from . import seal, states
-from .at_hand import AtHand
+from .at_hand import AtHand, Read
 from .models import Pairing, TabletRecord
 from .pairing import actor
 from .payload import Payload, Unreadable, read_answers, read_payload
 from .sessions import derived_id, session_of
-from .turns import in_turn
+from .turns import in_turn, nobody
 
 log = logging.getLogger("monter.tablet")
 A_MINUTE = timedelta(minutes=1)
 PATIENCE = timedelta(days=3)  # how long a correction waits for what it corrects
-A_FEW = 5  # records in one unit of work: what they have in common is read once, and nobody waits long for them to be written
+A_FEW = 10  # records in one unit of work: what they have in common is read once, and nobody waits long for them to be written
 
 
-def open_all(ids: Sequence[str], *, key: bytes, unit: Callable, now: datetime) -> None:
+def open_all(
+    ids: Sequence[str], *, key: bytes, unit: Callable, now: datetime, others: Callable[[], int] = nobody
+) -> None:
     """Open these, and the corrections that waited for them, a few in a `unit` that the caller's edge commits. What fails is put
-    aside, all else goes on; where the database does not answer, the worker tries again."""
+    aside, all else goes on; where the database does not answer, the worker tries again. `others` tells how many wait meanwhile."""
     ids = list(dict.fromkeys(ids))
     pieces = [ids[first : first + A_FEW] for first in range(0, len(ids), A_FEW)]
-    for piece in in_turn(pieces):
+    for piece in in_turn(pieces, others):
         more = _open_together(piece, key=key, unit=unit, now=now)
         while more:
             more += _open_alone(more.pop(), key=key, unit=unit, now=now)
@@ -75,6 +77,7 @@ def open_few(ids: Sequence[str], *, key: bytes, now: datetime) -> list[str]:
     found = select(TabletRecord).where(TabletRecord.id.in_(ids)).order_by(TabletRecord.id).with_for_update()
     rows, at_hand = {row.id: row for row in db.session.scalars(found)}, AtHand(key)
     opened = [id for id in ids if id in rows and rows[id].state == states.WAITING and _open(rows[id], at_hand, now)]
+    _record_leads(at_hand, now)
     db.session.flush()
     if not opened:
         return []
@@ -125,6 +128,7 @@ def _record(row: TabletRecord, pairing: Pairing, payload: Payload, at_hand: AtHa
     if payload.kind == "tally":
         return _count(row, pairing, payload, at_hand, now)
     if payload.supersedes and payload.supersedes != row.id:
+        _record_leads(at_hand, now)  # what it corrects may be among them
         first, waits = _corrected(row, payload.supersedes, now)
         if waits:
             row.waits_for = payload.supersedes
@@ -132,10 +136,12 @@ def _record(row: TabletRecord, pairing: Pairing, payload: Payload, at_hand: AtHa
             return False
         if first:
             return _correct(row, pairing, payload, first, at_hand, now)
-    return _lead(row, pairing, payload, at_hand, now)
+    _lead(row, pairing, payload, at_hand)
+    return True
 
 
-def _lead(row: TabletRecord, pairing: Pairing, payload: Payload, at_hand: AtHand, now: datetime) -> bool:
+def _lead(row: TabletRecord, pairing: Pairing, payload: Payload, at_hand: AtHand) -> None:
+    """It is read, and recorded together with others."""
     reading = read_answers(payload, at_hand.offered(row.organisation_id, row.form))
     booth = at_hand.booth(pairing.booth_id)
     session = at_hand.keep(session_of(booth, pairing, payload.stood, row))
@@ -145,15 +151,25 @@ def _lead(row: TabletRecord, pairing: Pairing, payload: Payload, at_hand: AtHand
         code=placement.code.code if placement else None, capture_session_id=session.id, way="tablet", kind="session",
         grade="A", captured_at=row.captured_at, clock_offset_s=_small(row.clock_offset_s),
     )  # fmt: skip
-    recorded = record_lead(
-        reading.details, organisation_id=row.organisation_id, capture_id=row.id, met=met, by=actor(pairing), now=now,
-        notice_hash=payload.text_sha256, quarantined=bool(reading.problems), reference=reference.of(row.id),
+    row.kind, row.why = "lead", " ".join(reading.problems)[:40] or None
+    captured = Captured(
+        row.id, reading.details, met, actor(pairing), notice_hash=payload.text_sha256, quarantined=bool(reading.problems),
+        reference=reference.of(row.id),
     )  # fmt: skip
-    row.kind, row.lead_id, row.submission_id = "lead", recorded.lead_id, recorded.submission_id
-    row.receipt, row.why = recorded.reference, " ".join(reading.problems)[:40] or None
-    if not recorded.again:
-        _wish(row, pairing, payload, key=recorded.lead_id, now=now)
-    return True
+    at_hand.leads.append(Read(captured, row, pairing, payload))
+
+
+def _record_leads(at_hand: AtHand, now: datetime) -> None:
+    """Those that have been read so far. All records of a unit of work are of one organisation: its tablet brought them."""
+    leads, at_hand.leads = at_hand.leads, []
+    if not leads:
+        return
+    several = record_leads([one.captured for one in leads], organisation_id=leads[0].row.organisation_id, now=now)
+    for recorded, one in zip(several, leads, strict=True):
+        row = one.row
+        row.lead_id, row.submission_id, row.receipt = recorded.lead_id, recorded.submission_id, recorded.reference
+        if not recorded.again:
+            _wish(row, one.pairing, one.payload, key=recorded.lead_id, now=now)
 
 
 def _wish(row: TabletRecord, pairing: Pairing, payload: Payload, *, key: str, now: datetime) -> None:

@@ -8,13 +8,13 @@ those of other processes, and who was in no line comes again.
 import fcntl
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 PATIENCE = 8  # seconds that the first in line waits for those of other processes
 LOOKS_EVERY = 0.005
-REST = 0.5  # of the time that a piece took, after it: for whoever waits for a page
+REST = 1  # of the processor time that a piece took, at most, after it: for whoever waits for a page
 
 
 class Turns:
@@ -58,9 +58,17 @@ def _locked(path: Path) -> int | None:
     return None
 
 
-def in_turn(pieces: Iterable) -> Iterator:
-    """Each of them, and after it a rest half as long as the processor time that it took."""
+def nobody() -> int:
+    """No others are there."""
+    return 0
+
+
+def in_turn(pieces: Iterable, others: Callable[[], int] = nobody) -> Iterator:
+    """Each of them, and after it a rest while there are others who wait for something, at most as long as the processor time that
+    it took."""
     for piece in pieces:
         began = time.thread_time()
         yield piece
-        time.sleep(REST * (time.thread_time() - began))
+        until = time.monotonic() + REST * (time.thread_time() - began)
+        while time.monotonic() < until and others():
+            time.sleep(0.001)

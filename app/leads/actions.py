@@ -4,6 +4,7 @@ It only adds: nothing that is known of anybody is changed by what a visitor send
 hundreds may arrive in the minutes after a speech. The edge commits.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from ..accounts.models import RetentionPolicy
@@ -19,8 +20,8 @@ from ..store.put import put, put_together
 from ..web.contact import address_key
 from ..web.text import search_key
 from . import matching, pipeline
-from .intake import Details, Met, Recorded
-from .lookups import Before, before, people_like
+from .intake import Captured, Details, Met, Recorded
+from .lookups import Before, Keys, before, people_like
 from .models import (
     ContactPoint,
     DuplicateHint,
@@ -39,6 +40,10 @@ from .words import rows_of
 ACKNOWLEDGEMENT = "acknowledgement"
 
 
+class CameFirst(Exception):
+    """Somebody else recorded one of several captures meanwhile. The unit of work is undone, and each is recorded alone."""
+
+
 def record_lead(
     details: Details,
     *,
@@ -54,13 +59,34 @@ def record_lead(
     """One submission, one lead, with all that hangs on it. The same `capture_id` again writes nothing and gives the same
     answer, also when both come at once. `quarantined` sets the lead aside for staff to look at; no letter goes out then.
     `reference` is the one that the person has been told already, if they have."""
-    found = before(organisation_id, met.event_id, capture_id)
-    if found.recorded:
-        return found.recorded
-    intake = _Intake(details, organisation_id, met, by, now, found, reference)
-    if came := intake.record(capture_id, notice_hash, quarantined):
-        return came
-    return before(organisation_id, met.event_id, capture_id).recorded
+    captured = Captured(capture_id, details, met, by, notice_hash, quarantined, reference)
+    try:
+        return record_leads([captured], organisation_id=organisation_id, now=now)[0]
+    except CameFirst:  # and nothing of it was put
+        return before(organisation_id, met.event_id, [capture_id]).recorded[capture_id]
+
+
+def record_leads(several: Sequence[Captured], *, organisation_id: str, now: datetime) -> list[Recorded]:
+    """The same for several of one organisation, at the cost of hardly more statements than one takes; in this order. Raises
+    CameFirst."""
+    captures: dict[str | None, list[str]] = {}
+    for one in several:
+        captures.setdefault(one.met.event_id, []).append(one.capture_id)
+    found = {event_id: before(organisation_id, event_id, ids) for event_id, ids in captures.items()}
+    recorded = {id: came for known in found.values() for id, came in known.recorded.items()}
+    new: list[_Intake] = []
+    for one in several:
+        if one.capture_id not in recorded:
+            intake = _Intake(one, organisation_id, found[one.met.event_id], now)
+            recorded[one.capture_id] = intake.recorded
+            new.append(intake)
+    _compare(new, organisation_id)
+    with put_together(deciding=Submission.__table__) as together:
+        for intake in new:
+            intake.put()
+    if together.new != len(new):
+        raise CameFirst
+    return [recorded[one.capture_id] for one in several]
 
 
 def acknowledge(submission: Submission, *, now: datetime) -> None:
@@ -100,46 +126,46 @@ def make_default_policies(organisation_id: str, *, by: Actor, now: datetime) -> 
     db.session.flush()
 
 
+def _compare(new: list["_Intake"], organisation_id: str) -> None:
+    """Earlier leads of the same unit that may be the same person, those that are recorded together included."""
+    for unit_id in dict.fromkeys(one.unit_id for one in new):
+        own = [one for one in new if one.unit_id == unit_id]
+        others = people_like(organisation_id, unit_id, [one.keys for one in own])
+        for place, (intake, found) in enumerate(zip(own, others, strict=True)):
+            earlier = [one.known for one in reversed(own[:place])]
+            intake.alike = matching.candidates(intake.known, [*earlier, *found])
+
+
 class _Intake:
     """The rows of one lead, table by table."""
 
-    def __init__(
-        self,
-        details: Details,
-        organisation_id: str,
-        met: Met,
-        by: Actor,
-        now: datetime,
-        found: Before,
-        reference: str | None = None,
-    ):
-        self.details, self.organisation_id, self.met, self.by, self.now = details, organisation_id, met, by, now
+    def __init__(self, captured: Captured, organisation_id: str, found: Before, now: datetime):
+        self.captured, self.organisation_id, self.now = captured, organisation_id, now
+        self.details, self.met, self.by = captured.details, captured.met, captured.by
         self.unit_id, self.event_id, self.owner_id = found.unit_id, found.event_id, found.owner_id
         self.types = found.types
         self.person_id, self.lead_id, self.submission_id = new_id(), new_id(), new_id()
-        self.captured_at = met.captured_at or now
-        self.reference = reference or mint()
+        self.captured_at = self.met.captured_at or now
+        self.recorded = Recorded(self.lead_id, self.submission_id, captured.reference or mint())
+        self.state = "quarantined" if captured.quarantined else "new"
+        self.keys, self.known = self._as_compared()
+        self.alike: list[matching.Hint] = []
 
-    def record(self, capture_id: str, notice_hash: str | None, quarantined: bool) -> Recorded | None:
-        """All of it, or None when somebody else recorded this capture meanwhile. The order is that of the foreign keys."""
-        self.state = "quarantined" if quarantined else "new"
-        alike = self._alike()
-        with put_together(deciding=Submission.__table__) as together:
-            self._put_person()
-            self._put_lead()
-            self._put_submission(capture_id, notice_hash)
-            self._put_interests()
-            self._put_touch()
-            self._put(Transition, lead_id=self.lead_id, after=self.state, at=self.now, by=str(self.by))
-            self._put_hints(alike)
-            self._note(quarantined)
-            if (
-                not quarantined and self.met.way != "tip"
-            ):  # who was tipped about has not written to us: staff tell them first
-                _acknowledge(
-                    self.submission_id, self.organisation_id, self.details.answers, self.details.language, self.now
-                )
-        return Recorded(self.lead_id, self.submission_id, self.reference) if together.new else None
+    def put(self) -> None:
+        """All of its rows. The order is that of the foreign keys."""
+        self._put_person()
+        self._put_lead()
+        self._put_submission()
+        self._put_interests()
+        self._put_touch()
+        self._put(Transition, lead_id=self.lead_id, after=self.state, at=self.now, by=str(self.by))
+        self._put_hints()
+        self._note()
+        # who was tipped about has not written to us: staff tell them first
+        if not self.captured.quarantined and self.met.way != "tip":
+            _acknowledge(
+                self.submission_id, self.organisation_id, self.details.answers, self.details.language, self.now
+            )
 
     def _put(self, model, *rows: dict, **row) -> None:
         """Insert into a table, in one statement, what every row of this organisation has filled in."""
@@ -155,16 +181,13 @@ class _Intake:
         found = [("phone", phone, phone)] if phone else []
         return found + ([("email", email, address_key(email))] if email else [])
 
-    def _alike(self) -> list[matching.Hint]:
-        """Earlier leads of the unit that may be the same person."""
-        keys = {kind: key for kind, _, key in self._contacts()}
-        phone, email = keys.get("phone"), keys.get("email")
-        new = matching.Known(
-            self.lead_id, self.details.name, frozenset(filter(None, [phone])), frozenset(filter(None, [email]))
-        )
-        name = matching.name_key(self.details.name)
-        others = people_like(self.organisation_id, self.unit_id, phone=phone, email=email, name=name)
-        return matching.candidates(new, others)
+    def _as_compared(self) -> tuple[Keys, matching.Known]:
+        """How others like this person are looked up, and as matching sees them."""
+        ways = {kind: key for kind, _, key in self._contacts()}
+        phone, email = ways.get("phone"), ways.get("email")
+        keys = Keys(phone, email, matching.name_key(self.details.name))
+        phones, emails = frozenset(filter(None, [phone])), frozenset(filter(None, [email]))
+        return keys, matching.Known(self.lead_id, self.details.name, phones, emails)
 
     def _put_person(self) -> None:
         self._put(
@@ -173,7 +196,7 @@ class _Intake:
             unit_id=self.unit_id,
             name=self.details.name,
             name_key=search_key(self.details.name)[:120],
-            hint_key=matching.name_key(self.details.name)[:120],
+            hint_key=self.keys.name[:120],
             language=self.details.language,
             created_at=self.now,
         )
@@ -205,12 +228,12 @@ class _Intake:
             updated_at=self.now,
         )
 
-    def _put_submission(self, capture_id: str, notice_hash: str | None) -> None:
+    def _put_submission(self) -> None:
         self._put(
             Submission,
             id=self.submission_id,
             lead_id=self.lead_id,
-            capture_id=capture_id,
+            capture_id=self.captured.capture_id,
             way=self.met.way,
             captured_at=self.captured_at,
             clock_offset_s=self.met.clock_offset_s,
@@ -218,8 +241,8 @@ class _Intake:
             code=self.met.code,
             capture_session_id=self.met.capture_session_id,
             language=self.details.language,
-            notice_hash=notice_hash,
-            reference=self.reference,
+            notice_hash=self.captured.notice_hash,
+            reference=self.recorded.reference,
             answers=self.details.answers,
         )
 
@@ -249,15 +272,15 @@ class _Intake:
             noted_by=str(self.by),
         )
 
-    def _put_hints(self, alike: list[matching.Hint]) -> None:
+    def _put_hints(self) -> None:
         rows = [
             {"lead_id": self.lead_id, "other_lead_id": hint.id, "why": list(hint.why), "found_at": self.now}
-            for hint in alike
+            for hint in self.alike
         ]
         if rows:
             self._put(DuplicateHint, *rows)
 
-    def _note(self, quarantined: bool) -> None:
+    def _note(self) -> None:
         note(
             "lead.recorded",
             subject=self.lead_id,
@@ -266,7 +289,7 @@ class _Intake:
             organisation_id=self.organisation_id,
             way=self.met.way,
             event=self.event_id,
-            quarantined=quarantined,
+            quarantined=self.captured.quarantined,
         )
 
 

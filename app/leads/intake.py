@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ..journal.actors import Actor
+
 UNSURE = "unsure"  # "vet inte än": kept as no interest at all
 BEST_TIMES = ("any", "morning", "afternoon", "evening")
 WAYS = ("web", "tablet", "phone", "paper", "staff", "tip", "letter")
@@ -54,6 +56,19 @@ class Met:
     grade: str = "B"
     captured_at: datetime | None = None
     clock_offset_s: int | None = None  # our clock minus the sender's, where it told one
+
+
+@dataclass(frozen=True)
+class Captured:
+    """One of several that are recorded together: as what `record_lead` takes."""
+
+    capture_id: str
+    details: Details
+    met: Met
+    by: Actor
+    notice_hash: str | None = None
+    quarantined: bool = False
+    reference: str | None = None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import Select, String, and_, bindparam, literal_column, select, union
+from sqlalchemy import Select, String, and_, bindparam, literal, literal_column, select, union_all
 
 from ..accounts.models import AssignmentType, Unit
 from ..events.models import Event
@@ -17,26 +17,28 @@ MOST_ALIKE = 20  # a phone that hundreds gave is nobody's; hints to the newest a
 
 @dataclass(frozen=True)
 class Before:
-    """What stands when something comes in: whose it will be, what one can become (key → id), and what came of this very
-    capture if it came in before."""
+    """What stands when something comes in: whose it will be, what one can become (key → id), and what came of these very
+    captures (by their ids) where they came in before."""
 
     unit_id: str
     event_id: str | None
     owner_id: str | None
     types: dict[str, str]
-    recorded: Recorded | None
+    recorded: dict[str, Recorded]
 
 
-def before(organisation_id: str, event_id: str | None, capture_id: str) -> Before:
+def before(organisation_id: str, event_id: str | None, capture_ids: list[str]) -> Before:
     """The event's unit and owner, else the first unit and whoever stands at its entrance; the rest as `Before` says."""
-    rows = _before.all(organisation_id=organisation_id, event_id=event_id, capture_id=capture_id)
+    places, given = _places("capture", capture_ids)
+    rows = _before(places).all(organisation_id=organisation_id, event_id=event_id, **given)
     row = rows[0]
-    known = Recorded(*row[:4], again=True) if row.submission_id else None
+    known = {found.capture_id: Recorded(*found[:4], again=True) for found in rows if found.capture_id}
     types = {found.key: found.type_id for found in rows if found.key}
     return Before(row.unit_id, row.event_id, row.owner_id or row.entrance_id, types, known)
 
 
-def _statement_of_before() -> Select:
+@cache
+def _before(places: tuple[str, ...]) -> Ready:
     whose = (
         select(Unit.id, Event.id.label("event_id"), Event.owner_function_id, Unit.entrance_function_id)
         .outerjoin(
@@ -52,15 +54,15 @@ def _statement_of_before() -> Select:
         .limit(1)
         .subquery()
     )
-    same = and_(
-        Submission.organisation_id == bindparam("organisation_id"), Submission.capture_id == bindparam("capture_id")
-    )
-    return (
+    captures = [bindparam(place, type_=Submission.capture_id.type) for place in places]
+    same = and_(Submission.organisation_id == bindparam("organisation_id"), Submission.capture_id.in_(captures))
+    return Ready(
         select(
             Submission.lead_id,
             Submission.id.label("submission_id"),
             Submission.reference,
             Submission.generation,
+            Submission.capture_id,
             whose.c.id.label("unit_id"),
             whose.c.event_id,
             whose.c.owner_function_id.label("owner_id"),
@@ -74,37 +76,57 @@ def _statement_of_before() -> Select:
     )
 
 
-_before = Ready(_statement_of_before())
+@dataclass(frozen=True)
+class Keys:
+    """By what somebody is compared with others: normalised contact ways, and the sound of the name."""
+
+    phone: str | None
+    email: str | None
+    name: str
 
 
-def people_like(organisation_id: str, unit_id: str, *, phone: str | None, email: str | None, name: str) -> list[Known]:
-    """Leads of the unit, as matching sees them, whose person shares a contact way or the sound of the name; newest first."""
-    alike = _alike.all(organisation_id=organisation_id, phone=phone, email=email, name=name[:120])
+def people_like(organisation_id: str, unit_id: str, several: list[Keys]) -> list[list[Known]]:
+    """For each of these the leads of the unit, as matching sees them, whose person shares a contact way or the sound of the name;
+    newest first."""
+    places, given = _places("", several)
+    values = {f"{way}{place}": value for place, keys in given.items() for way, value in _ways(keys)}
+    alike: dict[str, set[str]] = {}
+    for place, person_id in _alike(places).all(organisation_id=organisation_id, **values):
+        alike.setdefault(place, set()).add(person_id)
     if not alike:
-        return []
-    found: dict[str, tuple[str, dict]] = {}
-    for lead_id, known_as, kind, key in _leads_of([row.person_id for row in alike], unit_id):
-        ways = found.setdefault(lead_id, (known_as, {"phone": set(), "email": set()}))[1]
+        return [[] for _one in several]
+    known = _known(sorted(set().union(*alike.values())), unit_id)
+    return [[one for person_id, one in known if person_id in alike.get(place, ())] for place in places[: len(several)]]
+
+
+def _ways(keys: Keys) -> list[tuple[str, str | None]]:
+    return [("phone", keys.phone), ("email", keys.email), ("name", keys.name[:120])]
+
+
+def _known(people: list[str], unit_id: str) -> list[tuple[str, Known]]:
+    """(person id, lead) of the leads of these people, newest first."""
+    found: dict[str, tuple[str, str, dict]] = {}
+    for lead_id, person_id, known_as, kind, key in _leads_of(people, unit_id):
+        ways = found.setdefault(lead_id, (person_id, known_as, {"phone": set(), "email": set()}))[2]
         ways[kind].add(key)
     return [
-        Known(lead_id, known_as, frozenset(ways["phone"]), frozenset(ways["email"]))
-        for lead_id, (known_as, ways) in found.items()
+        (person_id, Known(lead_id, known_as, frozenset(ways["phone"]), frozenset(ways["email"])))
+        for lead_id, (person_id, known_as, ways) in found.items()
     ]
 
 
 def _leads_of(people: list[str], unit_id: str) -> list:
-    """(lead id, name, kind, key) of each contact way of these people. There is a statement for one, two, four … people. The
-    empty text keeps a planner that knows nothing yet from reading all leads of the unit."""
-    places = 1 << (len(people) - 1).bit_length()
-    given = {_place(number): people[min(number, len(people) - 1)] for number in range(places)}
+    """(lead id, person id, name, kind, key) of each contact way of these people. The empty text keeps a planner that knows nothing
+    yet from reading all leads of the unit."""
+    places, given = _places("person", people)
     return _known_as(places).all(unit_id=unit_id, **given)
 
 
 @cache
-def _known_as(places: int) -> Ready:
-    own = [bindparam(_place(number), type_=Person.id.type) for number in range(places)]
+def _known_as(places: tuple[str, ...]) -> Ready:
+    own = [bindparam(place, type_=Person.id.type) for place in places]
     return Ready(
-        select(Lead.id, Person.name, ContactPoint.kind, ContactPoint.key)
+        select(Lead.id, Lead.person_id, Person.name, ContactPoint.kind, ContactPoint.key)
         .join(Person, Person.id == Lead.person_id)
         .join(ContactPoint, ContactPoint.person_id == Person.id)
         .where(Lead.unit_id + literal_column("''", String) == bindparam("unit_id"), Lead.person_id.in_(own))
@@ -112,32 +134,34 @@ def _known_as(places: int) -> Ready:
     )
 
 
-def _place(number: int) -> str:
-    return f"person_{number}"
+def _places(name: str, values: list) -> tuple[tuple[str, ...], dict]:
+    """(names of places in a statement, what goes into each). There is a statement for one, two, four … values."""
+    places = tuple(f"{name}_{number}" for number in range(1 << (len(values) - 1).bit_length()))
+    return places, {place: values[min(number, len(values) - 1)] for number, place in enumerate(places)}
 
 
-def _statement_of_alike() -> Select:
-    """Ids of people. Each part looks up one value in one index: what a planner that knows nothing yet of the tables gets
+@cache
+def _alike(places: tuple[str, ...]) -> Ready:
+    """(place, id of a person). Each part looks up one value in one index: what a planner that knows nothing yet of the tables gets
     wrong (an `or`, or newest first by walking through all of them) made the ten thousandth lead cost a hundred times the first."""
+    found = [_newest(place, select) for place in places for select in _lookups(place)]
+    return Ready(union_all(*(select(one.c.place, one.c.person_id) for one in found)))
+
+
+def _lookups(place: str) -> list[Select]:
+    own = bindparam("organisation_id")
     same_way = [
         select(ContactPoint.person_id).where(
-            ContactPoint.organisation_id == bindparam("organisation_id"), ContactPoint.key == bindparam(way)
+            ContactPoint.organisation_id == own, ContactPoint.key == bindparam(f"{way}{place}")
         )
         for way in ("phone", "email")
     ]
-    same_name = select(Person.id.label("person_id")).where(
-        Person.organisation_id == bindparam("organisation_id"), Person.hint_key == bindparam("name")
-    )
-    newest = [_newest(found) for found in (*same_way, same_name)]
-    alike = union(*(select(found.c.person_id) for found in newest)).subquery()
-    return select(alike.c.person_id)
+    same_name = Person.hint_key == bindparam(f"name{place}")
+    return [*same_way, select(Person.id.label("person_id")).where(Person.organisation_id == own, same_name)]
 
 
-def _newest(found: Select):
+def _newest(place: str, found: Select):
     """The latest of these people; the empty text keeps a planner from walking through the index of ids instead."""
-    return (
-        found.order_by((found.selected_columns[0] + literal_column("''", String)).desc()).limit(MOST_ALIKE).subquery()
-    )
-
-
-_alike = Ready(_statement_of_alike())
+    latest = (found.selected_columns[0] + literal_column("''", String)).desc()
+    named = found.add_columns(literal(place, String).label("place"))
+    return named.order_by(latest).limit(MOST_ALIKE).subquery()

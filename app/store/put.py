@@ -21,11 +21,12 @@ Piece = tuple[Table, tuple[str, ...], bool]  # into which table, which columns, 
 
 
 class Together:
-    """Rows that wait to be put. `new` is false when the deciding row was there already, and so nothing was put."""
+    """Rows that wait to be put, table by table in the order in which the tables were first named. `new`: how many of the deciding
+    rows were not there already."""
 
     def __init__(self):
-        self.pieces: list[tuple[Piece, list[dict]]] = []
-        self.new = True
+        self.rows: dict[Piece, list[dict]] = {}
+        self.new = 0
 
 
 _waiting: ContextVar[Together | None] = ContextVar("waiting", default=None)
@@ -39,15 +40,16 @@ def put(table: Table, rows: dict | list[dict], *, once: bool = False) -> int:
     rows = rows if isinstance(rows, list) else [rows]
     piece = (table, tuple(rows[0]), once)
     if (together := _waiting.get()) is not None:
-        together.pieces.append((piece, rows))
+        together.rows.setdefault(piece, []).extend(rows)
         return -1
     return _put(db.session.connection(), piece, rows)
 
 
 @contextmanager
 def put_together(deciding: Table) -> Iterator[Together]:
-    """What is put inside goes at the end of the block, all or nothing. Nothing when somebody else came first with the one
-    row of `deciding` (its unique constraint says so), which on SQLite cannot be, since one writes at a time."""
+    """What is put inside goes at the end of the block. Nothing goes when somebody else came first with each row of `deciding` (its
+    unique constraint says so), which on SQLite cannot be, since one writes at a time. Who puts several such rows undoes it all
+    where not every one was new."""
     together = Together()
     before = _waiting.set(together)
     try:
@@ -55,11 +57,14 @@ def put_together(deciding: Table) -> Iterator[Together]:
     finally:
         _waiting.reset(before)
     connection = db.session.connection()
+    if not together.rows:
+        return
     if connection.dialect.name == "postgresql":
-        together.new = _put_as_one(connection, together.pieces, deciding)
-    else:
-        for piece, rows in together.pieces:
-            _put(connection, piece, rows)
+        together.new = _put_as_one(connection, together.rows, deciding)
+        return
+    for piece, rows in together.rows.items():
+        _put(connection, piece, rows)
+        together.new += len(rows) if piece[0] is deciding else 0
 
 
 def _put(connection: Connection, piece: Piece, rows: list[dict]) -> int:
@@ -115,19 +120,18 @@ def _unless_there(once: bool) -> str:
 # All as one statement (PostgreSQL) -------------------------------------------------------------------------------------
 
 
-def _put_as_one(connection: Connection, pieces: list[tuple[Piece, list[dict]]], deciding: Table) -> bool:
-    """Whether it was new. The rows travel as one JSON document, so that the statement is the same however many they are."""
-    shape = tuple(piece for piece, _rows in pieces)
-    rows = [[_filled(row, _defaults(*piece[:2])) for row in found] for piece, found in pieces]
-    cursor = run(connection, _as_one(shape, deciding), [json.dumps(rows, default=_in_json)])
-    new = cursor.fetchone()[0] == 1
+def _put_as_one(connection: Connection, pieces: dict[Piece, list[dict]], deciding: Table) -> int:
+    """How many deciding rows were new. The rows travel as one JSON document, so that the statement is the same however many."""
+    rows = [[_filled(row, _defaults(*piece[:2])) for row in found] for piece, found in pieces.items()]
+    cursor = run(connection, _as_one(tuple(pieces), deciding), [json.dumps(rows, default=_in_json)])
+    new = cursor.fetchone()[0]
     cursor.close()
     return new
 
 
 @cache
 def _as_one(shape: tuple[Piece, ...], deciding: Table) -> str:
-    """The deciding row goes first; all others go if it went. Foreign keys are looked at when all of it is done."""
+    """The deciding rows go first; all others go if any went. Foreign keys are looked at when all of it is done."""
     parts = []
     for place, (table, keys, once) in enumerate(shape):
         names = ", ".join(f'"{table.c[key].name}"' for key in (*keys, *_defaults(table, keys)))

@@ -251,15 +251,15 @@ def test_what_a_crash_left_between_commit_and_opening_the_worker_opens(app, tabl
 
 def test_a_record_that_cannot_be_recorded_is_put_aside_and_the_next_goes_on(app, tablet, monkeypatch):
     bad, good = tablet.save(name="Den som inte går"), tablet.save(name="Den som går")
-    record = opening.record_lead
+    record = opening.record_leads
 
-    def fails_for_one(details, **facts):
-        if details.name == "Den som inte går":
+    def fails_for_one(several, **facts):
+        if "Den som inte går" in [one.details.name for one in several]:
             raise RuntimeError("something that nobody thought of")
-        return record(details, **facts)
+        return record(several, **facts)
 
     with monkeypatch.context() as patched:
-        patched.setattr(opening, "record_lead", fails_for_one)
+        patched.setattr(opening, "record_leads", fails_for_one)
         assert tablet.statuses(bad, good) == ["unreadable", "stored"]
     row = db.session.get(TabletRecord, bad["id"])
     assert (row.why, count(Lead)) == ("failed", 1)

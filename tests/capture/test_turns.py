@@ -68,14 +68,27 @@ def test_who_waits_for_a_turn_has_it_before_who_comes_later(tmp_path):
     assert order == [("first", True), ("second", True)]
 
 
-def test_after_each_piece_there_is_a_rest_for_others():
-    def work():
+def looks_at_others(there: int) -> int:
+    """How often somebody who has worked four times for a fiftieth of a second looks whether so many others are gone."""
+    looks = []
+
+    def others():
+        looks.append(there)
+        return there
+
+    for _ in turns.in_turn(range(4), others):
         until = time.thread_time() + 0.02
         while time.thread_time() < until:
             pass
+    return len(looks)
 
+
+def test_after_each_piece_there_is_a_rest_while_others_wait_and_never_a_long_one():
     began = time.thread_time(), time.monotonic()
-    for _ in turns.in_turn(range(4)):
-        work()
+    assert looks_at_others(1) > 4
     computed, passed = time.thread_time() - began[0], time.monotonic() - began[1]
-    assert passed >= computed + 4 * turns.REST * 0.02
+    assert passed >= computed + 4 * turns.REST * 0.015
+
+
+def test_where_nobody_waits_there_is_no_rest():
+    assert looks_at_others(0) == 4

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from app.journal.actors import VISITOR
 from app.journal.models import JournalLine
-from app.leads.actions import record_lead
-from app.leads.intake import Details, Met
+from app.leads.actions import record_lead, record_leads
+from app.leads.intake import Captured, Details, Met
 from app.leads.models import (
     ContactPoint,
     DuplicateHint,
@@ -72,6 +72,35 @@ def test_the_journal_says_so_without_a_name(make):
 def test_without_an_event_the_entrance_owns_it(make):
     came = record(make.organisation().id, "a")
     assert db.session.get(Lead, came.lead_id).owner_function_id == make.function().id
+
+
+def test_several_are_recorded_together_as_each_would_be_alone(make):
+    event = make.event()
+    own = event.organisation_id
+    known = record(own, "a", ANNA)
+    others = [
+        Details("Anna Bjork", phone=ANNA.phone),
+        Details("Åke Ek", email="ake@exempel.se", interests=("guardian",)),
+    ]
+    several = [
+        Captured("b", others[0], Met(event.id), VISITOR, notice_hash="h" * 64, reference="K7M4XW"),
+        Captured("a", ANNA, MET, VISITOR),
+        Captured("c", others[1], MET, VISITOR, quarantined=True),
+        Captured("d", others[0], Met(event.id), VISITOR),
+    ]
+    with unit_of_work():
+        came = record_leads(several, organisation_id=own, now=NOW)
+    assert [one.again for one in came] == [False, True, False, False]
+    assert (came[1].lead_id, came[0].reference) == (known.lead_id, "K7M4XW")
+    leads = [db.session.get(Lead, one.lead_id) for one in came]
+    assert [(lead.person.name, lead.state, lead.event_id) for lead in leads] == [
+        ("Anna Bjork", "new", event.id), ("Anna Björk", "new", None), ("Åke Ek", "quarantined", None),
+        ("Anna Bjork", "new", event.id),
+    ]  # fmt: skip
+    hints = {(hint.lead_id, hint.other_lead_id): hint.why for hint in db.session.scalars(select(DuplicateHint))}
+    b, a, _c, d = (one.lead_id for one in came)
+    assert hints == {(b, a): ["phone", "name"], (d, a): ["phone", "name"], (d, b): ["phone", "name"]}
+    assert [number(model) for model in ALL] == [4, 5, 4, 4, 3, 4, 4, number(JournalLine), 2]
 
 
 def test_an_event_of_another_organisation_is_not_taken(make):

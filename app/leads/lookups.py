@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import Select, String, and_, bindparam, literal, literal_column, select, union_all
+from sqlalchemy import String, Subquery, and_, bindparam, literal, literal_column, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute
 
 from ..accounts.models import AssignmentType, Unit
 from ..events.models import Event
@@ -88,19 +89,21 @@ class Keys:
 def people_like(organisation_id: str, unit_id: str, several: list[Keys]) -> list[list[Known]]:
     """For each of these the leads of the unit, as matching sees them, whose person shares a contact way or the sound of the name;
     newest first."""
-    places, given = _places("", several)
-    values = {f"{way}{place}": value for place, keys in given.items() for way, value in _ways(keys)}
+    ways = list(dict.fromkeys(way for keys in several for way in (keys.phone, keys.email) if way))
+    names = list(dict.fromkeys(keys.name[:120] for keys in several))
+    given = {f"way_{place}": way for place, way in enumerate(ways)} | {
+        f"name_{place}": name for place, name in enumerate(names)
+    }
     alike: dict[str, set[str]] = {}
-    for place, person_id in _alike(places).all(organisation_id=organisation_id, **values):
-        alike.setdefault(place, set()).add(person_id)
+    for place, person_id in _alike(len(ways), len(names)).all(organisation_id=organisation_id, **given):
+        alike.setdefault(given[place], set()).add(person_id)
     if not alike:
         return [[] for _one in several]
     known = _known(sorted(set().union(*alike.values())), unit_id)
-    return [[one for person_id, one in known if person_id in alike.get(place, ())] for place in places[: len(several)]]
-
-
-def _ways(keys: Keys) -> list[tuple[str, str | None]]:
-    return [("phone", keys.phone), ("email", keys.email), ("name", keys.name[:120])]
+    found = [
+        set().union(*(alike.get(key, ()) for key in (keys.phone, keys.email, keys.name[:120]))) for keys in several
+    ]
+    return [[one for person_id, one in known if person_id in own] for own in found]
 
 
 def _known(people: list[str], unit_id: str) -> list[tuple[str, Known]]:
@@ -141,27 +144,21 @@ def _places(name: str, values: list) -> tuple[tuple[str, ...], dict]:
 
 
 @cache
-def _alike(places: tuple[str, ...]) -> Ready:
-    """(place, id of a person). Each part looks up one value in one index: what a planner that knows nothing yet of the tables gets
-    wrong (an `or`, or newest first by walking through all of them) made the ten thousandth lead cost a hundred times the first."""
-    found = [_newest(place, select) for place in places for select in _lookups(place)]
+def _alike(ways: int, names: int) -> Ready:
+    """(place, id of a person), for so many contact ways and names. Each part looks up one value in one index: what a planner that
+    knows nothing yet of the tables gets wrong (an `or`, a list, or newest first by walking through all of them) made the ten
+    thousandth lead cost a hundred times the first."""
+    found = [_newest(f"way_{place}", ContactPoint.key, ContactPoint.person_id) for place in range(ways)]
+    found += [_newest(f"name_{place}", Person.hint_key, Person.id) for place in range(names)]
     return Ready(union_all(*(select(one.c.place, one.c.person_id) for one in found)))
 
 
-def _lookups(place: str) -> list[Select]:
-    own = bindparam("organisation_id")
-    same_way = [
-        select(ContactPoint.person_id).where(
-            ContactPoint.organisation_id == own, ContactPoint.key == bindparam(f"{way}{place}")
-        )
-        for way in ("phone", "email")
-    ]
-    same_name = Person.hint_key == bindparam(f"name{place}")
-    return [*same_way, select(Person.id.label("person_id")).where(Person.organisation_id == own, same_name)]
-
-
-def _newest(place: str, found: Select):
+def _newest(place: str, key: InstrumentedAttribute, person_id: InstrumentedAttribute) -> Subquery:
     """The latest of these people; the empty text keeps a planner from walking through the index of ids instead."""
-    latest = (found.selected_columns[0] + literal_column("''", String)).desc()
-    named = found.add_columns(literal(place, String).label("place"))
-    return named.order_by(latest).limit(MOST_ALIKE).subquery()
+    return (
+        select(person_id.label("person_id"), literal(place, String).label("place"))
+        .where(key.class_.organisation_id == bindparam("organisation_id"), key == bindparam(place))
+        .order_by((person_id + literal_column("''", String)).desc())
+        .limit(MOST_ALIKE)
+        .subquery()
+    )

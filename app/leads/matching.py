@@ -7,6 +7,7 @@ A family shares a phone, so a hint is no more than a hint. Pure; called at intak
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from app.web.text import search_key
 
@@ -35,6 +36,11 @@ class Known:
     phones: frozenset[str] = frozenset()
     emails: frozenset[str] = frozenset()
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The sounds of the name."""
+        return frozenset(name_key(self.name).split())
+
 
 @dataclass(frozen=True)
 class Hint:
@@ -53,7 +59,7 @@ def candidates(new: Known, others: Iterable[Known]) -> list[Hint]:
 def reasons(one: Known, other: Known) -> tuple[str, ...]:
     """Why these may be the same person; empty when nothing says so. Symmetric."""
     phone, email = bool(one.phones & other.phones), bool(one.emails & other.emails)
-    name = same_name(one.name, other.name) and (phone or email or _share_a_part(one, other))
+    name = _same_words(one.words, other.words) and (phone or email or _share_a_part(one, other))
     return tuple(reason for reason, holds in zip(REASONS, (phone, email, name), strict=True) if holds)
 
 
@@ -64,8 +70,11 @@ def name_key(name: str) -> str:
 
 def same_name(one: str, other: str) -> bool:
     """Whether two names may be the same: the same words in any order, or all of the shorter one in the longer."""
-    words, others = set(name_key(one).split()), set(name_key(other).split())
-    return bool(words and others) and (words <= others or others <= words)
+    return _same_words(frozenset(name_key(one).split()), frozenset(name_key(other).split()))
+
+
+def _same_words(some: frozenset[str], others: frozenset[str]) -> bool:
+    return bool(some and others) and (some <= others or others <= some)
 
 
 def _sound(word: str) -> str:

@@ -121,27 +121,29 @@ def _unless_there(once: bool) -> str:
 
 
 def _put_as_one(connection: Connection, pieces: dict[Piece, list[dict]], deciding: Table) -> int:
-    """How many deciding rows were new. The rows travel as one JSON document, so that the statement is the same however many."""
-    rows = [[_filled(row, _defaults(*piece[:2])) for row in found] for piece, found in pieces.items()]
-    cursor = run(connection, _as_one(tuple(pieces), deciding), [json.dumps(rows, default=_in_json)])
+    """How many deciding rows were new. The rows of a table travel as one JSON document, so that the statement is the same however
+    many."""
+    in_order = sorted(pieces, key=lambda piece: piece[0] is not deciding)
+    rows = [[_filled(row, _defaults(*piece[:2])) for row in pieces[piece]] for piece in in_order]
+    cursor = run(connection, _as_one(tuple(in_order)), [json.dumps(found, default=_in_json) for found in rows])
     new = cursor.fetchone()[0]
     cursor.close()
     return new
 
 
 @cache
-def _as_one(shape: tuple[Piece, ...], deciding: Table) -> str:
+def _as_one(shape: tuple[Piece, ...]) -> str:
     """The deciding rows go first; all others go if any went. Foreign keys are looked at when all of it is done."""
     parts = []
     for place, (table, keys, once) in enumerate(shape):
         names = ", ".join(f'"{table.c[key].name}"' for key in (*keys, *_defaults(table, keys)))
-        rows = f'given, json_populate_recordset(NULL::"{table.name}", given.rows -> {place})'
+        rows = f'json_populate_recordset(NULL::"{table.name}", %s::json)'
         start = f'INSERT INTO "{table.name}" ({names}) SELECT {names} FROM {rows}'  # noqa: S608 (our own names)
-        if table is deciding:
-            parts.insert(0, f"decided AS ({start} ON CONFLICT DO NOTHING RETURNING 1)")
+        if place == 0:
+            parts.append(f"decided AS ({start} ON CONFLICT DO NOTHING RETURNING 1)")
         else:
             parts.append(f"part{place} AS ({start} WHERE EXISTS (SELECT FROM decided){_unless_there(once)})")
-    return f"WITH given AS (SELECT %s::json AS rows), {', '.join(parts)} SELECT count(*) FROM decided"  # noqa: S608
+    return f"WITH {', '.join(parts)} SELECT count(*) FROM decided"  # noqa: S608
 
 
 def _in_json(value) -> str:

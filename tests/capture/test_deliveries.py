@@ -21,7 +21,9 @@ from tests.capture.tablet import Tablet
 
 
 @pytest.fixture
-def booth(make):
+def booth(make, app, monkeypatch):
+    """Where more tablets are paired in a minute than ever in earnest."""
+    monkeypatch.setattr(app.extensions["pairings"], "limit", 10**6)
     return make.booth()
 
 

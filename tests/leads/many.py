@@ -32,8 +32,9 @@ LAST = (
 AT_ONCE = 5000
 
 
-def fill(event, total: int, *, open_share: float = 1 / 20, seed: int = 2017) -> None:
-    """So many leads of an event's unit, that share of them still open, met over two years; three touches each."""
+def fill(event, total: int, *, open_share: float = 1 / 20, seed: int = 2017, first=FIRST, numbers=(0, 10**7)) -> None:
+    """So many leads of an event's unit, that share of them still open, met over two years; three touches each. `first`: the first
+    names that they have, `numbers`: between which two the ends of their telephone numbers lie."""
     types = [row.id for row in db.session.query(AssignmentType).filter_by(organisation_id=event.organisation_id)]
     chance = random.Random(seed + total)
     for begin in range(0, total, AT_ONCE):
@@ -42,7 +43,7 @@ def fill(event, total: int, *, open_share: float = 1 / 20, seed: int = 2017) -> 
             for model in (Person, ContactPoint, PersonWord, Lead, LeadInterest, Submission, Touch, Attempt, Transition)
         }
         for _number in range(begin, min(total, begin + AT_ONCE)):
-            for model, row in _one(event, types, chance, open_share):
+            for model, row in _one(event, types, chance, open_share, first, numbers):
                 rows[model].append({"organisation_id": event.organisation_id} | row)
         with unit_of_work() as session:
             for model, found in rows.items():
@@ -58,11 +59,11 @@ def _learn() -> None:
         connection.exec_driver_sql("ANALYZE")
 
 
-def _one(event, types, chance, open_share):
+def _one(event, types, chance, open_share, first, numbers):
     person, lead = new_id(), new_id()
     state = chance.choice(OPEN if chance.random() < open_share else CLOSED)
     at = now() - timedelta(days=chance.randrange(730), seconds=chance.randrange(86_400))
-    name, phone = f"{chance.choice(FIRST)} {chance.choice(LAST)}", f"+4670{chance.randrange(10**7):07}"
+    name, phone = f"{chance.choice(first)} {chance.choice(LAST)}", f"+4670{chance.randrange(*numbers):07}"
     unit = {"unit_id": event.unit_id}
     yield Person, unit | {
         "id": person, "name": name, "name_key": search_key(name), "hint_key": "", "language": "sv", "protected": False,

@@ -8,7 +8,6 @@ looks after each of them in turn, and nothing here waits. Plain Python, called b
 import mmap
 import os
 import signal
-import struct
 import subprocess
 import sys
 import threading
@@ -95,31 +94,32 @@ class Child:
                 process.wait()
 
 
-class InHand:
-    """How many requests does each of several processes answer just now? In memory that all who are forked from here share."""
+class Shared:
+    """A number for each of several processes, in memory that all who are forked from here share."""
 
-    def __init__(self, number: int):
-        self.memory, self.number = mmap.mmap(-1, 4 * number), number
+    def __init__(self, processes: int):
+        self.numbers = memoryview(mmap.mmap(-1, 8 * processes)).cast("d")
+
+
+class InHand(Shared):
+    """How many requests does each process answer just now?"""
 
     def note(self, index: int, count: int) -> None:
         """That one answers so many now."""
-        struct.pack_into("i", self.memory, 4 * index, count)
+        self.numbers[index] = count
 
     def all(self) -> int:
         """All of them together."""
-        return sum(struct.unpack_from(f"{self.number}i", self.memory))
+        return int(sum(self.numbers))
 
 
-class Hearts:
-    """When did each of several processes last show that it is well? In memory that all who are forked from here share."""
-
-    def __init__(self, number: int):
-        self.memory = mmap.mmap(-1, 8 * number)
+class Hearts(Shared):
+    """When did each process last show that it is well?"""
 
     def beat(self, index: int) -> None:
         """That one is well now."""
-        struct.pack_into("d", self.memory, 8 * index, time.monotonic())
+        self.numbers[index] = time.monotonic()
 
     def silent_for(self, index: int) -> float:
         """Seconds since it showed that."""
-        return time.monotonic() - struct.unpack_from("d", self.memory, 8 * index)[0]
+        return time.monotonic() - self.numbers[index]

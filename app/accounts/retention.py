@@ -18,13 +18,5 @@ DEFAULT_DAYS = {
     "credit": 1825,  # the sign-up; without the person
 }
 SUBJECTS = tuple(DEFAULT_DAYS)
-TOLD = (
-    "open_lead",
-    "handed_over",
-    "declined",
-    "booked",
-    "message",
-    "journal",
-    "backup",
-    "credit",
-)  # those that visitors read of
+# those that visitors read of
+TOLD = ("open_lead", "handed_over", "declined", "booked", "message", "journal", "backup", "credit")

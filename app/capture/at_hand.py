@@ -13,7 +13,7 @@ from ..booths.models import Booth
 from ..leads.intake import Captured
 from ..store.db import db
 from . import seal
-from .configuration import booth_of_key, offered_by
+from .configuration import booth_of_key
 from .models import BoothKey, Pairing, TabletRecord
 from .payload import Payload
 
@@ -34,7 +34,6 @@ class AtHand:
     def __init__(self, key: bytes):
         self._key, self._kept = key, []
         self.leads: list[Read] = []
-        self.offered = cache(offered_by)
         self._key_of, self._private, self._pairings = cache(booth_of_key), cache(self._unwrapped), cache(self._of_booth)
 
     def booth(self, booth_id: str) -> Booth:

@@ -23,6 +23,7 @@ from ..store.db import db, each_alone
 from ..store.once import insert_once
 from . import seal, states
 from .at_hand import AtHand, Read
+from .configuration import offered_by
 from .models import Pairing, TabletRecord
 from .pairing import actor
 from .payload import Payload, Unreadable, read_answers, read_payload
@@ -135,14 +136,14 @@ def _record(row: TabletRecord, pairing: Pairing, payload: Payload, at_hand: AtHa
             db.session.flush()
             return False
         if first:
-            return _correct(row, pairing, payload, first, at_hand, now)
+            return _correct(row, pairing, payload, first, now)
     _lead(row, pairing, payload, at_hand)
     return True
 
 
 def _lead(row: TabletRecord, pairing: Pairing, payload: Payload, at_hand: AtHand) -> None:
     """It is read, and recorded together with others."""
-    reading = read_answers(payload, at_hand.offered(row.organisation_id, row.form))
+    reading = read_answers(payload, offered_by(row.organisation_id, row.form))
     booth = at_hand.booth(pairing.booth_id)
     session = at_hand.keep(session_of(booth, pairing, payload.stood, row))
     placement = pairing.placement
@@ -191,11 +192,9 @@ def _corrected(row: TabletRecord, supersedes: str, now: datetime) -> tuple[Submi
     return None, not hopeless and row.received_at > now - PATIENCE
 
 
-def _correct(
-    row: TabletRecord, pairing: Pairing, payload: Payload, first: Submission, at_hand: AtHand, now: datetime
-) -> bool:
+def _correct(row: TabletRecord, pairing: Pairing, payload: Payload, first: Submission, now: datetime) -> bool:
     """ "Ändra något": a submission of its own beside the first, for staff to take over."""
-    reading = read_answers(payload, at_hand.offered(row.organisation_id, row.form))
+    reading = read_answers(payload, offered_by(row.organisation_id, row.form))
     corrections.correct(
         first, reading.details, capture_id=row.id, by=actor(pairing), now=now, way="tablet", captured_at=row.captured_at
     )

@@ -83,16 +83,16 @@ class Event(Base):
 
 
 class Tombstone(Base):
-    """What one feed must go on saying of something that left it, until 30 days after its end: `what` it was, of which row, and which feed told of it."""
+    """What one feed must go on saying of something that left it, until 30 days after its end: `what` it was, of which row, and
+    which feed told of it."""
 
     __tablename__ = "tombstones"
     __table_args__ = (UniqueConstraint("what", "row_id", "scope", "of_id"),)
 
     id: Mapped[Id]
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
-    what: Mapped[str] = mapped_column(
-        String(10)
-    )  # event | setup | takedown | duty (a shift) | oncall (duty hours) | slot
+    # event | setup | takedown | duty (a shift) | oncall (duty hours) | slot
+    what: Mapped[str] = mapped_column(String(10))
     row_id: Mapped[str] = mapped_column(String(20))
     scope: Mapped[str] = mapped_column(String(10))  # public | unit | function
     of_id: Mapped[str] = mapped_column(String(20))

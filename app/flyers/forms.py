@@ -12,7 +12,7 @@ from ..store.columns import is_id, new_id
 from ..web.fields import DayField, WholeNumberField, line, lines, options
 from ..web.forms import KeyedForm, PageForm
 from .models import Placement
-from .rules import KINDS, LANGUAGES, MOST, PAPER_OF, PAPERS, VARIANTS, PlacementPlan, read_money
+from .rules import KINDS, LANGUAGES, MOST, PAPER_OF, PAPERS, VARIANTS, PlacementPlan, money_as_typed, read_money
 
 ONE_DAY = timedelta(days=1)
 
@@ -72,7 +72,7 @@ class PlacementForm(KeyedForm):
         names = ("kind", "label", "where", "spoken_word", "from_on", "quantity_out", "quantity_left", "note")
         return {name: getattr(row, name) for name in names} | {
             "last_on": row.until_on - ONE_DAY if row.until_on else None,
-            "cost": None if row.cost_ore is None else f"{row.cost_ore / 100:.2f}".replace(".", ",").removesuffix(",00"),
+            "cost": money_as_typed(row.cost_ore),
         }
 
 

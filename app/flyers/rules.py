@@ -90,3 +90,8 @@ def read_money(text: str) -> int:
     if ore is None or ore > MOST_ORE:
         raise Refused(_l("Skriv beloppet i kronor, till exempel 1 250 eller 99,50."), "cost")
     return int(ore)
+
+
+def money_as_typed(ore: int | None) -> str | None:
+    """Öre as they are typed in a form: `1250`, `99,50`; None where nothing was."""
+    return None if ore is None else f"{ore / 100:.2f}".replace(".", ",").removesuffix(",00")

@@ -183,15 +183,16 @@ def owner_of(row: Handover) -> Function | None:
 
 def late_in_words(function: Function, now: datetime) -> str | None:
     """For the morning letter: how many of a function's handovers nobody has receipted in time, or met."""
-    late, alone = sum(one.late(now) for one in waiting(function.id)), len(unmet(now, function.id))
-    said = [
-        _n(
-            "%(num)d överlämning skulle ha kvitterats. Ring mottagaren.",
-            "%(num)d överlämningar skulle ha kvitterats. Ring mottagarna.",
-            late,
+    said = []
+    if late := sum(one.late(now) for one in waiting(function.id)):
+        said.append(
+            _n(
+                "%(num)d överlämning skulle ha kvitterats. Ring mottagaren.",
+                "%(num)d överlämningar skulle ha kvitterats. Ring mottagarna.",
+                late,
+            )
         )
-    ] * bool(late)
-    if alone:
+    if alone := len(unmet(now, function.id)):
         said.append(
             _n(
                 "%(num)d som ni har lämnat över väntar än på ett första möte. Ring mottagaren.",

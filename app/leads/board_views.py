@@ -29,14 +29,15 @@ bp = Blueprint("board", __name__, url_prefix="/staff/board")
 def index():
     """Those to call, who asked for it first, then by what is left of the promise."""
     at, asked = now(), request.args.get("show")
-    held, stands_at = accounts.held_by(me().id, local_date(at)), request.args.get("at")
+    held = accounts.held_by(me().id, local_date(at))
     with unit_of_work(anew=False):
         board = board_of(
             here().id, show=asked if asked in SHOWS else None, held=held, now=at, protected=can("see protected")
         )
         note("leads.listed", by=me().actor, now=at, organisation_id=me().organisation_id, count=len(board.calls))
+    goes_on_at = request.args.get("at") if request.args.get("at") in {call.lead.id for call in board.calls} else None
     return render_template(
-        "leads/board.html", board=board, show=board.show, now=at, at=next((call.lead.id for call in board.calls if call.lead.id == stands_at), None), tomorrow=local_date(at) + timedelta(days=1),
+        "leads/board.html", board=board, show=board.show, now=at, at=goes_on_at, tomorrow=local_date(at) + timedelta(days=1),
         ways=WAYS, best_times=BEST_TIMES, outcomes=follow_up.OUTCOMES, new_id=new_id,
         days=days_to_choose(local_date(at), board.hours[None]),
         more_taps=taps_of(current_app.extensions["board_taps"], board),

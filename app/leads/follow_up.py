@@ -104,9 +104,8 @@ def note_attempt(lead: Lead, tried: Tried, *, by: Actor, now: datetime) -> Attem
 
 def refuse_called_since(lead: Lead, seen: str | None, *, by: Actor) -> None:
     """Two share a board: say so when a colleague has noted something since `seen`, the last try that was shown (None: none)."""
-    db.session.execute(
-        select(Lead.id).where(Lead.id == lead.id).with_for_update()
-    )  # whoever taps in the same moment comes second
+    # whoever taps in the same moment comes second
+    db.session.execute(select(Lead.id).where(Lead.id == lead.id).with_for_update())
     last = next(reversed(attempts_of([lead])[lead.id]), None)
     if last is None or last.id == seen or last.by == str(by):
         return

@@ -1,7 +1,8 @@
 """How often do we try before we let somebody be? The ladder of attempts (domain.md §5), and what the next try should be.
 
 Three tries on different days and at different times of the day, by two channels where the person has two, over ten working days;
-then a last friendly message, and the lead is *Ej nådd*. Who can only be written to reads it when they like: times do not count then. Pure; called by the board and when an attempt is noted.
+then a last friendly message, and the lead is *Ej nådd*. Who can only be written to reads it when they like: times do not count
+then. Pure; called by the board and when an attempt is noted.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """Who waits for us this morning? A letter to each function on its working days: counts and a link, no names.
 
-Where a promise is broken its deputy function hears as well, and once a week the entrance of what nobody owns. Queued by the worker every hour between seven and nine, once a day;
-the words are found when the letter is sent. The edge commits.
+Where a promise is broken its deputy function hears as well, and once a week the entrance of what nobody owns. Queued by the
+worker every hour between seven and nine, once a day; the words are found when the letter is sent. The edge commits.
 """
 
 from collections.abc import Callable

@@ -5,7 +5,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional, Validation
 
 from ..errors import Refused
 from ..events.weeks import DAY, week, week_of
-from ..flyers.rules import read_money
+from ..flyers.rules import money_as_typed, read_money
 from ..i18n import _l
 from ..web.fields import WholeNumberField, line, options
 from ..web.forms import KeyedForm
@@ -38,9 +38,8 @@ class FlightForm(KeyedForm):
     def of(row: MediaFlight) -> dict:
         """A row by the form's fields."""
         first, last = week_of(row.from_on), week_of(row.until_on - DAY)
-        cost = None if row.cost_ore is None else f"{row.cost_ore / 100:.2f}".replace(".", ",").removesuffix(",00")
         weeks = {"year": first.year, "first_week": first.number, "last_week": last.number}
-        return weeks | {"channel": row.channel, "focus": row.focus or "", "cost": cost}
+        return weeks | {"channel": row.channel, "focus": row.focus or "", "cost": money_as_typed(row.cost_ore)}
 
     def flight(self) -> Flight:
         """What was typed. Raises Refused for weeks that are not and for what is no amount."""

@@ -1,5 +1,7 @@
 """When were we in the media? The list, a new flight, another week or cost, and one that never was."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 
 from ..accounts.access import here, may, me
@@ -39,17 +41,12 @@ def index():
 @may("plan events")
 def new():
     """One more."""
-    form = FlightForm(data={"year": local_date(now()).year}).offer(_names())
-    if form.sent_and_valid():
-        try:
-            with unit_of_work():
-                flights.add(here(), form.flight(), key=form.key.data, by=me().actor, now=now())
-        except Refused as why:
-            form.refuse(why)
-        else:
-            flash(_("Sparat. Mediainsatsen syns vid sina veckor i resultatet."))
-            return redirect(url_for(".index"))
-    return render_template("origin/flight.html", form=form, row=None)
+    form = FlightForm(data={"year": local_date(now()).year})
+
+    def keep():
+        flights.add(here(), form.flight(), key=form.key.data, by=me().actor, now=now())
+
+    return _asked(form, None, keep, _("Sparat. Mediainsatsen syns vid sina veckor i resultatet."))
 
 
 @bp.route("/<flight_id>", methods=["GET", "POST"])
@@ -57,15 +54,25 @@ def new():
 def edit(flight_id):
     """Another week, channel or cost."""
     row = flight_for(me(), flight_id)
-    form = FlightForm(data=FlightForm.of(row)).offer(_names())
+    form = FlightForm(data=FlightForm.of(row))
+
+    def keep():
+        flights.change(flight_for(me(), flight_id), form.flight(), by=me().actor, now=now())
+
+    return _asked(form, row, keep, _("Sparat."))
+
+
+def _asked(form: FlightForm, row, keep: Callable[[], None], done: str):
+    """The form, until it is kept."""
+    form.offer(_names())
     if form.sent_and_valid():
         try:
             with unit_of_work():
-                flights.change(flight_for(me(), flight_id), form.flight(), by=me().actor, now=now())
+                keep()
         except Refused as why:
             form.refuse(why)
         else:
-            flash(_("Sparat."))
+            flash(done)
             return redirect(url_for(".index"))
     return render_template("origin/flight.html", form=form, row=row)
 

@@ -15,6 +15,7 @@ from ..origin.actions import note_heard
 from ..origin.forms import OwnHeardForm
 from ..origin.queries import choices_for, is_answered
 from ..slots.said import when_words
+from ..slots.times import read_key
 from ..store.db import db, read_lightly, unit_of_work
 from ..web.contact import show_phone
 from ..web.security import public
@@ -142,7 +143,8 @@ def thanks_page(row, waits: bool) -> Response:
 
     own_href, slot = url_for("public.own", token=token_of(row), lang=tag()), request.args.get("slot", "")
     return given(
-        shelf.page(key, make), row, slot=slot if slot.replace(".", "").isalnum() and waits else "", reference=references.shown(row.reference), own=own_href,
+        shelf.page(key, make), row, reference=references.shown(row.reference), own=own_href,
+        slot=slot if read_key(slot) and slot.replace(".", "").isalnum() else "",
         time=url_for("public.time", token=token_of(row), lang=tag()) if of_time else "",
         booked=when_words(row.booked_at, tag()) if row.booked_at else "",
     )  # fmt: skip

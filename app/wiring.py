@@ -31,6 +31,7 @@ from .errors import Stopped
 from .events import actions as event_actions
 from .events import duty
 from .events import handover as event_handover
+from .events import imports as event_imports
 from .flyers.scans import Tally
 from .handover import actions as handover_actions
 from .handover import choices as handover_choices
@@ -46,7 +47,7 @@ from .leads import handover as lead_handover
 from .leads.shared_counts import told_under
 from .mail import actions as mail_actions
 from .mail import words as mail_words
-from .origin import ambassadors, tip_views, tips
+from .origin import ambassadors, flight_import, tip_views, tips
 from .origin import views as origin_views
 from .packs import letters as pack_letters
 from .packs import views as pack_views
@@ -310,6 +311,8 @@ def links(app: Flask) -> None:
         event_actions.promised.append(staffing_queries.promises_at)
         event_actions.moved.append(duty.follow_event)
         event_actions.going_along.append(duty.would_follow)
+    if flight_import.bring_in not in event_imports.also:
+        event_imports.also.append(flight_import.bring_in)
     if booth_page.told_on_idag not in alarms.asked:
         alarms.asked.append(booth_page.told_on_idag)
         alarms.asked.append(tip_views.told_on_idag)

@@ -19,6 +19,7 @@ from ..leads.actions import record_leads
 from ..leads.intake import Captured, Met
 from ..leads.models import Lead, Submission
 from ..slots import wishes
+from ..store.columns import derived_id
 from ..store.db import db, each_alone
 from ..store.once import insert_once
 from . import seal, states
@@ -27,7 +28,7 @@ from .configuration import offered_by
 from .models import Pairing, TabletRecord
 from .pairing import actor
 from .payload import Payload, Unreadable, read_answers, read_payload
-from .sessions import derived_id, session_of
+from .sessions import session_of
 from .turns import in_turn, nobody
 
 log = logging.getLogger("monter.tablet")

@@ -4,23 +4,16 @@ A session is known by the id that the tablet made for it, so that its records ma
 """
 
 from datetime import datetime
-from hashlib import sha256
 
 from ..booths.models import Booth, CaptureSession
 from ..clock import local_date
 from ..staffing.queries import OnDuty, on_duty
-from ..store.columns import ALPHABET, ID_LENGTH, is_id
+from ..store.columns import derived_id, is_id
 from ..store.db import db
 from ..store.once import insert_once
 from .clocks import instant
 from .models import Pairing, TabletRecord
 from .payload import Stood
-
-
-def derived_id(*parts: str) -> str:
-    """An id that is the same for the same parts."""
-    number = int.from_bytes(sha256("\0".join(parts).encode()).digest(), "big")
-    return "".join(ALPHABET[(number >> (5 * place)) & 31] for place in range(ID_LENGTH))
 
 
 def session_of(booth: Booth, pairing: Pairing, stood: Stood | None, row: TabletRecord) -> CaptureSession:

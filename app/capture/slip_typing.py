@@ -19,11 +19,12 @@ from ..leads.intake import Details, Met
 from ..staffing.models import Assignment, Shift
 from ..staffing.queries import on_duty
 from ..staffing.rules import STANDING
+from ..store.columns import derived_id
 from ..store.db import db
 from ..store.once import insert_once
 from .configuration import form_of
 from .models import SlipBatch, TypedSlip
-from .sessions import derived_id, duty_of
+from .sessions import duty_of
 from .slip_rows import Carried, Slip
 from .slips import batch_of, batches_of, highest, placement_of
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..accounts.models import Unit
 from ..events.commands import numbered
-from ..events.imports import import_events, read_plan
+from ..events.imports import import_besides, import_events, read_plan
 from ..journal.actors import OPERATOR
 
 FILE = Path(__file__).with_name("linkoping-2017.json")
@@ -35,5 +35,7 @@ def receiving_units() -> list[str]:
 
 
 def plan(unit: Unit, *, now: datetime) -> None:
-    """Every event of 2017, with dates as precise as the report gives them."""
-    import_events(read_plan(FILE), unit=unit, by=OPERATOR, now=now)
+    """Every event of 2017, with dates as precise as the report gives them, and when we were in the media."""
+    file = read_plan(FILE)
+    import_events(file, unit=unit, by=OPERATOR, now=now)
+    import_besides(file, unit=unit, by=OPERATOR, now=now)

@@ -31,14 +31,18 @@ def import_():
 @click.option("--strand", help="For the rows that name none: varumärke, nätverk, media, samverkan or gräsrot.")
 @with_app
 def import_plan(file, strand):
-    """Bring in the events of FILE (JSON, CSV or XLSX). Again, and only what is new is made, and dates that became known kept."""
+    """Bring in the events of FILE (JSON, CSV or XLSX), and when a JSON plan says that we were in the media. Again, and only
+    what is new is made, and dates that became known kept."""
     plan = imports.read_plan(file, today=local_date(now()), strand=strand)
     with unit_of_work():
         unit = unit_for(plan)
         done = imports.import_events(plan, unit=unit, by=OPERATOR, now=now(), progress=_with_bar)
+        besides = imports.import_besides(plan, unit=unit, by=OPERATOR, now=now())
     click.echo(f"{done.made} events made, {done.known} known already.")
     if done.dated:
         click.echo(f"{done.dated} of those got the date that is known now.")
+    for line in besides:
+        click.echo(line)
     if plan.unread:
         click.echo(f"Not read yet: {', '.join(plan.unread)}.")
 

@@ -1,15 +1,15 @@
 """How does a year that was planned elsewhere come in? A plan as JSON, CSV or XLSX becomes events; again, and nothing doubles.
 
 Each row is kept as the event's `source`: its own key if the file has one, else its title and date (see `sources`). A row that
-cannot be read, or says too little, stops the whole import before anything is written, and is named. Budget and media are not
-read yet, and are said not to be.
+cannot be read, or says too little, stops the whole import before anything is written, and is named. What a plan tells of
+besides its events is brought in by higher folders (`also`); budget and goals are not read, and are said not to be.
 """
 
 import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from ..journal.actors import Actor
 from ..store.columns import new_id
 from ..web.text import LONGEST_NAME, clean_line, clean_text, has_personal_number, name_problem
 from . import actions, queries, sources
+from .media_rows import MediaRow, read_media
 from .models import Event
 from .plan import Plan
 from .rules import STRAND_WORDS, read_kind, read_strand
@@ -35,7 +36,7 @@ HEADINGS = {
     "spår": "strand", "huvudspår": "strand", "strands": "strand", "anteckning": "note", "anmälda": "registered",
     "nyckel": "key", "id": "key",
 }  # fmt: skip
-NOT_READ = {"media": "media flights", "budget": "the budget", "goals": "goals"}
+NOT_READ = {"budget": "the budget", "goals": "goals"}
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,13 @@ class Row:
 @dataclass(frozen=True)
 class PlanFile:
     """A plan that was read. `organisation` holds what the file says of the organisation itself, `until` when the period that
-    it covers is over, `unread` the parts that Monter does not keep yet."""
+    it covers is over, `unread` the parts that Monter does not keep yet, `media` the times in the media."""
 
     rows: list[Row]
     organisation: dict = field(default_factory=dict)
     until: date | None = None
     unread: list[str] = field(default_factory=list)
+    media: list[MediaRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,11 @@ class Imported:
     made: int
     known: int
     dated: int = 0
+
+
+# What higher folders bring in of a plan besides its events: each takes the file with unit=, by= and now=, makes what is not
+# known yet, and gives what there is to tell to whoever asked for it, line by line.
+also: list[Callable[..., list[str]]] = []
 
 
 @dataclass(frozen=True)
@@ -101,7 +108,7 @@ def _read_json(path: Path, how: Reading) -> PlanFile:
     until = When.read(until).last_on if until else None
     how = replace(how, year=until and until.year)
     unread = [words for key, words in NOT_READ.items() if data.get(key)]
-    return PlanFile(_rows(data["events"], how), about, until, unread)
+    return PlanFile(_rows(data["events"], how), about, until, unread, _media(data.get("media") or [], how))
 
 
 def _read_csv(path: Path, how: Reading) -> PlanFile:
@@ -163,6 +170,18 @@ def _rows(found: Iterable[dict], how: Reading) -> list[Row]:
     return rows
 
 
+def _media(found: list[dict], how: Reading) -> list[MediaRow]:
+    if not isinstance(found, list) or not all(isinstance(values, dict) for values in found):
+        raise Stopped("what the plan has as media is no list of rows")
+    rows = []
+    for number, values in enumerate(found, 1):
+        try:
+            rows.append(read_media(values, lambda text: _when(text, how.today)))
+        except Refused as why:
+            raise Stopped(f"media row {number} ({values.get('channel') or 'without a channel'}): {why}") from why
+    return rows
+
+
 def _plan(values: dict, how: Reading) -> Plan:
     title = clean_line(str(values.get("title") or ""))
     if not title:
@@ -221,6 +240,11 @@ def import_events(file: PlanFile, *, unit: Unit, by: Actor, now: datetime, progr
     made = known.count(None)
     note("plan.imported", by=by, now=now, organisation_id=unit.organisation_id, made=made, known=len(known) - made)
     return Imported(made, len(known) - made, dated)
+
+
+def import_besides(file: PlanFile, *, unit: Unit, by: Actor, now: datetime) -> list[str]:
+    """Bring in what the plan tells of besides its events. Gives what there is to tell, line by line."""
+    return [line for bring_in in also for line in bring_in(file, unit=unit, by=by, now=now)]
 
 
 def _make(row: Row, file: PlanFile, *, unit: Unit, by: Actor, now: datetime) -> None:

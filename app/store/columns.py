@@ -7,6 +7,7 @@ twice is one row. They sort by time and tell nothing else. Pure but for the cloc
 import secrets
 import time
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Annotated
 
 from sqlalchemy import DateTime, String
@@ -30,6 +31,12 @@ def new_id() -> str:
         number = _last + 1 + secrets.randbits(48)
     _last = number
     return "".join([PAIRS[(number >> shift) & 1023] for shift in range(90, -10, -10)])
+
+
+def derived_id(*parts: str) -> str:
+    """An id that is the same for the same parts."""
+    number = int.from_bytes(sha256("\0".join(parts).encode()).digest(), "big")
+    return "".join(ALPHABET[(number >> (5 * place)) & 31] for place in range(ID_LENGTH))
 
 
 def is_id(text: str) -> bool:

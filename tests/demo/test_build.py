@@ -14,9 +14,10 @@ from app.clock import STOCKHOLM, local_date, now
 from app.demo.build import build_demo
 from app.demo.people import STAFF
 from app.events.models import Event
-from app.events.weeks import DAY
+from app.events.weeks import DAY, week_of
 from app.leads.models import ContactPoint, Lead, Touch
 from app.leads.pipeline import OPEN
+from app.origin.models import MediaFlight
 from app.staffing.models import Assignment, Shift
 from app.store.db import db, unit_of_work
 from tests.pages import Browser
@@ -55,6 +56,20 @@ def test_2017_has_no_leads_since_the_report_gives_none(demo):
     past = select(Event.id).where(Event.source.is_not(None))
     assert db.session.scalar(select(func.count()).select_from(past.subquery())) == 10
     assert db.session.scalar(select(func.count(Touch.id)).where(Touch.event_id.in_(past))) == 0
+
+
+def test_2017_was_in_the_media_in_the_weeks_that_the_report_gives(demo):
+    flights = db.session.scalars(select(MediaFlight).order_by(MediaFlight.from_on, MediaFlight.channel)).all()
+    assert [(row.channel[:12], week_of(row.from_on).text, week_of(row.until_on - DAY).text, row.focus) for row in flights] == [
+        ("annonser: Co", "2017-W01", "2017-W52", None),
+        ("nativeartikl", "2017-W14", "2017-W26", "foster_home"),
+        ("JCDecaux", "2017-W20", "2017-W21", None),
+        ("JCDecaux", "2017-W31", "2017-W32", None),
+        ("nativeartike", "2017-W36", "2017-W39", "guardian"),
+        ("radioreklam", "2017-W36", "2017-W39", "foster_home"),
+        ("JCDecaux", "2017-W47", "2017-W47", None),
+        ("radioreklam", "2017-W49", "2017-W52", "contact_family"),
+    ]  # fmt: skip
 
 
 def test_around_today_something_is_behind_us_something_now_and_something_to_come(demo):

@@ -55,8 +55,30 @@ def test_importing_again_makes_nothing_twice(app, make):
     assert bring_in(REPORT, make) == Imported(0, 10)
 
 
-def test_budget_and_media_are_said_not_to_be_read():
-    assert read_plan(REPORT).unread == ["media flights", "the budget", "goals"]
+def test_the_budget_and_the_goals_are_said_not_to_be_read():
+    assert read_plan(REPORT).unread == ["the budget", "goals"]
+
+
+def test_media_rows_are_read_as_precisely_as_the_plan_gives_them():
+    read = [(row.channel[:12], [when.text for when in row.whens], row.focus) for row in read_plan(REPORT).media]
+    assert read == [
+        ("nativeartikl", ["2017-04/2017-06"], "familjehem"),
+        ("nativeartike", ["2017-09"], "god man"),
+        ("radioreklam", ["2017-09"], "familjehem"),
+        ("radioreklam", ["2017-12"], "kontaktfamilj"),
+        ("annonser: Co", ["2017"], None),
+        ("SR Östergötl", [], "familjehem"),
+        ("redaktionell", [], None),
+        ("JCDecaux", ["2017-W20", "2017-W21", "2017-W31", "2017-W32", "2017-W47"], None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "ore"), [({}, None), ({"cost_sek": 0}, 0), ({"cost_sek": 99.5}, 9950), ({"cost_ore": 1250000}, 1250000)]
+)
+def test_what_media_cost_is_kept_in_ore_and_is_unknown_when_nobody_said(tmp_path, said, ore):
+    path = plan_file(tmp_path, media=[{"channel": "Radio", "when": "2027"} | said])
+    assert [row.cost_ore for row in read_plan(path).media] == [ore]
 
 
 def test_an_empty_instance_gets_the_organisation_that_the_file_names(app):
@@ -187,6 +209,23 @@ def test_rows_that_name_no_strand_get_the_one_that_was_said(app, make, tmp_path)
         ("plan.csv", "Titel;Spår\nEtt;media\nTvå;", "row 2 (Två): Raden saknar spår. Skriv ett av: varumärke, nätverk"),
         ("plan.json", '{"events": [{"title": "Ett", "when": "snart"}]}', "row 1 (Ett)"),
         ("plan.json", '{"events": [{"when": "2027"}]}', "row 1 (without a title)"),
+        ("plan.json", '{"events": [], "media": ["Radio"]}', "what the plan has as media is no list of rows"),
+        (
+            "plan.json",
+            '{"events": [], "media": [{"when": "2027"}]}',
+            "media row 1 (without a channel): Raden säger inte var.",
+        ),
+        (
+            "plan.json",
+            '{"events": [], "media": [{"channel": "Radio", "when": "snart"}]}',
+            "media row 1 (Radio): ”snart” är ingen",
+        ),
+        (
+            "plan.json",
+            '{"events": [], "media": [{"channel": "Radio", "cost_sek": "gratis"}]}',
+            "media row 1 (Radio): Kostnaden",
+        ),
+        ("plan.json", '{"events": [], "media": [{"channel": "Radio 900101-0017"}]}', "Det står ett personnummer."),
         ("plan.csv", "Namn\nEtt", "must name the columns"),
         ("plan.xlsx", "no workbook", "plan.xlsx"),
     ],

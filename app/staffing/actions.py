@@ -102,8 +102,9 @@ def change_shift(
     if changed & TIMES:
         _refuse_begun(shift)
     _refuse_unseen(told, shown)
+    was_at = shift.starts_at
     fill_in(shift, plan)
-    _retold(shift, told, again=bool(changed & TIMES), by=by, now=now)
+    _retold(shift, told, was_at=was_at, again=bool(changed & TIMES), by=by, now=now)
     _say("shift.changed", shift, by=by, now=now, fields=sorted(changed))
     return sorted(changed), len(told)
 
@@ -154,10 +155,11 @@ def follow_event(event: Event, before: When, *, by: Actor, now: datetime) -> Non
                 _cancelled(shift, move={}, by=by, now=now)
     elif move := move_between(before, event.when):
         for shift in ahead:
-            if not _anybody_came(shift):
+            if shift.ends_at > now and not _anybody_came(shift):
+                was_at = shift.starts_at
                 shift.starts_at, shift.ends_at = move.of(shift.starts_at), move.of(shift.ends_at)
                 told = [row for row in shift.assignments if row.state in TOLD]
-                _retold(shift, told, again=True, by=by, now=now)
+                _retold(shift, told, was_at=was_at, again=True, by=by, now=now)
                 _say("shift.moved", shift, by=by, now=now, event=event.id)
 
 
@@ -178,7 +180,9 @@ def _changed(shift: Shift, plan: ShiftPlan) -> set[str]:
     return {name for name in FIELDS if before[name] != after[name]}
 
 
-def _retold(shift: Shift, told: Sequence[Assignment], *, again: bool, by: Actor, now: datetime) -> None:
+def _retold(
+    shift: Shift, told: Sequence[Assignment], *, was_at: datetime, again: bool, by: Actor, now: datetime
+) -> None:
     """Tell them what changed; `again` asks anew those who had said yes, since it was to something else."""
     shift.updated_at = now
     shift.sequence += again
@@ -186,7 +190,7 @@ def _retold(shift: Shift, told: Sequence[Assignment], *, again: bool, by: Actor,
     for row in told:
         if again and row.state in SAID_YES:
             assigning.ask_again(row, by=by, now=now)
-        telling.tell(row, telling.CHANGED, now=now)
+        telling.tell(row, telling.CHANGED, was_at=was_at, now=now)
 
 
 def _cancelled(shift: Shift, *, move: Mapping[str, Shift], by: Actor, now: datetime) -> int:

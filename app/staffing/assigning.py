@@ -47,15 +47,18 @@ def assign(
     shift: Shift, who: Helper | Staff, *, key: str, reason: str | None = None, by: Actor, now: datetime
 ) -> Assignment:
     """Put somebody on a shift as proposed; nobody is told. Somebody who is on it already stays as they are, who was
-    on it once is proposed anew. Refused when they have another place at that time, unless `reason` says why not."""
+    on it once is proposed anew. Refused when they have another place at that time, unless `reason` says why not; it is kept
+    for somebody who is on it already, too."""
     who, shift = locked(who), locked(shift)
     _refuse_gone(shift, who)
-    row = _on(shift, who)
+    row, clash = _on(shift, who), _clash(shift, who)
     if row and row.state not in ("no", "cancelled"):
+        if clash and reason:
+            row.override_reason = reason
+            db.session.flush()
         return row
-    clash = _clash(shift, who)
     if clash and not reason:
-        raise Refused(_clash_words(clash, who), "reason")
+        raise Refused(_clash_words(clash, who, by), "reason")
     if row is None:
         row = _new(shift, who, key, now)
         note("assignment.made", subject=row.id, shift=shift.id, overridden=bool(clash), **_about(row, by, now))
@@ -89,7 +92,7 @@ def say_yes(row: Assignment, *, note_text: str | None = None, by: Actor, now: da
     if not free_places(shift.most, _states(shift)):
         raise Refused(FULL)
     if (clash := _clash(shift, who)) and not row.override_reason:
-        raise Refused(_clash_words(clash, who), "reason")
+        raise Refused(_clash_words(clash, who, by), "reason")
     _to(row, "yes", by=by, now=now)
     row.answered_at, row.note = now, note_text or row.note
     db.session.flush()
@@ -139,9 +142,10 @@ def release(row: Assignment, *, move_to: Shift | None = None, by: Actor, now: da
 
 
 def ask_again(row: Assignment, *, by: Actor, now: datetime) -> None:
-    """The shift is another one now, so their yes was to something else; the letter that says so is the caller's."""
+    """The shift is another one now, so their yes was to something else, and what excused an overlap too; the letter that says
+    so is the caller's."""
     _to(row, "asked", by=by, now=now)
-    row.asked_at, row.answered_at = now, None
+    row.asked_at, row.answered_at, row.override_reason = now, None, None
     db.session.flush()
 
 
@@ -240,12 +244,21 @@ def _clash(shift: Shift, who: Helper | Staff) -> Shift | None:
     )
 
 
-def _clash_words(clash: Shift, who: Helper | Staff):
-    begin, end = here(clash.starts_at), here(clash.ends_at)
+def _clash_words(clash: Shift, who: Helper | Staff, by: Actor):
+    """What is in the way, to the one who reads it: a helper cannot write a reason, whoever plans can."""
+    begin, end = here(clash.starts_at).time(), here(clash.ends_at).time()
+    if by.kind == "helper":
+        return _l(
+            "Du står redan på ”%(role)s” %(when)s, %(event)s. Säg först att du inte kan det passet, eller hör av dig till oss om "
+            "du kan båda.",
+            role=clash.role,
+            when=times_words(begin, end, who.language),
+            event=clash.event.title_in(who.language),
+        )
     return _l(
         "%(name)s står redan på ”%(role)s” %(when)s, %(event)s. Välj en annan tid, eller skriv varför det går ändå.",
         name=who.name,
         role=clash.role,
-        when=times_words(begin.time(), end.time(), "sv"),
+        when=times_words(begin, end, "sv"),
         event=clash.event.title,
     )

@@ -13,9 +13,11 @@ from .times import not_before
 ASKED, CHANGED, CANCELLED, THANKED = "shift_asked", "shift_changed", "shift_cancelled", "shift_thanked"
 
 
-def tell(row: Assignment, template: str, *, now: datetime) -> None:
-    """Put that letter about this assignment into the outbox; the same one at the same instant is one letter."""
+def tell(row: Assignment, template: str, *, was_at: datetime | None = None, now: datetime) -> None:
+    """Put that letter about this assignment into the outbox; the same one at the same instant is one letter. `was_at` is when
+    the shift began before it was moved: who would stand there tomorrow must hear of it tonight."""
     channel = channel_of(row)
+    begins = min(was_at or row.shift.starts_at, row.shift.starts_at)
     queue(
         template,
         channel=channel,
@@ -24,7 +26,7 @@ def tell(row: Assignment, template: str, *, now: datetime) -> None:
         language=(row.helper or row.staff).language,
         dedupe=f"{template}:{row.id}:{int(now.timestamp() * 1000)}",
         now=now,
-        not_before=not_before(row.shift.starts_at, now) if channel == "sms" else None,
+        not_before=not_before(begins, now) if channel == "sms" else None,
     )
 
 

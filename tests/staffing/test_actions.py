@@ -8,6 +8,7 @@ import pytest
 from app.errors import Refused
 from app.events.when import When
 from app.journal.actors import OPERATOR
+from app.mail.models import Letter
 from app.staffing import actions
 from app.staffing.models import Assignment, Shift
 from app.staffing.pattern import Pattern
@@ -194,6 +195,24 @@ def test_what_has_been_stays_when_an_event_is_moved(make):
     make.assignment(shift, make.helper(), "done")
     follow(event, When.read("2027-05-03/2027-05-04"))
     assert shift_now(shift).starts_at == at(10, 9)
+
+
+def test_a_day_that_is_over_stays_though_nobody_was_marked_when_an_event_is_moved(make, letters):
+    event = make.event(when="2027-05-10/2027-05-11")
+    over, ahead = make.shift(event=event, starts_at=at(10, 9)), make.shift(event=event, starts_at=at(11, 9))
+    stood, row = make.assignment(over, make.helper(), "yes"), make.assignment(ahead, make.helper(), "yes")
+    follow(event, When.read("2027-05-03/2027-05-04"), now=at(10, 20))
+    assert (shift_now(over).starts_at, shift_now(ahead).starts_at) == (at(10, 9), at(18, 9))
+    assert (states(stood, row), letters()) == (["yes", "asked"], [("shift_changed", row.id)])
+
+
+def test_a_telephone_rings_at_night_when_the_shift_would_have_been_tomorrow(make, booth):
+    shift = make.shift(booth, starts_at=at(10, 6))
+    row = make.assignment(shift, make.helper(phone="+46701234567"), "yes")
+    with unit_of_work():
+        plan = replace(actions.said_of(db.session.get(Shift, shift.id)), starts_at=at(17, 6), ends_at=at(17, 8))
+        actions.change_shift(db.session.get(Shift, shift.id), plan, shown=[row.id], by=OPERATOR, now=at(9, 23))
+    assert [letter.next_at for letter in db.session.query(Letter)] == [at(9, 23)]
 
 
 def test_an_event_whose_day_nobody_knows_any_more_leaves_nobody_waiting(make, letters):

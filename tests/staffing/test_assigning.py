@@ -119,6 +119,40 @@ def test_nobody_is_in_two_places_at_once_unless_somebody_says_why(make, booth):
     assert (state(row), row.override_reason) == ("yes", "Går mellan tälten")
 
 
+def test_a_reason_counts_for_somebody_who_is_on_the_shift_already(make, booth):
+    helper = make.helper()
+    row = on(make.shift(booth, starts_at=at(10, 10)), helper)
+    make.assignment(make.shift(make.booth(booth.event, "Scenen"), starts_at=at(10, 9)), helper, "confirmed")
+    with pytest.raises(Refused, match="skriv varför det går ändå"):
+        do(assigning.say_yes, row)
+    assert on(row.shift, helper, reason="Går mellan tälten").id == row.id
+    do(assigning.say_yes, row)
+    assert (state(row), row.override_reason) == ("yes", "Går mellan tälten")
+
+
+def test_what_excused_an_overlap_holds_no_more_once_the_shift_has_moved(make, booth):
+    helper = make.helper()
+    make.assignment(make.shift(booth, starts_at=at(10, 9)), helper, "confirmed")
+    row = make.assignment(make.shift(make.booth(booth.event, "Scenen"), starts_at=at(10, 8)), helper, "yes",
+                          override_reason="Bara en kvart")  # fmt: skip
+    do(assigning.ask_again, row)
+    with pytest.raises(Refused, match="Du står redan"):
+        do(assigning.say_yes, row, by=Actor("helper", helper.id))
+
+
+def test_a_helper_reads_what_is_in_the_way_and_whom_to_ask(make):
+    helper = make.helper("Maja Lund", language="en")
+    booth = make.booth(make.event(when="2027-05-10", titles={"en": "The run"}))
+    make.assignment(make.shift(booth, starts_at=at(10, 9)), helper, "confirmed")
+    row = make.assignment(make.shift(event=booth.event, starts_at=at(10, 10)), helper, "asked")
+    with pytest.raises(Refused) as refused:
+        do(assigning.say_yes, row, by=Actor("helper", helper.id))
+    assert str(refused.value) == (
+        "Du står redan på ”Möta besökare” 9:00–11:00, The run. Säg först att du inte kan det passet, eller hör av dig till oss "
+        "om du kan båda."
+    )
+
+
 def test_half_open_times_let_one_shift_follow_another(make, booth):
     helper = make.helper()
     make.assignment(make.shift(booth, starts_at=at(10, 9)), helper)

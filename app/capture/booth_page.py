@@ -12,30 +12,48 @@ from ..events.models import Event
 from ..i18n import _, _n
 from ..store.db import db
 from . import states
+from .configuration import event_status
 from .gaps import Numbers, left_on, numbers
 from .models import BoothClosing, BoothKey, Pairing, TabletConflict, TabletRecord
 from .queries import Counted, counted_at
 
 HOME_BY_THEN = timedelta(hours=12)  # after the end of an event its tablets are where there is a network
+JUST_NOW = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
 class Line:
     """One tablet. `numbers` are those of all that this very tablet sent, `left` how many are still on it as far as we know
-    (None: it never told); `latest` is false when the same tablet was paired anew."""
+    (None: it never told); `latest` is false when the same tablet was paired anew. `heard` is the pairing, here or at another booth,
+    under which it told that; from `settled_at` on its word is the last one."""
 
     pairing: Pairing
     numbers: Numbers
     stored: int
     left: int | None
     latest: bool
+    heard: Pairing
+    settled_at: datetime
 
     @property
     def finished(self) -> bool:
         """Whether nothing more is to be expected from it."""
         if not self.latest or self.pairing.state in (states.PENDING, states.APPROVED, states.REFUSED, states.ENDED):
             return True
-        return self.left == 0 or (self.pairing.given_up is not None and self.pairing.given_up >= (self.left or 0))
+        if (self.pairing.given_up or 0) < (self.left or 0):
+            return False
+        said_so = self.heard.status.get("pending") == 0 and self.heard.seen_at >= self.settled_at
+        return said_so or self.silent_since_given_up
+
+    @property
+    def silent_since_given_up(self) -> bool:
+        """Whether nothing was heard of it since somebody said how many will never come."""
+        return self.pairing.given_up_at is not None and self.heard.seen_at <= self.pairing.given_up_at
+
+    @property
+    def may_have_more(self) -> bool:
+        """Whether it said that nothing was left, and could be filled again after that."""
+        return self.left == 0 and not self.finished
 
 
 @dataclass(frozen=True)
@@ -49,6 +67,7 @@ class BoothPage:
     conflicts: list[TabletConflict] = field(default_factory=list)
     closing: BoothClosing | None = None
     key: BoothKey | None = None
+    over: bool = False
 
     @property
     def letters(self) -> dict[str, str]:
@@ -66,7 +85,7 @@ class BoothPage:
         return [line for line in self.lines if not line.finished]
 
 
-def page_of(booth: Booth) -> BoothPage:
+def page_of(booth: Booth, *, now: datetime) -> BoothPage:
     """A booth's tablets, in the order of their letters."""
     by_state = {
         state: list(
@@ -82,32 +101,34 @@ def page_of(booth: Booth) -> BoothPage:
     conflicts = select(TabletConflict).filter_by(booth_id=booth.id, decided=False).order_by(TabletConflict.received_at)
     key = select(BoothKey).filter_by(booth_id=booth.id).order_by(BoothKey.made_at.desc()).limit(1)
     return BoothPage(
-        lines=lines_of(booth),
+        lines=lines_of(booth, now=now),
         counted=counted_at(booth),
         held=by_state[states.HELD],
         unreadable=by_state[states.UNREADABLE],
         conflicts=list(db.session.scalars(conflicts)),
         closing=db.session.get(BoothClosing, booth.id),
         key=db.session.scalar(key),
+        over=event_status(booth, booth.event, now) != "open",
     )
 
 
-def unfinished(booth: Booth) -> list[Line]:
+def unfinished(booth: Booth, *, now: datetime) -> list[Line]:
     """Tablets that may still have something."""
-    return [line for line in lines_of(booth) if not line.finished]
+    return [line for line in lines_of(booth, now=now) if not line.finished]
 
 
-def lines_of(booth: Booth) -> list[Line]:
-    """Three queries, however many tablets."""
+def lines_of(booth: Booth, *, now: datetime) -> list[Line]:
+    """Four queries, however many tablets."""
     rows = list(db.session.scalars(select(Pairing).filter_by(booth_id=booth.id).order_by(Pairing.number)))
     latest = {row.install_id: row.id for row in rows if row.state not in (states.PENDING, states.REFUSED)}
     arrived: dict[str, list[int]] = {}
     sent = select(Pairing.install_id, TabletRecord.seq).join(Pairing, Pairing.id == TabletRecord.pairing_id)
     wanted = {row.install_id for row in rows}
-    for install_id, seq in db.session.execute(
-        sent.where(Pairing.organisation_id == booth.organisation_id, Pairing.install_id.in_(wanted))
-    ):
+    same = (Pairing.organisation_id == booth.organisation_id, Pairing.install_id.in_(wanted))
+    for install_id, seq in db.session.execute(sent.where(*same)):
         arrived.setdefault(install_id, []).append(seq)
+    may_tell = select(Pairing).where(*same, Pairing.state.in_(states.MAY_SEND)).order_by(Pairing.seen_at)
+    heard = {row.install_id: row for row in db.session.scalars(may_tell)}
     stored = dict(
         db.session.execute(
             select(TabletRecord.pairing_id, func.count())
@@ -115,13 +136,22 @@ def lines_of(booth: Booth) -> list[Line]:
             .group_by(TabletRecord.pairing_id)
         ).all()
     )
-    return [_line(row, arrived.get(row.install_id, []), stored.get(row.id, 0), latest) for row in rows]
+    settled_at = _settled_at(booth, now)
+    lines = []
+    for row in rows:
+        told = heard.get(row.install_id, row)
+        found = numbers(arrived.get(row.install_id, []), next_seq=told.status.get("next_seq"))
+        left = left_on(told.status.get("pending"), found)
+        latest_one = latest.get(row.install_id, row.id) == row.id
+        lines.append(Line(row, found, stored.get(row.id, 0), left, latest_one, told, settled_at))
+    return lines
 
 
-def _line(row: Pairing, arrived: list[int], stored: int, latest: dict[str, str]) -> Line:
-    found = numbers(arrived, next_seq=row.status.get("next_seq"))
-    left = left_on(row.status.get("pending"), found)
-    return Line(row, found, stored, left, latest.get(row.install_id, row.id) == row.id)
+def _settled_at(booth: Booth, now: datetime) -> datetime:
+    """From when on nobody writes on the booth's tablets any more. As long as it is open, or nobody knows its end: just now."""
+    event = booth.event
+    end = None if event.state == "cancelled" else booth.until_at or event.ends_at
+    return min(end, now - JUST_NOW) if end else now - JUST_NOW
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ def give_up(pairing: Pairing, number: int, *, by: Actor, now: datetime) -> None:
     """A person says how many records on this tablet will never come."""
     if number < 0:
         raise Refused(_l("Skriv hur många som ges upp, 0 eller fler."), "number")
-    pairing.given_up, pairing.given_up_by = number, str(by)
+    pairing.given_up, pairing.given_up_by, pairing.given_up_at = number, str(by), now
     db.session.flush()
     details = {"organisation_id": pairing.organisation_id, "subject": pairing.id, "number": number}
     note("tablet.given-up", by=by, now=now, **details)
@@ -35,11 +35,15 @@ def finish(booth: Booth, *, by: Actor, now: datetime) -> None:
     """No more from this booth's tablets. Refused while one of them may still have something."""
     if db.session.get(BoothClosing, booth.id):
         return
-    if waiting := unfinished(booth):
+    if waiting := unfinished(booth, now=now):
         names = ", ".join(line.pairing.letter for line in waiting)
         raise Refused(
-            _l("Surfplatta %(names)s har inte sagt att allt är skickat. Vänta, eller skriv hur många som ges upp.", names=names)
-        )  # fmt: skip
+            _l(
+                "Surfplatta %(names)s har inte sagt att allt är skickat, eller sa det medan montern ännu var öppen. "
+                "Öppna den en gång där det finns nät, eller ge upp den.",
+                names=names,
+            )
+        )
     open_ones = list(
         db.session.scalars(select(Pairing).where(Pairing.booth_id == booth.id, Pairing.state.in_(states.OPEN)))
     )
@@ -74,7 +78,7 @@ def destroy_old_keys(*, now: datetime) -> int:
 
 
 def _destroyed(key: BoothKey, now: datetime) -> bool:
-    if undecided(key.booth_id):
+    if undecided(key):
         return False
     key.wrapped_private, key.destroyed_at = None, now
     for model in (TabletRecord, TabletConflict):
@@ -91,13 +95,14 @@ def _destroyed(key: BoothKey, now: datetime) -> bool:
     return True
 
 
-def undecided(booth_id: str) -> int:
-    """How many records and conflicts of a booth wait for somebody."""
+def undecided(key: BoothKey) -> int:
+    """How many records and conflicts wait for somebody that came to the key's booth, or that this key alone opens: a tablet that
+    was paired anew elsewhere brings them there."""
     records = select(func.count(TabletRecord.id)).where(
-        TabletRecord.booth_id == booth_id, TabletRecord.state.in_(UNDECIDED)
+        or_(TabletRecord.booth_id == key.booth_id, TabletRecord.kid == key.kid), TabletRecord.state.in_(UNDECIDED)
     )
     others = select(func.count(TabletConflict.id)).where(
-        TabletConflict.booth_id == booth_id, TabletConflict.decided.is_(False)
+        or_(TabletConflict.booth_id == key.booth_id, TabletConflict.kid == key.kid), TabletConflict.decided.is_(False)
     )
     return db.session.scalar(records) + db.session.scalar(others)
 

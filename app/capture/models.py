@@ -103,6 +103,7 @@ class Pairing(Base):
     revoked_at: Mapped[At | None]
     given_up: Mapped[int | None] = mapped_column(Integer)  # how many records somebody said will never come
     given_up_by: Mapped[str | None] = mapped_column(String(40))
+    given_up_at: Mapped[At | None]
     seen_at: Mapped[At | None]
     clock_offset_s: Mapped[int | None] = mapped_column(BigInteger)
     status: Mapped[dict] = mapped_column(JSON, default=dict)  # as it told last: pending, next_seq, battery, faults …

@@ -125,9 +125,9 @@ def config():
     """What is public of the booth, for a tablet in use."""
     found, at = device(), now()
     with unit_of_work():
-        found = db.session.get(Pairing, found.id)
-        found.seen_at = at
-        answer = all_told(found, at)
+        answer = all_told(
+            db.session.get(Pairing, found.id), at
+        )  # `seen_at` is when it told how it is, which it does not here
     return told(answer)
 
 

@@ -43,7 +43,7 @@ def fragment(slug, booth_id):
 
 def _facts(booth) -> dict:
     at = now()
-    return {"page": page_of(booth), "at": at, "today": local_date(at), "lost_for_good": states.LOST_FOR_GOOD}
+    return {"page": page_of(booth, now=at), "at": at, "today": local_date(at), "lost_for_good": states.LOST_FOR_GOOD}
 
 
 @bp.post("/invite")

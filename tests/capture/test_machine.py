@@ -294,7 +294,7 @@ class Stand(RuleBasedStateMachine):
     def the_booth_is_closed(self):
         with unit_of_work():
             booth = db.session.get(Booth, self.booth.id)
-            for line in lines_of(booth):
+            for line in lines_of(booth, now=now()):
                 if not line.finished:
                     finishing.give_up(line.pairing, line.left or 0, by=OPERATOR, now=now())
             finishing.finish(booth, by=OPERATOR, now=now())
@@ -458,13 +458,13 @@ class Stand(RuleBasedStateMachine):
     def the_gaps_are_those_numbers_that_never_came(self):
         sent = select(Pairing.install_id, TabletRecord.seq).join(Pairing, Pairing.id == TabletRecord.pairing_id)
         came = db.session.execute(sent).all()
-        for line in lines_of(db.session.get(Booth, self.booth.id)):
+        for line in lines_of(db.session.get(Booth, self.booth.id), now=now()):
             own = {seq for install, seq in came if install == line.pairing.install_id}
-            end = max([*own, line.pairing.status.get("next_seq", 1) - 1])
+            end = max([*own, line.heard.status.get("next_seq", 1) - 1])
             said = [number for first, last in line.numbers.missing for number in range(first, last + 1)]
             assert (said, line.numbers.highest) == ([n for n in range(1, end + 1) if n not in own], max(own, default=0))
             if line.left is not None:
-                assert line.left >= max(len(said), line.pairing.status["pending"])
+                assert line.left >= max(len(said), line.heard.status["pending"])
 
     def teardown(self):
         """The evening: all that tablets still have comes in, everything is decided, nothing waits."""

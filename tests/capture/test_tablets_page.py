@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.booths.models import Booth
 from app.capture import finishing
-from app.capture.models import BoothKey, TabletConflict, TabletRecord
+from app.capture.models import BoothKey, Pairing, TabletConflict, TabletRecord
 from app.clock import local_date, now
 from app.events.when import When
 from app.leads.models import Lead
@@ -191,6 +191,38 @@ def test_or_when_somebody_says_by_name_how_many_are_given_up(planner, booth, tab
     assert "Surfplattorna är avslutade" in page.text
 
 
+def test_a_zero_from_before_the_booth_closed_does_not_count(planner, booth, tablet):
+    tablet.save()
+    tablet.sync()
+    with unit_of_work():
+        db.session.get(Booth, booth.id).until_at = now() - timedelta(hours=4)
+        db.session.get(Pairing, tablet.pairing_id).seen_at = now() - timedelta(hours=9)
+    page = press(planner.get(path(booth)), "Avsluta surfplattorna")
+    assert "Surfplatta A har inte sagt att allt är skickat, eller sa det medan" in page.text
+    assert "Öppna den en gång där det finns nät, eller ge upp den" in row_of(page, tablet)
+    tablet.save()
+    assert tablet.statuses(tablet.kept[-1]) == ["stored"]
+    assert "Surfplattorna är avslutade" in press(page, "Avsluta surfplattorna").text
+
+
+def test_a_tablet_that_is_heard_of_after_it_was_given_up_counts_again(planner, booth, tablet):
+    tablet.sync(status={"pending": 3, "next_seq": 4})
+    page = press(planner.get(path(booth)), "Ge upp dem", number="3")
+    tablet.sync(status={"pending": 2, "next_seq": 4})
+    assert "har inte sagt" in press(page, "Avsluta surfplattorna").text
+    tablet.sync(status={"pending": 0, "next_seq": 4})
+    assert "Surfplattorna är avslutade" in press(page, "Avsluta surfplattorna").text
+
+
+def test_what_a_tablet_tells_at_another_booth_counts_here_too(app, planner, booth, tablet, make):
+    elsewhere = Tablet(app, install_id=tablet.install_id, seq=0).join(make.booth(name="Biblioteket"))
+    elsewhere.sync(status={"pending": 1, "next_seq": 2})
+    assert "har inte sagt" in press(planner.get(path(booth)), "Avsluta surfplattorna").text
+    elsewhere.save()
+    elsewhere.sync(status={"pending": 0, "next_seq": 2})
+    assert "Surfplattorna är avslutade" in press(planner.get(path(booth)), "Avsluta surfplattorna").text
+
+
 def test_a_sealed_file_comes_in_through_the_same_inbox_twice_if_need_be(planner, booth, tablet):
     for number in range(23):
         tablet.save(name=f"Person {number}", phone=f"070{number:07}")
@@ -239,6 +271,19 @@ def test_the_key_stays_as_long_as_somebody_must_decide(planner, booth, tablet):
     assert destroyed(now() + timedelta(days=20)) == 0
     press(planner.get(path(booth)), "Ta med den")
     assert destroyed(now() + timedelta(days=20)) == 1
+
+
+def test_a_key_stays_for_what_is_held_at_another_booth(app, planner, booth, tablet, make):
+    tablet.sync()
+    assert "är avslutade" in press(planner.get(path(booth)), "Avsluta surfplattorna").text
+    sealed_here = tablet.save()
+    second = make.booth(name="Biblioteket")
+    again = Tablet(app, install_id=tablet.install_id).join(second)
+    press(planner.get(path(second)), "Spärra, det blev fel")
+    assert again.statuses(sealed_here | {"pairing": tablet.pairing_id}) == ["held"]
+    assert destroyed(now() + timedelta(days=20)) == 0
+    press(planner.get(path(second)), "Ta med den")
+    assert (leads(), destroyed(now() + timedelta(days=20))) == (1, 1)
 
 
 def destroyed(at) -> int:

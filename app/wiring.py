@@ -60,7 +60,7 @@ from .slots import booking as slot_booking
 from .slots import letters as slot_letters
 from .slots import views as slot_views
 from .staffing import actions as staffing_actions
-from .staffing import assigning, reminders
+from .staffing import assigning, foretold, reminders
 from .staffing import letters as helper_letters
 from .staffing import queries as staffing_queries
 from .store.db import db
@@ -308,7 +308,10 @@ def links(app: Flask) -> None:
         event_actions.going_along.append(booth_actions.would_follow)
     if staffing_actions.follow_event not in event_actions.moved:
         event_actions.moved.append(staffing_actions.follow_event)
+        event_actions.placed.append(staffing_actions.follow_place)
+        booth_actions.placed.append(staffing_actions.follow_booth)
         event_actions.promised.append(staffing_queries.promises_at)
+        event_actions.concerning.append(foretold.would_follow)
         event_actions.moved.append(duty.follow_event)
         event_actions.going_along.append(duty.would_follow)
     if flight_import.bring_in not in event_imports.also:

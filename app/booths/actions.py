@@ -1,5 +1,6 @@
 """What can be done with a booth? Add, change, delete, and bring along to a copied event: verbs that flush and journal."""
 
+from collections.abc import Callable
 from dataclasses import asdict, fields, replace
 from datetime import datetime
 
@@ -19,6 +20,9 @@ from ..words import instant_words
 from .models import Booth
 from .plan import TIMES, BoothPlan, check_times
 from .queries import booths_of
+
+# Called when a booth has another place number; each gives how many people were told. Filled in `app/wiring.py`.
+placed: list[Callable] = []
 
 FIELDS = [field.name for field in fields(BoothPlan)]
 
@@ -40,18 +44,20 @@ def add_booth(event: Event, plan: BoothPlan, *, key: str, by: Actor, now: dateti
     return booth
 
 
-def change_booth(booth: Booth, plan: BoothPlan, *, by: Actor, now: datetime) -> list[str]:
-    """Change what is said of a booth; gives the names of the fields that changed, none when nothing did."""
+def change_booth(booth: Booth, plan: BoothPlan, *, by: Actor, now: datetime) -> tuple[list[str], int]:
+    """Change what is said of a booth. Gives the names of the fields that changed, none when nothing did, and how many people
+    were told of its place."""
     check_times(plan)
     before = asdict(said_of(booth))
     with watching(lambda: carried(booth, now), now=now):
         fill_in(booth, plan)
     changed = [name for name, value in asdict(plan).items() if value != before[name]]
-    if changed:
-        booth.updated_at = now
-        db.session.flush()
-        note("booth.changed", by=by, now=now, organisation_id=booth.organisation_id, subject=booth.id, fields=changed)
-    return changed
+    if not changed:
+        return [], 0
+    booth.updated_at = now
+    db.session.flush()
+    note("booth.changed", by=by, now=now, organisation_id=booth.organisation_id, subject=booth.id, fields=changed)
+    return changed, sum(call(booth, by=by, now=now) for call in placed) if "place_number" in changed else 0
 
 
 def delete_booth(booth: Booth, *, by: Actor, now: datetime) -> None:

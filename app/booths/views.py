@@ -6,7 +6,7 @@ from ..accounts.access import may, me
 from ..clock import now
 from ..errors import Refused
 from ..events.access import event_for
-from ..i18n import _
+from ..i18n import _, _n
 from ..store.db import unit_of_work
 from ..web.forms import PageForm
 from . import actions
@@ -45,11 +45,12 @@ def edit(slug, booth_id):
         try:
             with unit_of_work():
                 booth = booth_for(me(), slug, booth_id)
-                changed = actions.change_booth(booth, form.plan(), by=me().actor, now=now())
+                changed, told = actions.change_booth(booth, form.plan(), by=me().actor, now=now())
         except Refused as why:
             form.refuse(why)
         else:
-            flash(_("Sparat.") if changed else _("Inget var ändrat."))
+            said = _n("%(num)s får besked.", "%(num)s får besked.", told) if told else ""
+            flash(f"{_('Sparat.')} {said}".strip() if changed else _("Inget var ändrat."))
             return _to_event(slug)
     return render_template("booths/edit.html", form=form, booth=booth, event=booth.event)
 

@@ -31,8 +31,14 @@ COPIED = (
 # Called when an event has been given another time or was cancelled, with when it was before; filled in `app/wiring.py`.
 moved: list[Callable] = []
 
-# Each gives how many people have promised to come to what hangs on an event; filled in `app/wiring.py`.
-promised: list[Callable[[Event], int]] = []
+# Called when an event has another place or address, after `moved`; filled in `app/wiring.py`.
+placed: list[Callable] = []
+
+# Each gives how many people have promised to come to what still lies ahead at an event; filled in `app/wiring.py`.
+promised: list[Callable] = []
+
+# Each gives sentences on what a change would mean for those who stand there; filled in `app/wiring.py`.
+concerning: list[Callable] = []
 
 # Each gives sentences on what else would move along with an event to that time; filled in `app/wiring.py`.
 going_along: list[Callable[[Event, When], list[str]]] = []
@@ -140,16 +146,22 @@ def _changing(event: Event, *, by: Actor, now: datetime):
     _say("event.changed", event, by=by, now=now, fields=changed)
     if event.when != when:
         _tell_moved(event, when, by=by, now=now)
+    if {"place", "address"} & set(changed):
+        for call in placed:
+            call(event, by=by, now=now)
 
 
-def promised_to(event: Event) -> int:
-    """How many people have promised to come and will be asked anew, or told, when the event moves or is cancelled."""
-    return sum(call(event) for call in promised)
+def promised_to(event: Event, *, now: datetime) -> int:
+    """How many people have promised to come and will be told when the event is cancelled."""
+    return sum(call(event, now=now) for call in promised)
 
 
-def goes_along(event: Event, when: When) -> list[str]:
-    """What else would move along to that time, a sentence each."""
-    return [sentence for call in going_along for sentence in call(event, when)]
+def concerns(event: Event, plan: Plan, *, now: datetime) -> list[str]:
+    """What this change would do to those who stand there and to what moves along, a sentence each."""
+    people = [sentence for call in concerning for sentence in call(event, plan, now=now)]
+    if plan.when == event.when:
+        return people
+    return people + [sentence for call in going_along for sentence in call(event, plan.when)]
 
 
 def _tell_moved(event: Event, before: When, *, by: Actor, now: datetime) -> None:

@@ -7,13 +7,14 @@ from ..accounts.access import here, may, me
 from ..accounts.queries import assignment_types_of, functions_of
 from ..clock import local_date, now
 from ..errors import Refused
-from ..i18n import _, _n
+from ..i18n import _
 from ..store.db import unit_of_work
 from ..web.language import babel_locale
 from . import actions, queries
 from .access import event_for
 from .asked import Asked, lacks_of
 from .forms import EditForm, EventForm, StateForm, cancel_form, edit_form
+from .plan import Plan
 from .rules import KINDS, STATES, STRANDS, moves_from
 from .when import When
 from .year import Row, arranged, belongs, clock_words, lead_words
@@ -101,44 +102,36 @@ def edit(slug):
                 event = event_for(me(), slug)
                 form.refuse_if_changed(event)
                 plan = form.plan()
-                refuse_unseen_promises(event, plan.when)
+                refuse_unseen_promises(event, plan)
                 changed = actions.change_event(event, plan, by=me().actor, now=now())
         except Refused as why:
             form.refuse(why)
             promised = isinstance(why, Promised)
         else:
-            flash(_("Sparat: %(what)s.", what=form.said(changed)) if changed else _("Inget var ändrat."))
+            flash(_saved_words(form.said(changed), event) if changed else _("Inget var ändrat."))
             return redirect(url_for("desk.event", slug=slug))
     return render_template("events/edit.html", form=form, event=event, promised=promised)
 
 
 class Promised(Refused):
-    """People have promised to come at the old time: it is said once before the event is moved."""
+    """People have promised to come at the old time or place: it is said once before the event is changed."""
 
 
-def refuse_unseen_promises(event, when: When) -> None:
-    """Refused, the first time, when people have promised to come and will be asked anew, or more than the event moves."""
-    if when == event.when or "promised" in request.form:
+def refuse_unseen_promises(event, plan: Plan) -> None:
+    """Refused, the first time, when the change concerns people on its shifts, or more than the event moves."""
+    if "promised" in request.form:
         return
-    said = actions.goes_along(event, when)
-    if number := actions.promised_to(event):
-        said.insert(0, _promises(number, when.day_known))
-    if said:
-        raise Promised(" ".join([*said, _("Spara igen om det är rätt.")]), "when")
+    if said := actions.concerns(event, plan, now=now()):
+        changed = "when" if plan.when != event.when else "place" if plan.place != event.place else "address"
+        raise Promised(" ".join([*said, _("Spara igen om det är rätt.")]), changed)
 
 
-def _promises(number: int, day_known: bool) -> str:
-    if day_known:
-        return _n(
-            "%(num)s person har lovat att komma, på ett pass som flyttar med, och frågas då på nytt.",
-            "%(num)s personer har lovat att komma, på pass som flyttar med, och frågas då på nytt.",
-            number,
-        )
-    return _n(
-        "%(num)s person har lovat att komma. Utan en bestämd dag ställs passet in, och personen får veta det.",
-        "%(num)s personer har lovat att komma. Utan en bestämd dag ställs passen in, och de får veta det.",
-        number,
-    )
+def _saved_words(what: str, event) -> dict | str:
+    """What was saved; when it concerned people on shifts, with the way to them."""
+    said = _("Sparat: %(what)s.", what=what)
+    if "promised" not in request.form:
+        return said
+    return {"text": said, "link": url_for("staffing.index", slug=event.slug), "link_label": _("Se bemanningen")}
 
 
 @bp.route("/<slug>/state", methods=["GET", "POST"])
@@ -186,4 +179,4 @@ def cancel(slug):
         else:
             flash(_("Aktiviteten är inställd. Koderna fungerar och säger det."))
             return redirect(url_for("desk.event", slug=slug))
-    return render_template("events/cancel.html", form=form, event=event, promised=actions.promised_to(event))
+    return render_template("events/cancel.html", form=form, event=event, promised=actions.promised_to(event, now=now()))

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
 
+from ..booths.models import Booth
 from ..errors import Refused
 from ..events.models import Event
 from ..events.moving import move_between
@@ -161,6 +162,26 @@ def follow_event(event: Event, before: When, *, by: Actor, now: datetime) -> Non
                 told = [row for row in shift.assignments if row.state in TOLD]
                 _retold(shift, told, was_at=was_at, again=True, by=by, now=now)
                 _say("shift.moved", shift, by=by, now=now, event=event.id)
+
+
+def follow_place(event: Event, *, by: Actor, now: datetime) -> None:
+    """The event is somewhere else: whoever knows of a shift ahead is told, and their yes stands."""
+    _tell_place(shifts_of(event.id), by=by, now=now)
+
+
+def follow_booth(booth: Booth, *, by: Actor, now: datetime) -> int:
+    """The booth is somewhere else: as `follow_place`, for its own shifts. Gives how many were told."""
+    return _tell_place([shift for shift in shifts_of(booth.event_id) if shift.booth_id == booth.id], by=by, now=now)
+
+
+def _tell_place(shifts: Sequence[Shift], *, by: Actor, now: datetime) -> int:
+    number = 0
+    for shift in shifts:
+        told = [row for row in shift.assignments if row.state in TOLD]
+        if told and not shift.cancelled_at and shift.ends_at > now:
+            _retold(shift, told, was_at=shift.starts_at, again=False, by=by, now=now)
+            number += len(told)
+    return number
 
 
 def said_of(shift: Shift) -> ShiftPlan:

@@ -208,12 +208,17 @@ def own_shifts(staff_id: str, *, since: datetime, event_id: str | None = None) -
     return list(db.session.scalars(found.where(Shift.event_id == event_id) if event_id else found))
 
 
-def promises_at(event: Event) -> int:
-    """How many people have said yes to a shift of that event and have not come yet; one query."""
+def promises_at(event: Event, *, now: datetime) -> int:
+    """How many people have said yes to a shift of that event that is not over, and have not come yet; one query."""
     found = (
         select(Assignment.helper_id, Assignment.staff_id)
         .join(Shift, Shift.id == Assignment.shift_id)
-        .where(Shift.event_id == event.id, Shift.cancelled_at.is_(None), Assignment.state.in_(SAID_YES))
+        .where(
+            Shift.event_id == event.id,
+            Shift.cancelled_at.is_(None),
+            Shift.ends_at > now,
+            Assignment.state.in_(SAID_YES),
+        )
         .distinct()
     )
     return db.session.scalar(select(func.count()).select_from(found.subquery())) or 0

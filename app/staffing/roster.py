@@ -13,6 +13,7 @@ from .rules import (
     Hours,
     free_places,
     hours_of,
+    lies_outside,
     missing_languages,
     missing_people,
     standing,
@@ -47,6 +48,11 @@ class Line:
     def free(self) -> int:
         """How many more can."""
         return 0 if self.shift.cancelled_at else free_places(self.shift.most, self.states)
+
+    @property
+    def outside(self) -> bool:
+        """Whether it lies at a time when the event is not."""
+        return not self.shift.cancelled_at and lies_outside(self.shift, self.shift.event.when)
 
     @property
     def silent(self) -> int:

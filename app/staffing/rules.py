@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from ..errors import Refused
+from ..events.when import When
 from ..i18n import _l
 
 # word, and the tone of its sign (web/components.html `pill`)
@@ -60,6 +61,11 @@ class Timed(Protocol):
 def clashes(a: Timed, b: Timed) -> bool:
     """Whether one cannot be at both."""
     return a.starts_at < b.ends_at and b.starts_at < a.ends_at
+
+
+def lies_outside(shift: Timed, when: When) -> bool:
+    """Whether a shift has no moment in common with its event. While nobody knows the day, nothing lies outside."""
+    return when.day_known and not clashes(shift, when)
 
 
 def standing(states: Iterable[str]) -> int:

@@ -74,6 +74,61 @@ def test_an_event_moved_on_its_page_takes_its_shifts_along_and_asks_anew(signed_
     assert (db.session.get(Assignment, row.id).state, letters()) == ("asked", ["shift_changed"])
 
 
+def change(browser, event, **values):
+    return browser.get(f"/staff/events/{event.slug}/edit").form("main form.form").send(**values)
+
+
+def test_an_event_that_becomes_longer_says_first_that_its_shifts_stay_and_nobody_is_asked_anew(signed_in, make):
+    event, row = fair(make)
+    page = change(signed_in("planner"), event, when="10 maj 2027 kl. 8-17")
+    assert page.errors == [
+        "Passen ligger kvar på sina tider. 1 person har lovat att komma och får inget besked. Spara igen om det är rätt."
+    ]
+    page.form("main form.form").send()
+    assert (times(), letters()) == ([at(10, 9), at(10, 13)], [])
+    assert db.session.get(Assignment, row.id).state == "confirmed"
+
+
+def test_shifts_that_a_shorter_event_leaves_outside_are_counted_and_shown_on_the_roster(signed_in, make):
+    event = make.event("Mässan", when=When.read("2027-05-10/2027-05-11"))
+    make.shift(event=event, starts_at=at(10, 9), role="Möta besökare")
+    make.assignment(make.shift(event=event, starts_at=at(11, 9), role="Plocka ner"), make.helper(), "asked")
+    page = change(signed_in("planner"), event, when="10 maj 2027")
+    assert page.errors == [
+        "1 pass hamnar utanför aktivitetens nya tid. Flytta det eller ställ in det under Bemanning när du har sparat. "
+        "Spara igen om det är rätt."
+    ]
+    roster = page.form("main form.form").send().follow("Se bemanningen")
+    marked = [item for item in roster.soup.select(".item") if "Utanför aktivitetens tid" in item.text]
+    assert [item.select_one(".item-title").text for item in marked] == ["Plocka ner"]
+
+
+def test_another_place_of_the_event_is_told_to_those_who_know_of_a_shift_and_their_yes_stands(signed_in, make):
+    event, row = fair(make)
+    make.assignment(make.shift(event=event, starts_at=now() - timedelta(days=1)), make.helper(), "yes")
+    make.assignment(make.shift(event=event, starts_at=at(10, 15)), make.helper(), "no")
+    page = change(signed_in("planner"), event, address="Stora torget 3")
+    assert page.errors == ["1 person på passen får besked om den nya platsen. Spara igen om det är rätt."]
+    page.form("main form.form").send()
+    assert (db.session.get(Assignment, row.id).state, letters()) == ("confirmed", ["shift_changed"])
+
+
+def test_another_place_and_another_time_are_one_letter(signed_in, make):
+    event, row = fair(make)
+    change(signed_in("planner"), event, when="12 maj 2027 kl. 9-17", place="Torget").form("main form.form").send()
+    assert (letters(), db.session.get(Assignment, row.id).state) == (["shift_changed"], "asked")
+
+
+def test_another_place_number_of_a_booth_is_told_to_those_on_its_shifts(signed_in, make):
+    event, row = fair(make)
+    make.assignment(make.shift(make.booth(event, "Scenen"), starts_at=at(10, 9)), make.helper(), "yes")
+    form = signed_in("planner").get(f"/staff/events/{event.slug}/booths/{row.shift.booth_id}").form("main form.form")
+    assert "Sparat. 1 får besked." in form.send(place_number="14 B").text
+    told = db.session.query(Letter).one()
+    assert (told.template, told.ids["assignment"]) == ("shift_changed", row.id)
+    assert db.session.get(Assignment, row.id).state == "confirmed"
+
+
 def test_an_event_moved_to_a_vague_date_says_first_that_its_shifts_are_off_and_shows_them_after(signed_in, make):
     event, row = fair(make)
     browser = signed_in("planner")

@@ -20,10 +20,11 @@ from .rules import OPEN, SAID_YES
 LINK_AGAIN = 10 * 60  # seconds within which asking for one's link again is the same letter
 
 
-def cannot(row: Assignment, *, by: Actor, now: datetime) -> bool:
-    """They cannot. Had they said yes, the place is free from now on and the event's function is told. Gives whether."""
+def cannot(row: Assignment, *, note_text: str | None = None, by: Actor, now: datetime) -> bool:
+    """They cannot. Had they said yes, the place is free from now on and the event's function is told. Gives whether. What they
+    write is read on the roster alone: nobody knows what may stand in it, so no letter carries it."""
     frees = row.state in SAID_YES
-    assigning.say_no(row, by=by, now=now)
+    assigning.say_no(row, note_text=note_text, by=by, now=now)
     if frees:
         _tell_freed(row, now=now)
     return frees

@@ -94,7 +94,7 @@ def say_yes(row: Assignment, *, note_text: str | None = None, by: Actor, now: da
     if (clash := _clash(shift, who)) and not row.override_reason:
         raise Refused(_clash_words(clash, who, by), "reason")
     _to(row, "yes", by=by, now=now)
-    row.answered_at, row.note = now, note_text or row.note
+    row.answered_at, row.note = now, note_text  # what they wrote when they could not holds no more
     db.session.flush()
 
 

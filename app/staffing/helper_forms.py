@@ -46,6 +46,15 @@ class JoinForm(PersonForm):
         return Joining(who, tuple(self.shifts.data or ())[:60], days)
 
 
+class CannotForm(PageForm):
+    """What somebody says who cannot come: a line, if they want to."""
+
+    class Meta(PageForm.Meta):
+        csrf = False  # the secret address does it, without a cookie
+
+    note = line(_l("En rad till oss"), 300)
+
+
 class LinkForm(PageForm):
     """Where to send the link: a phone number or a mail address."""
 

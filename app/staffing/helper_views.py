@@ -28,7 +28,7 @@ from ..web.person import TRAP
 from ..web.security import public
 from ..web.ticket import LATEST, SOONEST, Ticket, opened, sealed
 from . import answers, assigning, doors, notice, register, sign_up
-from .helper_forms import JoinForm, LinkForm, read_days
+from .helper_forms import CannotForm, JoinForm, LinkForm, read_days
 from .models import Helper, HelpInvitation
 from .own_page import days_of, open_shifts_of, own_page, places
 from .spoken import language_name, language_names
@@ -78,6 +78,9 @@ def own(token: str):
 def answer(token: str, assignment_id: str):
     """Yes, no, or not after all."""
     helper, says = helper_at(token), request.form.get("answer")
+    form = CannotForm(request.form)
+    if says == "no" and not form.validate():
+        return own_answer(helper, token, refusal=form.note.errors[0], typed={assignment_id: form.note.data}), 422
 
     def act(at):
         row = doors.assignment_of(helper, assignment_id)
@@ -86,7 +89,8 @@ def answer(token: str, assignment_id: str):
             return "yes"
         if says != "no":
             raise NotFound
-        return "freed" if answers.cannot(row, by=actor(helper), now=at) else "no"
+        freed = answers.cannot(row, note_text=form.note.data, by=actor(helper), now=at)
+        return "freed" if freed else "no"
 
     return done(token, helper, act)
 
@@ -157,12 +161,13 @@ def done(token: str, helper: Helper, act):
     return redirect(url_for(".own", token=token, said=said, **asked_language()), 303)
 
 
-def own_answer(helper: Helper, token: str, refusal: str | None = None) -> str:
-    """The page in words."""
+def own_answer(helper: Helper, token: str, refusal: str | None = None, typed: dict[str, str] | None = None) -> str:
+    """The page in words; `typed` is what was written about which assignment and refused."""
     mine, organisation = own_page(helper, now=now()), organisation_of(helper)
     return render_template(
         "staffing/helper_own.html", helper=helper, token=token, page=mine, refusal=refusal, days=by_event(mine.days),
         said=SAID.get(request.args.get("said", "")), places=places, show_phone=show_phone,
+        typed=typed or {},
         privacy=assembled(organisation), **words(), **surroundings(organisation, url_for(".own", token=token)),
     )  # fmt: skip
 

@@ -40,6 +40,7 @@ def assemble(who: Controller, days: Mapping[str, int], language: str) -> Text:
 def _kept() -> tuple[str, ...]:
     return (
         _("Ditt namn, telefonnummer eller e-postadress, din förening, vilka språk du talar, när du kan och vilka pass du har."),
+        _("Skriver du en rad när du inte kan, så står den vid passet."),
         _("Vi vill inte ha personnummer eller uppgifter om hälsa. Skriv inte sådant. Sidan sätter inga kakor."),
     )  # fmt: skip
 

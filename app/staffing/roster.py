@@ -55,6 +55,11 @@ class Line:
         return not self.shift.cancelled_at and lies_outside(self.shift, self.shift.event.when)
 
     @property
+    def excused(self) -> list[Assignment]:
+        """Those who cannot and wrote something about it."""
+        return [row for row in self.left if row.state == "no" and row.note]
+
+    @property
     def silent(self) -> int:
         """How many were asked and have not answered."""
         return self.states.count("asked")

@@ -86,7 +86,7 @@ def _roster(slug: str):
         with unit_of_work():
             event = event_for(me(), slug)
             found = roster_of(queries.shifts_of(event.id))
-            count = sum(len(line.people) for line in found.lines)
+            count = sum(len(line.people) + len(line.excused) for line in found.lines)
             if count:
                 note("roster.viewed", by=me().actor, now=now(), organisation_id=event.organisation_id, subject=event.id,
                      count=count)  # fmt: skip

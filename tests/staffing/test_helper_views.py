@@ -99,6 +99,33 @@ def test_whoever_cannot_come_frees_the_place_at_once_and_the_function_hears_of_i
     assert db.session.scalar(select(Assignment.state).filter_by(helper_id=other.id)) == "yes"
 
 
+def test_a_line_with_the_no_is_read_on_the_roster(make, visitor, signed_in, event, helper):
+    row = make.assignment(make.shift(event=event), helper, "confirmed")
+    form = visitor.get(path_of(helper)).form(f"form:has(#note-{row.id})")
+    form.send(note="  Kan komma\ti morgon ")
+    roster = signed_in("planner").get(f"/staff/events/{event.slug}/staffing", status=200)
+    assert (state(row), roster.soup.select_one(".crew li .aside").text) == ("no", "”Kan komma i morgon”")
+    assert sent() == [("shift_freed", "email")]
+
+
+def test_a_line_that_cannot_be_kept_is_shown_again_and_the_place_stays(make, visitor, event, helper):
+    row = make.assignment(make.shift(event=event), helper, "asked")
+    path, written = f"{path_of(helper)}/answer/{row.id}", "Ring mig, 19811218-9876"
+    page = visitor.post(path, {"answer": "no", "note": written}, status=422)
+    field = page.soup.select_one(f"details[open] #note-{row.id}")
+    assert (state(row), field["value"], field["aria-invalid"]) == ("asked", written, "true")
+    assert "Skriv inte personnummer här." in page.soup.select_one("[role=alert] p").text
+    assert visitor.post(path, {"answer": "no", "note": "å" * 301}, status=422).soup.select_one(
+        "[role=alert] p"
+    ).text == ("Texten är för lång. Skriv högst 300 tecken.")
+
+
+def test_what_was_written_with_a_no_is_gone_once_they_can(make, visitor, event, helper):
+    row = make.assignment(make.shift(event=event), helper, "no", note="Är bortrest")
+    visitor.post(f"{path_of(helper)}/answer/{row.id}", {"answer": "yes"}, follow=False)
+    assert (state(row), db.session.get(Assignment, row.id).note) == ("yes", None)
+
+
 def test_the_same_press_twice_is_one_answer_and_one_letter(make, visitor, event, helper):
     row = make.assignment(make.shift(event=event), helper, "yes")
     path = f"{path_of(helper)}/answer/{row.id}"
@@ -116,7 +143,8 @@ def test_a_place_that_somebody_else_took_is_refused_in_words_and_nothing_is_lost
     assert refused.soup.title.text.startswith("Fel: ")
     assert (state(row), "Vi behöver ändå ditt svar" in refused.text) == ("asked", True)
     assert [form.select_one("input[name=answer]")["value"] for form in refused.soup.select("form[action*=answer]")] == [
-        "no"
+        "no",
+        "no",  # and the same with a line
     ]
 
 

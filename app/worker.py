@@ -16,6 +16,7 @@ from functools import partial
 
 from flask import Flask, current_app
 
+from .capture.turns import Turns
 from .clock import now
 from .errors import Stopped
 from .store.db import unit_of_work
@@ -25,6 +26,7 @@ log = logging.getLogger("monter.worker")
 LISTENS_FOR = 1.5  # seconds that a woken worker keeps looking; more than the second in which only one call wakes it
 LOOKS_EVERY = 0.3
 STOPS_WITHIN = 8
+TABLETS_FIRST = 20  # seconds that work which can wait is put off at most, each piece of it, while tablets sync
 POLITE = 5  # steps of priority (nice) below the web processes; more would leave what it holds locked for too long
 TIMES = {"minute": {}, "hour": {"minute": "17"}, "day": {"hour": "3", "minute": "41"}}
 # name, how often (a key of TIMES), an action that takes now= and counts, maybe InPieces
@@ -44,7 +46,7 @@ class Queue:
         self.regular = [self.huey.periodic_task(crontab(), name="letters", expires=50)(deliverer.run)]
         for name, often, do in regular:
             task = self.huey.periodic_task(crontab(**TIMES[often]), name=name, expires=3600)
-            self.regular.append(task(partial(do_regular, app, name, do)))
+            self.regular.append(task(Alone(partial(do_regular, app, name, do, self.stopping))))
         self._woken_at, self._lock = float("-inf"), threading.Lock()
 
     def wake(self) -> None:
@@ -54,6 +56,20 @@ class Queue:
                 return
             self._woken_at = time.monotonic()
         self.deliver()
+
+
+class Alone:
+    """What is not begun again while it goes on: a minute's work may take two, and all work is done once at the start."""
+
+    def __init__(self, do: Callable[[], None]):
+        self._do, self._lock = do, threading.Lock()
+
+    def __call__(self) -> None:
+        if self._lock.acquire(blocking=False):
+            try:
+                self._do()
+            finally:
+                self._lock.release()
 
 
 class Deliverer:
@@ -96,12 +112,12 @@ class InPieces:
     do: Callable
 
 
-def do_regular(app: Flask, name: str, do: Callable | InPieces) -> None:
+def do_regular(app: Flask, name: str, do: Callable | InPieces, stopping: threading.Event) -> None:
     """One piece of regular work, committed (unless it says `in_chunks` and does that itself); what goes wrong is logged and
     tried again next time."""
     with app.app_context():
         try:
-            count = sum(pieces(do.do)) if isinstance(do, InPieces) else piece(do)
+            count = sum(pieces(do.do, stopping)) if isinstance(do, InPieces) else piece(do)
         except Exception:
             log.exception("%s failed", name)
         else:
@@ -109,11 +125,22 @@ def do_regular(app: Flask, name: str, do: Callable | InPieces) -> None:
                 log.info("%s: %s", name, count)
 
 
-def pieces(do: Callable) -> Iterator[int]:
-    """How many things each piece took."""
-    while count := piece(do):
+def pieces(do: Callable, stopping: threading.Event) -> Iterator[int]:
+    """How many things each piece took. Tablets that bring what they have go before each, for a while."""
+    while not stopping.is_set():
+        let_tablets_first(current_app.extensions["syncs"], stopping)
+        began = time.monotonic()
+        if not (count := piece(do)):
+            return
         yield count
-        time.sleep(0.01)  # so that others who wait to write have their turn
+        stopping.wait(time.monotonic() - began)  # so that others who wait to write have their turn
+
+
+def let_tablets_first(turns: Turns, stopping: threading.Event) -> None:
+    """Wait until no tablet syncs, but not for long: there may always be one."""
+    until = time.monotonic() + TABLETS_FIRST
+    while turns.are_taken() and time.monotonic() < until and not stopping.wait(0.1):
+        pass
 
 
 def piece(do: Callable) -> int:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 import time
 from collections import Counter
 from datetime import timedelta
@@ -10,6 +11,7 @@ import pytest
 
 from app import worker
 from app.accounts.models import SignInFailure, StaffSession
+from app.capture.turns import Turns
 from app.clock import now
 from app.errors import Stopped
 from app.journal.actors import VISITOR
@@ -83,8 +85,32 @@ def test_the_worker_forgets_what_is_a_day_old_and_ends_old_sign_ins(app, make):
 def test_all_regular_work_can_be_done_on_an_empty_database(app, caplog):
     for name, often, do in regular_work():
         assert often in worker.TIMES
-        worker.do_regular(app, name, do)
+        worker.do_regular(app, name, do, threading.Event())
     assert "failed" not in caplog.text
+
+
+def test_work_that_can_wait_lets_tablets_go_first(tmp_path):
+    turns, over = Turns(tmp_path, 1), threading.Event()
+    waiting = threading.Thread(target=worker.let_tablets_first, args=(turns, over))
+    with turns.take():
+        waiting.start()
+        waiting.join(0.3)
+        assert waiting.is_alive()
+    waiting.join(5)
+    assert not waiting.is_alive()
+
+
+def test_work_that_goes_on_is_not_begun_again(tmp_path):
+    begun, go_on = [], threading.Event()
+    alone = worker.Alone(lambda: (begun.append(1), go_on.wait(5)))
+    first = threading.Thread(target=alone)
+    first.start()
+    alone()
+    assert begun == [1]
+    go_on.set()
+    first.join()
+    alone()
+    assert begun == [1, 1]
 
 
 @pytest.fixture

@@ -9,13 +9,15 @@ from functools import cache
 
 from sqlalchemy import select
 
-from ..booths.models import Booth
+from ..booths.models import Booth, CaptureSession
+from ..clock import local_date
 from ..leads.intake import Captured
 from ..store.db import db
 from . import seal
 from .configuration import booth_of_key
 from .models import BoothKey, Pairing, TabletRecord
-from .payload import Payload
+from .payload import Payload, Stood
+from .sessions import began_by, session_of
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,22 @@ class AtHand:
 
     def __init__(self, key: bytes):
         self._key, self._kept = key, []
+        self._sessions: dict[tuple, CaptureSession] = {}
         self.leads: list[Read] = []
         self._key_of, self._private, self._pairings = cache(booth_of_key), cache(self._unwrapped), cache(self._of_booth)
 
     def booth(self, booth_id: str) -> Booth:
         """That booth."""
         return self.keep(db.session.get(Booth, booth_id))
+
+    def session(self, booth: Booth, pairing: Pairing, stood: Stood | None, row: TabletRecord) -> CaptureSession:
+        """The capture session of a record. Records that say the same of who stood there share it."""
+        said = (pairing.id, stood, local_date(row.captured_at))
+        known = self._sessions.get(said)
+        if known is None:
+            known = self._sessions[said] = self.keep(session_of(booth, pairing, stood, row))
+        began_by(known, stood, row, pairing)
+        return known
 
     def keep(self, row):
         """The session forgets what nobody holds: what the next record will ask for again is held."""

@@ -8,12 +8,12 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from ..journal.actions import note
 from ..store.columns import new_id
 from ..store.db import db
-from ..store.once import insert_once
+from ..store.once import insert_new, insert_once
 from . import clocks, states
 from .models import BoothClosing, Pairing, TabletConflict, TabletRecord
 from .pairing import actor
@@ -47,12 +47,17 @@ def take_in(batch: Batch, pairing: Pairing, *, now: datetime) -> list[Arrived]:
         pairing.clock_offset_s = round(offset.total_seconds())
     db.session.flush()
     why = _held_because(pairing, now) if batch.envelopes else None
-    found = {}
-    for envelope in sorted(
-        dict.fromkeys(batch.envelopes), key=lambda one: one.id
-    ):  # one order for all, so that none wait in a ring
-        found[envelope] = _keep(envelope, batch, pairing, why, now)
-    return [found[envelope] for envelope in batch.envelopes]
+    rows = {envelope: _row(envelope, batch, pairing, why, now) for envelope in dict.fromkeys(batch.envelopes)}
+    first: dict[str, Envelope] = {}
+    for envelope in sorted(rows, key=lambda one: one.id):  # one order for all, so that none wait in a ring
+        first.setdefault(envelope.id, envelope)
+    made = insert_new(TabletRecord, [rows[envelope] for envelope in first.values()])
+    new = [envelope for envelope in first.values() if envelope.id in made]
+    arrived = {envelope: _kept(envelope, rows[envelope], pairing, now) for envelope in new}
+    others = [envelope for envelope in rows if envelope not in arrived]
+    before = _before([envelope.id for envelope in others])
+    arrived |= {one: _known(one, rows[one], before[one.id], pairing, now) for one in others}
+    return [arrived[envelope] for envelope in batch.envelopes]
 
 
 def _held_because(pairing: Pairing, now: datetime) -> str | None:
@@ -65,50 +70,54 @@ def _held_because(pairing: Pairing, now: datetime) -> str | None:
     return states.held_because(pairing.state, booth_closed=closed, sent_today=sent)
 
 
-def _keep(envelope: Envelope, batch: Batch, pairing: Pairing, held: str | None, now: datetime) -> Arrived:
-    """One record, at most once."""
+def _row(envelope: Envelope, batch: Batch, pairing: Pairing, held: str | None, now: datetime) -> dict:
+    """One record as it is kept, by column."""
     guess = clocks.estimate(envelope.at, batch.sent, received=now, paired=pairing.asked_at)
     state, why = (
         (states.UNREADABLE, envelope.why) if envelope.why else (states.HELD, held) if held else (states.WAITING, None)
     )
-    arrived = Arrived(envelope.said_id, envelope.id, envelope.sha256, new=True, waits=state == states.WAITING)
-    row = {
+    return {
         "id": envelope.id, "organisation_id": pairing.organisation_id, "booth_id": pairing.booth_id,
         "pairing_id": pairing.id, "seq": envelope.seq, "kid": envelope.kid, "form": envelope.form, "blob": envelope.blob,
         "sha256": envelope.sha256, "wall_ms": envelope.at.wall, "mono_ms": envelope.at.mono, "boot": envelope.at.boot,
         "received_at": now, "captured_at": guess.at, "confidence": guess.confidence, "clock_offset_s": guess.offset_s,
         "state": state, "why": why, "sealed_by": envelope.sealed_by,
     }  # fmt: skip
-    if insert_once(TabletRecord, row):
-        if state != states.WAITING:
-            _note(
-                "tablet-record.held" if held and not envelope.why else "tablet-record.unreadable",
-                pairing,
-                envelope,
-                now,
-                why,
-            )
-        return arrived
-    sha256, organisation_id, is_now = db.session.execute(
-        select(TabletRecord.sha256, TabletRecord.organisation_id, TabletRecord.state).filter_by(id=envelope.id)
-    ).one()
-    if (sha256, organisation_id) == (envelope.sha256, pairing.organisation_id):
-        return replace(arrived, new=False, waits=is_now == states.WAITING)
-    if insert_once(
-        TabletConflict,
-        {"id": new_id(), "record_id": envelope.id, "decided": False} | {name: row[name] for name in ASIDE},
-    ):
-        _note("tablet-record.conflicted", pairing, envelope, now, None)
-    return replace(arrived, new=False, waits=False, conflict=True)
+
+
+def _kept(envelope: Envelope, row: dict, pairing: Pairing, now: datetime) -> Arrived:
+    """It was not here before."""
+    if row["state"] != states.WAITING:
+        held = row["state"] == states.HELD
+        _note("tablet-record.held" if held else "tablet-record.unreadable", pairing, envelope.id, now, row["why"])
+    waits = row["state"] == states.WAITING
+    return Arrived(envelope.said_id, envelope.id, row["sha256"], new=True, waits=waits)
+
+
+def _before(ids: list[str]) -> dict[str, Row]:
+    """What is under these ids, by id."""
+    facts = select(TabletRecord.id, TabletRecord.sha256, TabletRecord.organisation_id, TabletRecord.state)
+    return {row.id: row for row in db.session.execute(facts.where(TabletRecord.id.in_(ids)))} if ids else {}
+
+
+def _known(envelope: Envelope, row: dict, before: Row, pairing: Pairing, now: datetime) -> Arrived:
+    """There is something under its id: the same, or other bytes, which are kept beside it."""
+    arrived = Arrived(envelope.said_id, envelope.id, row["sha256"], new=False, waits=False)
+    if (before.sha256, before.organisation_id) == (row["sha256"], pairing.organisation_id):
+        return replace(arrived, waits=before.state == states.WAITING)
+    aside = {"id": new_id(), "record_id": envelope.id, "decided": False} | {name: row[name] for name in ASIDE}
+    if insert_once(TabletConflict, aside):
+        _note("tablet-record.conflicted", pairing, envelope.id, now, None)
+    return replace(arrived, conflict=True)
 
 
 ASIDE = ("organisation_id", "booth_id", "pairing_id", "seq", "kid", "form", "blob", "sha256", "received_at")
 
 
-def _note(kind: str, pairing: Pairing, envelope: Envelope, now: datetime, why: str | None) -> None:
+def _note(kind: str, pairing: Pairing, record_id: str, now: datetime, why: str | None) -> None:
     log.warning("%s at booth %s: %s", kind, pairing.booth_id, why or "other bytes")
     details = {"why": why} if why else {}
-    note(kind, by=actor(pairing), now=now, organisation_id=pairing.organisation_id, subject=envelope.id, **details)
+    note(kind, by=actor(pairing), now=now, organisation_id=pairing.organisation_id, subject=record_id, **details)
 
 
 def backed_up(pairing: Pairing, through: datetime | None, *, now: datetime) -> bool:

@@ -28,13 +28,12 @@ from .configuration import offered_by
 from .models import Pairing, TabletRecord
 from .pairing import actor
 from .payload import Payload, Unreadable, read_answers, read_payload
-from .sessions import session_of
 from .turns import in_turn, nobody
 
 log = logging.getLogger("monter.tablet")
 A_MINUTE = timedelta(minutes=1)
 PATIENCE = timedelta(days=3)  # how long a correction waits for what it corrects
-A_FEW = 10  # records in one unit of work: what they have in common is read once, and nobody waits long for them to be written
+A_FEW = 20  # records in one unit of work, all that a tablet brings at once: what they have in common is read once
 
 
 def open_all(
@@ -146,7 +145,7 @@ def _lead(row: TabletRecord, pairing: Pairing, payload: Payload, at_hand: AtHand
     """It is read, and recorded together with others."""
     reading = read_answers(payload, offered_by(row.organisation_id, row.form))
     booth = at_hand.booth(pairing.booth_id)
-    session = at_hand.keep(session_of(booth, pairing, payload.stood, row))
+    session = at_hand.session(booth, pairing, payload.stood, row)
     placement = pairing.placement
     met = Met(
         event_id=booth.event_id, placement_id=placement.id if placement else None, booth_id=booth.id,

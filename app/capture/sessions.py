@@ -18,7 +18,6 @@ from .payload import Stood
 
 def session_of(booth: Booth, pairing: Pairing, stood: Stood | None, row: TabletRecord) -> CaptureSession:
     """The session of a record; nobody said who has the tablet: one for the tablet and the day."""
-    since = _since(stood, row, pairing)
     id = _id_of(stood, pairing, row)
     found = _get(id, booth, pairing)
     if found is None:
@@ -30,15 +29,19 @@ def session_of(booth: Booth, pairing: Pairing, stood: Stood | None, row: TabletR
             CaptureSession,
             {
                 "id": id, "organisation_id": booth.organisation_id, "event_id": booth.event_id, "booth_id": booth.id,
-                "shift_id": duty and duty.shift_id, "device": pairing.id, "began_at": since,
+                "shift_id": duty and duty.shift_id, "device": pairing.id, "began_at": _since(stood, row, pairing),
                 "helper_id": duty.helper_id if duty and stood and stood.helper_id else None,
                 "staff_id": duty.staff_id if duty and stood and stood.helper_id else None,
             },
         )  # fmt: skip
         found = db.session.get(CaptureSession, id)
-    elif since < found.began_at:
-        found.began_at = since
     return found
+
+
+def began_by(session: CaptureSession, stood: Stood | None, row: TabletRecord, pairing: Pairing) -> None:
+    """This record was made in it: by then it had begun, and earlier if the tablet says so."""
+    if (since := _since(stood, row, pairing)) < session.began_at:
+        session.began_at = since
 
 
 def _get(id: str, booth: Booth, pairing: Pairing) -> CaptureSession | bool | None:

@@ -39,6 +39,13 @@ class Turns:
             if held is not None:
                 os.close(held)
 
+    def are_taken(self) -> bool:
+        """Whether there is none left just now."""
+        free = next((file for file in map(_locked, self.files) if file is not None), None)
+        if free is not None:
+            os.close(free)
+        return free is None
+
 
 def _soon(files: list[Path], until: float) -> int | None:
     """One of them, locked; None when none is free by then. It looks once at least."""

@@ -52,7 +52,7 @@ VARIANTS = {
 LANGUAGES = ("sv", "en")
 
 MOST = 10_000_000  # pieces of a batch
-MOST_ORE = 100_000_000_00
+MOST_ORE = 20_000_000_00  # more than any stand costs, and what the databases hold
 
 
 @dataclass(frozen=True)

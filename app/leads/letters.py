@@ -4,48 +4,55 @@ Nothing that anybody typed is repeated in it, no name, and no word of what it wa
 gets a letter meant for another, learns nothing. Its one link opens the submission that it is about. Called by the outbox.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from ..accounts.models import Organisation, Unit
 from ..clock import now
 from ..i18n import AT_THE_STAND, _
 from ..mail.words import Words
 from ..store.db import db
+from ..store.ready import Ready
 from ..web.contact import show_phone
 from . import reference
 from .models import Lead, Submission
 from .self_service import token_of
 
-# Sentences that other parts add to it, from the lead and the time; None for none. Filled in wiring.
+# Sentences that other parts add to the e-mail, from the lead and the time; None for none. Filled in wiring.
 additions: list[Callable[[Lead, datetime], str | None]] = []
+
+
+_thanked = Ready(
+    select(
+        Submission.id, Submission.lead_id, Submission.reference, Submission.generation, Submission.answers,
+        Organisation.name.label("organisation"), Unit.name.label("unit"), Lead.withdrawn_at,
+    )
+    .join(Lead, Lead.id == Submission.lead_id)
+    .join(Organisation, Organisation.id == Submission.organisation_id)
+    .join(Unit, Unit.id == Lead.unit_id)
+    .where(Submission.id == bindparam("submission_id"))
+)  # fmt: skip
 
 
 def acknowledgement(ids: dict, language: str, *, public_url: str, key: bytes) -> Words | None:
     """Thanks, the reference and the way to one's own submission; None when it was withdrawn or is gone."""
-    found = db.session.execute(
-        select(Submission, Organisation.name, Organisation.contact_phone, Unit.name, Lead.withdrawn_at)
-        .join(Lead, Lead.id == Submission.lead_id)
-        .join(Organisation, Organisation.id == Submission.organisation_id)
-        .join(Unit, Unit.id == Lead.unit_id)
-        .where(Submission.id == ids["submission"])
-    ).first()
+    found = _thanked.first(submission_id=ids["submission"])
     if found is None or found.withdrawn_at is not None:
         return None
-    submission, organisation, _phone, unit, _withdrawn = found
-    to = submission.answers.get("email") or submission.answers.get("phone")
+    email = found.answers.get("email")
+    to = email or found.answers.get("phone")
     if not to:
         return None
-    link = f"{public_url}/s/{token_of(submission, key)}"
-    more = [said for say in additions if (said := say(db.session.get(Lead, submission.lead_id), now()))]
-    number = reference.shown(submission.reference)
-    if submission.answers.get("email"):
+    link = f"{public_url}/s/{token_of(found, key)}"
+    number = reference.shown(found.reference)
+    if email:
+        more = [said for say in additions if (said := say(db.session.get(Lead, found.lead_id), now()))]
         return Words(
             to,
             _("Tack, vi har fått det du skickade (%(number)s)", number=number),
-            _letter(language, link, number, unit, organisation, more),
+            _letter(language, link, number, found.unit, found.organisation, more),
         )
     return Words(
         to,
@@ -72,10 +79,10 @@ def _letter(language: str, link: str, number: str, unit: str, organisation: str,
     return "\n\n".join(parts) + "\n"
 
 
-def acknowledged(ids: dict, sent_at: datetime) -> None:
-    """The thanks have left us: a measure of its own on the lead's clock."""
-    lead_id = select(Submission.lead_id).where(Submission.id == ids["submission"]).scalar_subquery()
-    first = update(Lead).where(Lead.id == lead_id, Lead.acknowledged_at.is_(None))
+def acknowledged(letters: Sequence[dict], sent_at: datetime) -> None:
+    """The thanks have left us: a measure of its own on each lead's clock. By the letters' ids."""
+    leads = select(Submission.lead_id).where(Submission.id.in_([ids["submission"] for ids in letters]))
+    first = update(Lead).where(Lead.id.in_(leads), Lead.acknowledged_at.is_(None))
     db.session.execute(first.values(acknowledged_at=sent_at), execution_options={"synchronize_session": False})
 
 

@@ -113,7 +113,7 @@ def mark(outcome: Outcome) -> None:
     ours = (Letter.id == outcome.letter.id, Letter.claimed_until == outcome.letter.claimed_until)
     db.session.execute(update(Letter).where(*ours).values(claimed_until=None, **outcome.changes))
     if sent_at := outcome.changes.get("sent_at"):
-        tell(outcome.letter.template, outcome.letter.ids, sent_at)
+        tell(outcome.letter.template, [outcome.letter.ids], sent_at)
 
 
 def attempt(letter: Turn, way: Smtp | FortySixElks, clock: Callable[[], datetime]) -> Outcome:

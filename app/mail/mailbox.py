@@ -5,6 +5,7 @@ a demonstration `console:` keeps nothing: one line in the log says that a letter
 """
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -20,7 +21,7 @@ from .words import Words, tell, write
 
 log = logging.getLogger("monter.mail")
 
-BATCH = 100
+BATCH = 20  # whoever signs up waits meanwhile
 MARKED = ("state", "tries", "next_at", "claimed_until", "message_id", "sent_at", "last_error")
 
 
@@ -29,23 +30,28 @@ def keep_due(channel: str, clock: Callable[[], datetime]) -> int:
     tried = 0
     while rows := db.session.scalars(due(channel, clock()).limit(BATCH)).all():
         letters = [turn_of(row, tries=row.tries + 1) for row in rows]
-        write_down(letters, [keep(letter, clock()) for letter in letters])
+        at = clock()
+        write_down(letters, [keep(letter, at) for letter in letters], at)
         tried += len(letters)
+        time.sleep(0.02)  # so that others who wait to write have their turn
     return tried
 
 
-def write_down(turns: list[Turn], kept: list[tuple[dict | None, dict]]) -> None:
+def write_down(turns: list[Turn], kept: list[tuple[dict | None, dict]], at: datetime) -> None:
     """The mailbox's rows and the letters' new values, in one transaction."""
-    letters = Letter.__table__
-    change = update(letters).where(letters.c.id == bindparam("of"))
+    table = Letter.__table__
+    change = update(table).where(table.c.id == bindparam("of"))
     with unit_of_work() as session:
         if items := [item for item, _ in kept if item]:
             insert_once(MailboxItem, items)
         values = {name: bindparam(f"new_{name}") for name in MARKED}
         session.connection().execute(change.values(values), [row for _, row in kept])
+        sent: dict[str, list[dict]] = {}
         for letter, (_item, row) in zip(turns, kept, strict=True):
             if row["new_sent_at"]:
-                tell(letter.template, letter.ids, row["new_sent_at"])
+                sent.setdefault(letter.template, []).append(letter.ids)
+        for template, letters in sent.items():
+            tell(template, letters, at)
 
 
 def keep(letter: Turn, at: datetime) -> tuple[dict | None, dict]:

@@ -5,7 +5,7 @@ spoken; None when there is nothing to send any more (the row is gone, somebody w
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,8 +28,8 @@ Template = Callable[[dict, str], Words | None]
 
 templates: dict[str, Template] = {}
 
-# Template → what is called with its ids and the time when such a letter has left us, in the transaction that writes it down.
-sent: dict[str, list[Callable[[dict, datetime], None]]] = {}
+# Template → what is called with the ids of each such letter that has left us and the time, in the transaction that writes it down.
+sent: dict[str, list[Callable[[Sequence[dict], datetime], None]]] = {}
 
 # Filled in wiring: how to speak a language for a while, and under which name an organisation writes.
 speaking: list[Callable[[str], AbstractContextManager]] = [nullcontext]
@@ -42,14 +42,23 @@ def write(template: str, ids: dict, language: str) -> Words | None:
         return templates[template](ids, language)
 
 
-def tell(template: str, ids: dict, at: datetime) -> None:
-    """Say that such a letter has left us. What goes wrong then is logged: a letter is not sent again for it."""
+def tell(template: str, letters: Sequence[dict], at: datetime) -> None:
+    """Say that such letters (the ids of each) have left us. Where that goes wrong each is told of alone, and what goes wrong then
+    is logged: a letter is not sent again for it."""
     for told in sent.get(template, ()):
-        try:
-            with each_alone():
-                told(ids, at)
-        except Exception:
-            log.exception("after a letter (%s) was sent", template)
+        if not _told(told, template, letters, at) and len(letters) > 1:
+            for ids in letters:
+                _told(told, template, [ids], at)
+
+
+def _told(told: Callable, template: str, letters: Sequence[dict], at: datetime) -> bool:
+    try:
+        with each_alone():
+            told(letters, at)
+    except Exception:
+        log.exception("after a letter (%s) was sent", template)
+        return False
+    return True
 
 
 def sender(organisation_id: str) -> str:

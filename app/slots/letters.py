@@ -4,6 +4,7 @@ A subject tells nothing of whom or what it is about; the text says when and how,
 the time is moved or cancelled. Each is written when it is sent: what has changed since is not told as it was. Called by the outbox.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -99,14 +100,19 @@ def how_words(pool) -> str:
 
 def said_in_acknowledgement(lead: Lead, now: datetime) -> str | None:
     """A sentence where the lead could choose a time on its own page."""
-    if queries.coming_of(lead.id, now) or not queries.offered_to_people(queries.function_of(lead), now, most=1):
+    if not queries.offered_to_people(queries.function_of(lead), now, most=1) or queries.coming_of(lead.id, now):
         return None
     return _("Där kan du också välja en tid när vi ska höras.")
 
 
-def offered_by_letter(ids: dict, sent_at: datetime) -> None:
-    """The acknowledgement is on its way: where it spoke of times, these were offered then."""
-    submission = db.session.get(Submission, ids["submission"])
-    lead = db.session.get(Lead, submission.lead_id) if submission else None
-    if lead and said_in_acknowledgement(lead, sent_at):
-        offer(lead, "letter", now=sent_at)
+def offered_by_letter(letters: Sequence[dict], sent_at: datetime) -> None:
+    """The acknowledgements are on their way: where they spoke of times, as e-mails do, these were offered then."""
+    found = (
+        select(Lead, Submission.answers)
+        .join(Submission, Submission.lead_id == Lead.id)
+        .where(Submission.id.in_([ids["submission"] for ids in letters]))
+        .order_by(Submission.id)
+    )
+    for lead, answers in db.session.execute(found):
+        if answers.get("email") and said_in_acknowledgement(lead, sent_at):
+            offer(lead, "letter", now=sent_at)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
@@ -69,13 +69,13 @@ def on_duty(booth_id: str, day: date, *, days: int = 1) -> list[OnDuty]:
     begin, end = day_bounds(day)[0], day_bounds(day + timedelta(days=days - 1))[1]
     event_id = select(Booth.event_id).where(Booth.id == booth_id).scalar_subquery()
     found = (
-        select(Assignment)
-        .join(Assignment.shift)
-        .options(
-            contains_eager(Assignment.shift),
-            joinedload(Assignment.helper),
-            joinedload(Assignment.staff).lazyload(Staff.roles),
+        select(
+            Assignment.id.label("assignment_id"), Assignment.shift_id, Assignment.helper_id, Assignment.staff_id,
+            func.coalesce(Helper.name, Staff.name).label("first_name"), Shift.starts_at, Shift.ends_at,
         )
+        .join(Assignment.shift)
+        .outerjoin(Assignment.helper)
+        .outerjoin(Assignment.staff)
         .where(
             or_(Shift.booth_id == booth_id, Shift.booth_id.is_(None) & (Shift.event_id == event_id)),
             Shift.starts_at < end,
@@ -83,11 +83,11 @@ def on_duty(booth_id: str, day: date, *, days: int = 1) -> list[OnDuty]:
             Shift.cancelled_at.is_(None),
             Assignment.state.in_(STANDING),
         )
-    )
-    rows = list(db.session.scalars(found))
-    names = {(row.helper_id, row.staff_id): first_name((row.helper or row.staff).name) for row in rows}
+    )  # fmt: skip
+    there = [OnDuty(**row) for row in db.session.execute(found).mappings()]
+    names = {(one.helper_id, one.staff_id): first_name(one.first_name) for one in there}
     shared = {name for name, number in Counter(names.values()).items() if number > 1}
-    there = [on_duty_row(row, shared) for row in rows]
+    there = [replace(one, first_name=first_name(one.first_name, shared)) for one in there]
     return sorted(there, key=lambda one: (one.starts_at, one.first_name, one.assignment_id))
 
 
@@ -95,21 +95,6 @@ def first_name(name: str, shared: Collection[str] = ()) -> str:
     """The first name; where it is one of the `shared`, with the initial that tells two from each other: `Maja L`."""
     first, *rest = name.split()
     return f"{first} {rest[-1][0]}" if rest and first in shared else first
-
-
-def on_duty_row(row: Assignment, shared: Collection[str] = ()) -> OnDuty:
-    """The tablet's view of an assignment; `shared` are first names that several have."""
-    person = row.helper or row.staff
-    shift = row.shift
-    return OnDuty(
-        assignment_id=row.id,
-        shift_id=row.shift_id,
-        helper_id=row.helper_id,
-        staff_id=row.staff_id,
-        first_name=first_name(person.name, shared),
-        starts_at=shift.starts_at,
-        ends_at=shift.ends_at,
-    )
 
 
 def day_bounds(day: date) -> tuple[datetime, datetime]:

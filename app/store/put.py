@@ -67,6 +67,20 @@ def put_together(deciding: Table) -> Iterator[Together]:
         together.new += len(rows) if piece[0] is deciding else 0
 
 
+def put_new(table: Table, rows: list[dict]) -> set[str]:
+    """Insert these at once, each of another id and all with the same keys; what breaks a unique constraint is left out. Gives the
+    ids of those that were made."""
+    if not rows:
+        return set()
+    connection, piece = db.session.connection(), (table, tuple(rows[0]), True)
+    if connection.dialect.name != "postgresql":
+        return {row["id"] for row in rows if _put(connection, piece, [row])}
+    cursor = run(connection, _all_new(piece), [_as_json(piece, rows)])
+    made = {id for (id,) in cursor.fetchall()}
+    cursor.close()
+    return made
+
+
 def _put(connection: Connection, piece: Piece, rows: list[dict]) -> int:
     insert = _written(piece, connection.dialect.name)
     if len(rows) == 1:
@@ -124,8 +138,8 @@ def _put_as_one(connection: Connection, pieces: dict[Piece, list[dict]], decidin
     """How many deciding rows were new. The rows of a table travel as one JSON document, so that the statement is the same however
     many."""
     in_order = sorted(pieces, key=lambda piece: piece[0] is not deciding)
-    rows = [[_filled(row, _defaults(*piece[:2])) for row in pieces[piece]] for piece in in_order]
-    cursor = run(connection, _as_one(tuple(in_order)), [json.dumps(found, default=_in_json) for found in rows])
+    documents = [_as_json(piece, pieces[piece]) for piece in in_order]
+    cursor = run(connection, _as_one(tuple(in_order)), documents)
     new = cursor.fetchone()[0]
     cursor.close()
     return new
@@ -135,10 +149,8 @@ def _put_as_one(connection: Connection, pieces: dict[Piece, list[dict]], decidin
 def _as_one(shape: tuple[Piece, ...]) -> str:
     """The deciding rows go first; all others go if any went. Foreign keys are looked at when all of it is done."""
     parts = []
-    for place, (table, keys, once) in enumerate(shape):
-        names = ", ".join(f'"{table.c[key].name}"' for key in (*keys, *_defaults(table, keys)))
-        rows = f'json_populate_recordset(NULL::"{table.name}", %s::json)'
-        start = f'INSERT INTO "{table.name}" ({names}) SELECT {names} FROM {rows}'  # noqa: S608 (our own names)
+    for place, piece in enumerate(shape):
+        start, once = _from_json(piece), piece[2]
         if place == 0:
             parts.append(f"decided AS ({start} ON CONFLICT DO NOTHING RETURNING 1)")
         else:
@@ -146,7 +158,26 @@ def _as_one(shape: tuple[Piece, ...]) -> str:
     return f"WITH {', '.join(parts)} SELECT count(*) FROM decided"  # noqa: S608
 
 
+@cache
+def _all_new(piece: Piece) -> str:
+    return f'{_from_json(piece)} ON CONFLICT DO NOTHING RETURNING "id"'
+
+
+def _from_json(piece: Piece) -> str:
+    table, keys, _once = piece
+    names = ", ".join(f'"{table.c[key].name}"' for key in (*keys, *_defaults(table, keys)))
+    rows = f'json_populate_recordset(NULL::"{table.name}", %s::json)'
+    return f'INSERT INTO "{table.name}" ({names}) SELECT {names} FROM {rows}'  # noqa: S608 (our own names)
+
+
+def _as_json(piece: Piece, rows: list[dict]) -> str:
+    defaults = _defaults(*piece[:2])
+    return json.dumps([_filled(row, defaults) for row in rows], default=_in_json)
+
+
 def _in_json(value) -> str:
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
     if isinstance(value, datetime) and value.tzinfo is None:
         raise ValueError("an instant without a zone")
     if isinstance(value, date):

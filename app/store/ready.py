@@ -80,6 +80,16 @@ def changes_out(kind, dialect) -> Callable | None:
     return kind.dialect_impl(dialect).result_processor(dialect, None)
 
 
+def forget_values(error: BaseException, told_as: BaseException | None = None) -> None:
+    """What PostgreSQL says of a row that it refuses may hold somebody's name or number, and errors are logged: only its code and
+    what of ours it is about are left."""
+    said = getattr(error, "diag", None)
+    if said and said.sqlstate:
+        known = (said.sqlstate, said.constraint_name, said.table_name, said.column_name)
+        for one in filter(None, (error, told_as)):
+            one.args = (" ".join(filter(None, known)),)
+
+
 def run(connection: Connection, sql: str, values, *, many: bool = False):
     """The driver's cursor, after it ran this. What goes wrong is told as SQLAlchemy tells it, but without the values."""
     for hear in heard:
@@ -94,6 +104,7 @@ def run(connection: Connection, sql: str, values, *, many: bool = False):
         lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor)
         if lost:
             connection.invalidate(error)
+        forget_values(error)
         raise DBAPIError.instance(
             sql, None, error, dialect.dbapi.Error, hide_parameters=True, connection_invalidated=lost, dialect=dialect
         ) from error

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DisconnectionError
 
 from .db import is_writing
+from .ready import forget_values
 
 WAITS = 5  # seconds for another process to have written
 
@@ -30,8 +31,19 @@ RESTED = 5  # seconds after which a connection to PostgreSQL is looked at before
 def engine_options(url: str) -> dict:
     """Options for `create_engine` for a database at that address."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"isolation_level": None, "timeout": WAITS}, "pool_size": 16, "max_overflow": 16}
-    return {"pool_size": 8, "max_overflow": 8, "pool_use_lifo": True, "connect_args": {"connect_timeout": 5}}
+        return {
+            "hide_parameters": True,
+            "connect_args": {"isolation_level": None, "timeout": WAITS},
+            "pool_size": 16,
+            "max_overflow": 16,
+        }
+    return {
+        "hide_parameters": True,
+        "pool_size": 8,
+        "max_overflow": 8,
+        "pool_use_lifo": True,
+        "connect_args": {"connect_timeout": 5},
+    }
 
 
 def tune(engine: Engine) -> None:
@@ -50,6 +62,10 @@ def tune_postgres(engine: Engine) -> None:
     def wait_five_seconds(connection, record):
         connection.execute("SET lock_timeout = '5s'")
         connection.commit()
+
+    @event.listens_for(engine, "handle_error")
+    def tell_no_values(context):
+        forget_values(context.original_exception, context.sqlalchemy_exception)
 
     @event.listens_for(engine, "checkin")
     def note_the_time(connection, record):

@@ -24,6 +24,15 @@ def taken(all_turns) -> bool:
         return mine
 
 
+def test_others_can_see_whether_there_is_a_turn_left(tmp_path):
+    two = turns.Turns(tmp_path, 2)
+    with two.take():
+        assert two.are_taken() is False
+        with two.take():
+            assert two.are_taken() is True
+    assert two.are_taken() is False
+
+
 @pytest.mark.parametrize("at_once", [1, 3])
 def test_so_many_turns_and_no_more(tmp_path, at_once):
     all_turns = [turns.Turns(tmp_path, at_once) for _ in range(at_once + 1)]

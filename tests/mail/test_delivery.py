@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.mail import transport
+from app.mail import mailbox, transport, words
 from app.mail.actions import purge_mailbox
 from app.mail.delivery import CLAIMED_FOR, claim, deliver_due
 from app.mail.models import Letter, MailboxItem
@@ -219,7 +219,22 @@ def test_a_thousand_letters_need_few_transactions(letters, queries):
     letters.queue(*[f"a{n}@exempel.se" for n in range(300)])
     with queries() as ran:
         letters.deliver()
-    assert len([s for s in ran if s.startswith("UPDATE")]) == 3
+    assert len([s for s in ran if s.startswith("UPDATE")]) == 300 // mailbox.BATCH
+
+
+def test_what_goes_wrong_after_one_letter_harms_no_other(letters, monkeypatch):
+    told = []
+
+    def hear(several, at):
+        if {"to": "bo@exempel.se"} in several:
+            raise RuntimeError
+        told.extend(several)
+
+    monkeypatch.setitem(words.sent, "greeting", [hear])
+    letters.queue("asa@exempel.se", "bo@exempel.se", "cia@exempel.se")
+    letters.deliver()
+    assert letters.states() == ["sent"] * 3
+    assert told == [{"to": "asa@exempel.se"}, {"to": "cia@exempel.se"}]
 
 
 def test_outside_a_demonstration_the_console_tells_nobody_anything(letters, app, monkeypatch, caplog):

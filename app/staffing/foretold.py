@@ -53,8 +53,8 @@ def _moved(promised: int) -> str | None:
 
 def _kept(promised: int) -> str | None:
     return promised and _n(
-        "Passen ligger kvar på sina tider. %(num)s person har lovat att komma och får inget besked.",
-        "Passen ligger kvar på sina tider. %(num)s personer har lovat att komma och får inget besked.",
+        "Passen ligger kvar på sina tider. %(num)s person har lovat att komma och frågas inte på nytt.",
+        "Passen ligger kvar på sina tider. %(num)s personer har lovat att komma och frågas inte på nytt.",
         promised,
     )
 

@@ -82,7 +82,7 @@ def test_an_event_that_becomes_longer_says_first_that_its_shifts_stay_and_nobody
     event, row = fair(make)
     page = change(signed_in("planner"), event, when="10 maj 2027 kl. 8-17")
     assert page.errors == [
-        "Passen ligger kvar på sina tider. 1 person har lovat att komma och får inget besked. Spara igen om det är rätt."
+        "Passen ligger kvar på sina tider. 1 person har lovat att komma och frågas inte på nytt. Spara igen om det är rätt."
     ]
     page.form("main form.form").send()
     assert (times(), letters()) == ([at(10, 9), at(10, 13)], [])

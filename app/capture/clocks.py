@@ -36,6 +36,12 @@ def offset(sent: Stamp, received: datetime) -> timedelta | None:
     return received - wall if wall else None
 
 
+def shown(at: datetime, behind_s: int | None) -> Stamp:
+    """What the wall clock of a tablet shows at that moment, when it is as far behind ours as it last was (None: not at all)."""
+    moment = at - datetime(1970, 1, 1, tzinfo=UTC)
+    return Stamp(wall=round(moment.total_seconds() * 1000) - (behind_s or 0) * 1000)
+
+
 def instant(wall: int | None) -> datetime | None:
     """A wall clock's milliseconds as an instant, None for what is no time."""
     if wall is None or not 0 <= wall < FURTHEST_MS:

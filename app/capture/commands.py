@@ -46,8 +46,11 @@ def import_sealed(file):
     """Bring in what a tablet saved in FILE. Again, and nothing is doubled."""
     if file.stat().st_size > LARGEST_FILE:
         raise Stopped(f"{file} is too large to come from a tablet")
-    key = current_app.config["INSTANCE_KEY"]
-    told = bring_in(file.read_bytes(), organisation_asked_for().id, key=key, unit=unit_of_work, by=OPERATOR, now=now())
+    content, key, id = file.read_bytes(), current_app.config["INSTANCE_KEY"], organisation_asked_for().id
+    try:
+        told = bring_in(content, id, key=key, unit=unit_of_work, by=OPERATOR, now=now())
+    except Refused as why:
+        raise Stopped(str(why)) from why
     if told is None:
         raise Stopped(f"{file} was not saved by a tablet of this organisation; choose the file that it saved")
     click.echo(", ".join(f"{number} {status}" for status, number in sorted(told.items())) or "nothing in it")

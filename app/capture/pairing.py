@@ -32,8 +32,10 @@ BEGINNING = 4  # signs of a code by which a near miss is known
 def invite(
     booth: Booth, *, key: bytes, by: Actor, now: datetime, allows: bool = False
 ) -> tuple[PairingInvitation, str]:
-    """An invitation and its code, which is told once and kept as a hash. Tablets that were finished here are reopened."""
-    if booth.event.state == "cancelled":
+    """An invitation and its code, which is told once and kept as a hash. Tablets that were finished here are reopened. To a
+    cancelled event only where tablets have been: one that the centre has forgotten comes with what it still has, and captures
+    no more."""
+    if booth.event.state == "cancelled" and not _had_tablets(booth):
         raise Refused(_l("Aktiviteten är inställd. Parkoppla surfplattan med en annan."))
     code = codes.mint()
     row = PairingInvitation(
@@ -48,6 +50,10 @@ def invite(
     db.session.flush()
     note("tablet.invited", by=by, now=now, organisation_id=row.organisation_id, subject=row.id, booth=booth.id)
     return row, code
+
+
+def _had_tablets(booth: Booth) -> bool:
+    return db.session.scalar(select(BoothKey.kid).filter_by(booth_id=booth.id).limit(1)) is not None
 
 
 def key_of(booth: Booth, *, key: bytes, by: Actor, now: datetime) -> BoothKey:

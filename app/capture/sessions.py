@@ -3,11 +3,13 @@
 A session is known by the id that the tablet made for it, so that its records may come in any order. Flushes.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
+from ..accounts.models import Staff
 from ..booths.models import Booth, CaptureSession
 from ..clock import local_date
-from ..staffing.queries import OnDuty, on_duty
+from ..staffing.queries import OnDuty, helper_by_id, on_duty
 from ..store.columns import derived_id, is_id
 from ..store.db import db
 from ..store.once import insert_once
@@ -24,7 +26,7 @@ def session_of(booth: Booth, pairing: Pairing, stood: Stood | None, row: TabletR
         id = derived_id(pairing.id, id)  # a session of somebody else's: not ours to add to
         found = _get(id, booth, pairing)
     if found is False:
-        duty = duty_of(on_duty(booth.id, local_date(row.captured_at)), stood and stood.helper_id, row.captured_at)
+        duty = _duty(booth, stood and stood.helper_id, row.captured_at)
         insert_once(
             CaptureSession,
             {
@@ -64,6 +66,33 @@ def _since(stood: Stood | None, row: TabletRecord, pairing: Pairing) -> datetime
         return row.captured_at
     earlier = instant(row.wall_ms) - instant(stood.since_ms)
     return min(max(row.captured_at - earlier, pairing.asked_at), row.captured_at)
+
+
+@dataclass(frozen=True)
+class NoShift:
+    """Somebody of the organisation who is on no shift of the event."""
+
+    helper_id: str | None = None
+    staff_id: str | None = None
+    shift_id: None = None
+
+
+def _duty(booth: Booth, helper_id: str | None, at: datetime) -> OnDuty | NoShift | None:
+    """The duty of that day; for somebody who has none then, as our guess of the day may be wrong, the nearest at the event; and
+    whoever stands there without a shift is who they said they are."""
+    found = duty_of(on_duty(booth.id, local_date(at)), helper_id, at)
+    if found or not helper_id:
+        return found
+    first, until = booth.event.first_on, booth.event.until_on
+    there = on_duty(booth.id, first, days=(until - first).days) if first and until else []
+    own = [one for one in there if helper_id in (one.helper_id, one.staff_id)]
+    if own:
+        return min(own, key=lambda one: abs(one.starts_at - at))
+    if (helper := helper_by_id(helper_id)) and helper.organisation_id == booth.organisation_id:
+        return NoShift(helper_id=helper_id)
+    if (staff := db.session.get(Staff, helper_id)) and staff.organisation_id == booth.organisation_id:
+        return NoShift(staff_id=helper_id)
+    return None
 
 
 def duty_of(there: list[OnDuty], helper_id: str | None, at: datetime) -> OnDuty | None:

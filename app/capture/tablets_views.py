@@ -86,7 +86,10 @@ def sealed(slug, booth_id):
     told = None
     if sent and sent.filename:
         key, by = current_app.config["INSTANCE_KEY"], me().actor
-        told = bring_in(sent.read(), me().organisation_id, key=key, unit=unit_of_work, by=by, now=now())
+        try:
+            told = bring_in(sent.read(), me().organisation_id, key=key, unit=unit_of_work, by=by, now=now())
+        except Refused as why:
+            return _back(slug, booth_id, str(why), "warning")
     if told is None:
         return _back(
             slug, booth_id, _("Det där är ingen fil från en av era surfplattor. Välj filen som den sparade."), "warning"

@@ -11,8 +11,10 @@ from app.capture import finishing, opening, wire
 from app.capture.booth_page import alarms
 from app.capture.doctor import records_that_wait_and_old_keys
 from app.capture.models import Pairing, TabletConflict, TabletRecord
-from app.clock import now
+from app.clock import local_date, now
+from app.errors import Refused
 from app.events.models import Event
+from app.events.when import When
 from app.leads import reference
 from app.leads.doctor import leads_without_what_made_them
 from app.leads.models import Lead, Submission, Touch
@@ -212,6 +214,21 @@ def test_whoever_had_the_tablet_and_their_shift_stand_behind_the_lead(tablet, bo
     }
 
 
+def test_whoever_was_on_another_day_or_on_no_shift_is_still_who_had_the_tablet(tablet, booth, make):
+    yesterday = When.days(local_date(now()) - timedelta(days=1), local_date(now()) + timedelta(days=1))
+    with unit_of_work():
+        db.session.get(Event, booth.event_id).when = yesterday
+    siri, maja, stranger = make.helper("Siri Sol"), make.helper("Maja Lund"), new_id()
+    shift = make.shift(booth)  # on the first day, which was yesterday
+    make.assignment(shift, siri, state="yes")
+    sessions = {who: {"id": new_id(), "helper_id": who, "since": None} for who in (siri.id, maja.id, stranger)}
+    for session in sessions.values():
+        tablet.save(session=session)
+    tablet.sync()
+    found = [db.session.get(CaptureSession, session["id"]) for session in sessions.values()]
+    assert [(row.helper_id, row.shift_id) for row in found] == [(siri.id, shift.id), (maja.id, None), (None, None)]
+
+
 def test_a_session_of_another_tablet_is_not_added_to(app, tablet, booth):
     other = Tablet(app).join(booth)
     session = {"id": new_id(), "helper_id": None, "since": None}
@@ -227,6 +244,18 @@ def test_an_ended_or_cancelled_event_refuses_nothing_and_stops_the_capture(table
     answer = tablet.sync()
     assert (answer["acks"][0]["status"], answer["commands"]) == ("stored", ["stop_capture"])
     assert tablet.ask("GET", "/config")[1]["booth"]["event_status"] == "cancelled"
+
+
+def test_a_cancelled_event_takes_a_forgotten_tablet_back_and_no_new_one(app, tablet, booth, make):
+    other = make.booth(booth.event, name="Scenen")
+    tablet.save()
+    with unit_of_work():
+        db.session.get(Event, booth.event_id).state = "cancelled"
+    again = Tablet(app, install_id=tablet.install_id).join(booth)
+    answer = again.sync(tablet.kept[0] | {"pairing": tablet.pairing_id})
+    assert ([ack["status"] for ack in answer["acks"]], answer["commands"]) == (["stored"], ["stop_capture"])
+    with pytest.raises(Refused):
+        Tablet(app).join(other)
 
 
 def test_what_was_sealed_under_an_earlier_pairing_opens_under_the_new_one(app, tablet, booth):

@@ -44,6 +44,7 @@ LOST_FOR_GOOD = ("not_a_record", "damaged", "key_destroyed")  # however often on
 # What a tablet says went wrong, by how its word begins.
 FAULT_WORDS = {
     "not saved": _l("en anmälan kunde inte sparas"),
+    "not sealed": _l("en anmälan kunde inte förseglas"),
     "not kept": _l("surfplattan kunde inte spara"),
     "not counted": _l("räknaren kunde inte spara"),
     "store lost": _l("det sparade försvann"),

@@ -74,7 +74,7 @@ class Keeper(Tablet):
             old = {id for id, when in self.acked.items() if when <= through}
             self.kept = [envelope for envelope in self.kept if envelope["id"] not in old]
             self.acked = {id: when for id, when in self.acked.items() if id not in old}
-        if "wipe_when_sent" in answer["commands"] and not self.waiting:
+        if "wipe_when_sent" in answer["commands"] and not self.waiting and not answer["acks"]:
             self.wipe()
 
     def wipe(self) -> None:

@@ -27,7 +27,7 @@ from .tablet import Tablet
 
 ROOT = Path(__file__).parents[3]
 SOURCES = ROOT / "app" / "capture" / "static" / "booth"
-MODULES = ("seal.js", "bytes.js", "checks.js", "sync.js", "reference.js", "bar.js", "texts.js")
+MODULES = ("seal.js", "bytes.js", "checks.js", "sync.js", "reference.js", "texts.js", "duty.js", "store.js")
 PATIENCE = 600  # seconds for one test
 PLACE = "http://localhost:9/"  # where nobody listens: the browser is answered before it asks
 
@@ -46,6 +46,12 @@ class Centre:
                 booth, key=self.own.app.config["INSTANCE_KEY"], by=OPERATOR, now=now(), allows=allows
             )
         return found[1]
+
+    @property
+    def title(self) -> str:
+        """The event's, which every tablet shows."""
+        db.session.rollback()
+        return self.booth.event.title
 
     @property
     def records(self) -> list[TabletRecord]:

@@ -186,9 +186,16 @@ class Tablet:
             assert time.monotonic() < until, f"never true: {expression}"
             self.page.wait_for_timeout(100)
 
+    def known(self, key: str):
+        """What the app keeps under that name beside the records."""
+        return self.page.evaluate(READ_META, key)
+
     def plaintext(self, *more: str) -> list[str]:
-        """What visitors wrote and can be found in any file of the profile, as UTF-8 or UTF-16."""
-        words = [*self.written, *more]
+        """What visitors wrote and can be found in any file of the profile."""
+        return self.found([*self.written, *more])
+
+    def found(self, words: list[str]) -> list[str]:
+        """Which of these stand in any file of the profile, as UTF-8 or UTF-16, and where."""
         patterns = {word: (word.encode(), word.encode("utf-16-le"), word.encode("utf-16-be")) for word in words}
         found = []
         for folder, _, names in os.walk(self.profile):  # a folder that the browser takes away meanwhile is left out
@@ -210,5 +217,13 @@ READ_ALL = """() => new Promise((resolve, reject) => {
     if (!db.objectStoreNames.contains("records")) { db.close(); return resolve([]); }
     const all = db.transaction("records").objectStore("records").getAll();
     all.onsuccess = () => { db.close(); resolve(all.result); };
+  };
+})"""
+READ_META = """(key) => new Promise((resolve, reject) => {
+  const open = indexedDB.open("booth");
+  open.onerror = () => reject(open.error);
+  open.onsuccess = () => {
+    const found = open.result.transaction("meta").objectStore("meta").get(key);
+    found.onsuccess = () => { open.result.close(); resolve(found.result); };
   };
 })"""

@@ -1,6 +1,8 @@
 """What can go wrong between a tablet and the centre? After each: everything called saved is at the centre exactly once, nobody
 twice, nothing is called sent that is not there, and the profile tells of nobody."""
 
+import random
+
 import pytest
 
 from tests import proxy as on_the_way
@@ -52,6 +54,7 @@ def holds(tablet, centre, names: list[str]) -> None:
     assert sent.items() <= {record.id: record.sha256 for record in centre.records}.items()
     assert {record["state"] for record in tablet.kept()} <= {"acked"}
     assert tablet.plaintext() == []
+    assert tablet.found([centre.title]) != []  # what is no secret is found by the same search
     assert tablet.errors == []
 
 
@@ -99,6 +102,30 @@ def test_a_restart_behind_a_wifi_that_wants_a_log_in_opens_the_app_all_the_same(
     holds(tablet, centre, ["Eva Väntar"])
 
 
+TURNS = 10
+
+
+@pytest.mark.proof
+@pytest.mark.both
+def test_a_kill_at_random_moments_of_sending_loses_and_doubles_nothing(tablet, proxy, centre):
+    seed = random.randrange(10**9)
+    print(f"seed {seed}")
+    chance, names = random.Random(seed), []
+    for _turn in range(TURNS):
+        proxy.offline = True
+        for _ in range(chance.randint(1, 4)):
+            names.append(f"Slump {len(names)}")
+            tablet.keep_quickly(names[-1])
+        proxy.offline = False
+        proxy.next(on_the_way.delayed(chance.random() / 2))
+        tablet.page.evaluate("void dispatchEvent(new Event('online'))")
+        tablet.page.wait_for_timeout(chance.uniform(0, 1000))
+        tablet.kill()
+        tablet.start().on("ready")
+    tablet.hurry()
+    holds(tablet, centre, names)
+
+
 @pytest.mark.both
 def test_a_kill_while_sending_loses_and_doubles_nothing(tablet, proxy, centre):
     proxy.offline = True
@@ -124,18 +151,27 @@ def test_a_full_disk_keeps_the_form_and_sends_it_straight_to_the_centre(tablet, 
     assert centre.names == ["Fia Full"]
 
 
-def test_a_full_disk_without_a_network_is_said_in_red_and_the_form_can_be_tried_again(tablet, proxy, centre):
+def test_what_cannot_be_sealed_or_kept_is_said_in_red_and_the_form_can_be_tried_again(tablet, proxy, centre):
     tablet.page.evaluate(QUOTA)
     proxy.offline = True
     tablet.begin().write("Gun Papper").send().on("unsaved")
     tablet.page.evaluate("() => { IDBObjectStore.prototype.add = window.add; }")
     tablet.button("Försök igen").click()
+    tablet.on("thanks").button("Klar").click()
+    tablet.page.evaluate(NO_SEAL)
+    tablet.begin().write("Gun Sigill").send().on("unsaved")
+    tablet.page.evaluate("() => { SubtleCrypto.prototype.encrypt = window.encrypt; }")
+    tablet.button("Försök igen").click()
     tablet.on("thanks")
     proxy.offline = False
     tablet.hurry()
-    holds(tablet, centre, ["Gun Papper"])
+    holds(tablet, centre, ["Gun Papper", "Gun Sigill"])
 
 
+NO_SEAL = """() => {
+  window.encrypt = SubtleCrypto.prototype.encrypt;
+  SubtleCrypto.prototype.encrypt = () => { throw new DOMException("no", "OperationError"); };
+}"""
 QUOTA = """() => {
   window.add = IDBObjectStore.prototype.add;
   IDBObjectStore.prototype.add = () => { throw new DOMException("full", "QuotaExceededError"); };
@@ -166,6 +202,8 @@ def test_a_store_that_is_cleared_under_the_page_is_noticed_and_told(tablet, prox
     tablet.says("1 försvann ur webbläsarens minne")
     assert centre.names == ["Jan Efter"]
     assert (centre.pairing.status["store_lost"], [record.seq for record in centre.records]) == (1, [2])
+    assert tablet.known("install") == centre.pairing.install_id
+    tablet.open_menu()  # by its PIN
 
 
 @pytest.mark.both
@@ -187,6 +225,7 @@ def test_a_tablet_that_was_lost_delivers_and_then_forgets_everything(tablet, pro
     tablet.hurry()
     tablet.on("wiped")
     assert (tablet.kept(), [record.state for record in centre.records]) == ([], ["held"])
+    assert centre.pairing.status["pending"] == 0
 
 
 @pytest.mark.proof

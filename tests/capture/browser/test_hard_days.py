@@ -153,6 +153,7 @@ def test_a_disk_without_room_is_said_in_red_and_loses_nothing_that_was_called_sa
                 (disk / "filling").unlink()
             tablet.hurry()
             centre.wait_for(["Före Full", "Mitt I Full"])
+            holds(tablet, centre, ["Före Full", "Mitt I Full"])
         finally:
             tablet.kill()
             tablet.alive.discard(tablet)
@@ -266,7 +267,7 @@ def test_an_app_that_is_too_old_delivers_what_it_has_and_says_so(tablet, proxy, 
     proxy.always = on_the_way.changed(b'"app":"1.', b'"app":"0.')
     tablet.save("Gammal App")
     centre.wait_for(["Gammal App"])
-    tablet.until(ALL_ACKED)
+    tablet.until(ALL_ACKED).says("En ny version väntar").says("1 hos oss")
     proxy.always = None
     tablet.page.evaluate("void dispatchEvent(new Event('online'))")
     wait_for(

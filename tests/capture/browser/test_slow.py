@@ -1,5 +1,7 @@
 """Is the app quick on a slow tablet that keeps five thousand records? Chromium with a processor slowed six times."""
 
+from statistics import median
+
 import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.proof]
@@ -52,4 +54,4 @@ def test_the_app_starts_in_two_seconds_and_saves_in_a_third_of_one(tablet, proxy
         tablet.button("Klar").click()
         tablet.on("ready")
     print(f"start {sorted(starts)} ms, save {sorted(saves)} ms")
-    assert (min(starts) < START_MS, min(saves) < SAVE_MS) == (True, True), (starts, saves)
+    assert (median(starts) < START_MS, median(saves) < SAVE_MS) == (True, True), (starts, saves)

@@ -3,8 +3,9 @@
 
 import { drawn, line } from "./bar.js";
 import { newId } from "./bytes.js";
-import { instantOf, plausible } from "./clock.js";
+import { plausible } from "./clock.js";
 import { button, h, icon, title } from "./dom.js";
+import { dayOf, holderOf, onDuty } from "./duty.js";
 import { Idle, coverWhenHidden } from "./idle.js";
 import { opened, wiped } from "./keeper.js";
 import { freshConfig } from "./pairing.js";
@@ -19,8 +20,7 @@ import { Update } from "./update.js";
 
 const TAPS = 1000; // taps on a counter within this many milliseconds are one record
 const NOBODY = { conversations: 0, flyers: 0 };
-const AFTER = 30 * 60 * 1000; // a helper may have the tablet a little longer than the shift
-const today = () => new Date().toLocaleDateString("sv-SE");
+const today = () => dayOf(Date.now());
 
 class App {
   store = new Store();
@@ -59,6 +59,7 @@ class App {
 
   async open() {
     const [kept, tag, session, counted, ready] = await this.store.read((_, meta) => Promise.all(["pairing", "tag", "session", "today", "preflight"].map((key) => meta.get(key))));
+    await Promise.all([this.store.own("pin"), this.store.own("install")]);
     if (tag) this.speakNow(tag);
     if (!kept) return pairing(this, this.store.lostWhileClosed());
     this.pairing = kept;
@@ -87,7 +88,7 @@ class App {
     this.sync.outdated = () => this.update.look();
     this.battery ??= await navigator.getBattery?.().catch(() => null);
     this.sync.start();
-    setInterval(() => this.bar(), 20_000);
+    setInterval(() => this.look(), 20_000);
     addEventListener("pagehide", () => this.#tapped());
     document.addEventListener("visibilitychange", () => document.hidden && this.#tapped());
     await this.#tapped(); // what was counted in the second before the end
@@ -106,7 +107,8 @@ class App {
     }
     await this.#tapped();
     const { pending } = await this.store.counts();
-    if (commands.some((one) => one.startsWith("wipe")) && !pending) return this.wipe();
+    const told = !answer.acks?.length; // the server has heard that nothing is left, which it had not when it acknowledged the last
+    if (commands.some((one) => one.startsWith("wipe")) && !pending && told) return this.wipe();
     if (older(answer.min_app)) this.update.look();
     return undefined;
   }
@@ -142,13 +144,20 @@ class App {
   ready() {
     if (!this.pairing) return pairing(this);
     this.newDay();
+    this.shown = this.helper()?.id;
     return ready(this);
+  }
+
+  // Now and then: what a screen that nobody touches says may have become untrue.
+  look() {
+    if (this.screen.name === "ready" && this.helper()?.id !== this.shown) this.ready();
+    this.bar();
   }
 
   // A tablet that was on all night begins again: other counts, somebody else who has it.
   newDay() {
     if (this.today.day !== today()) this.today = { ...NOBODY, day: today() };
-    if (this.session && new Date(this.session.since).toLocaleDateString("sv-SE") !== today()) this.session = null;
+    if (this.session && dayOf(this.session.since) !== today() && !this.helper()) this.session = null;
   }
 
   unsaved({ answers, again, tag = this.tag }) {
@@ -236,18 +245,14 @@ class App {
 
   // Who has the tablet, and what they count
 
-  onDuty = () => {
-    const day = today();
-    const found = (this.pairing.helpers ?? []).filter((one) => new Date(instantOf(one.from)).toLocaleDateString("sv-SE") === day || !one.from);
-    return found.filter((one, at) => found.findIndex((other) => other.id === one.id) === at);
-  };
+  onDuty = () => onDuty(this.pairing.helpers ?? [], Date.now());
 
-  helper() {
-    const id = this.session?.helper_id;
-    if (!id || new Date(this.session.since).toLocaleDateString("sv-SE") !== today()) return null;
-    const shifts = (this.pairing.helpers ?? []).filter((one) => one.id === id);
-    const still = shifts.some((one) => !one.until || instantOf(one.until) + AFTER > Date.now());
-    return still ? shifts[0] : null;
+  helper = () => holderOf(this.session, this.pairing?.helpers ?? [], Date.now());
+
+  // The session that a record is made in; none once nobody knows who has the tablet.
+  get stood() {
+    this.newDay();
+    return this.session?.helper_id && !this.helper() ? null : this.session;
   }
 
   async take(helper) {

@@ -17,6 +17,7 @@ export function line({ counts, sync, lastAnswer, clockRight, battery, tag }, t) 
     return { tone: "danger", sign: "alert", strong: t("bar.battery", { percent: Math.round(battery.level * 100), n: leads }), rest: [] };
   }
   if (sync === "portal") return { tone: "warning", sign: "alert", strong: t("bar.portal"), rest: here(counts, t) };
+  if (sync === "update") return { tone: "warning", sign: "alert", strong: t("bar.update"), rest: here(counts, t) };
   if (leads) {
     const late = oldest && secondsSince(oldest) > LONG;
     const why = late ? t("bar.since", { time: hourAndMinute(oldest.wall, tag) }) : t({ sending: "bar.sending", refused: "bar.server" }[sync] ?? "bar.waiting");

@@ -11,6 +11,7 @@ import { directionOf, information, langOf, languagesOf, nameOf, speaker } from "
 const THANKS = 8000;
 
 export function begin(app) {
+  app.newDay();
   const tags = languagesOf(app.pairing.form);
   if (tags.length < 2) return capture(app, tags[0]);
   const choose = (tag) => h("button.choice", { type: "button", lang: langOf(tag), dir: directionOf(tag), click: () => capture(app, tag) }, nameOf(tag));
@@ -82,11 +83,13 @@ export const informed = (text, t) =>
     text.parts.length > 0 && h("details", h("summary", t("about.more")), text.parts.map(({ heading, lines }) => h("p", h("b", heading), lines.map((line) => [h("br"), line])))),
   );
 
-// Seal, keep, and then what follows; where it could not be kept, the same sealed record is tried again.
+// Seal, keep, and then what follows; where it could not be sealed or kept, the same record is tried again.
 export async function send(app, seal, { answers, tag, text_sha256, supersedes = null }, next) {
-  const record = await seal({ kind: "lead", lang: tag, answers, session: app.session, text_sha256, supersedes, test: false });
+  const payload = { kind: "lead", lang: tag, answers, session: app.stood, text_sha256, supersedes, test: false };
+  const sealed = () => seal(payload).catch((error) => app.fault(`not sealed: ${error.name}`));
   const trying = async () => {
-    const where = await keep(app, record);
+    const record = await sealed();
+    const where = record && (await keep(app, record));
     if (!where) return app.unsaved({ answers, again: trying, tag });
     await next(where);
     return app.saved();

@@ -19,11 +19,8 @@ export const isApple = () => /iPad|iPhone|iPod/.test(navigator.userAgent) || (/M
 const platform = () => (isApple() ? "iPad" : (navigator.userAgentData?.platform ?? navigator.platform ?? "")).slice(0, 60);
 
 export async function installId(store) {
-  const known = await store.get("install");
-  if (known) return known;
-  const made = crypto.randomUUID();
-  await store.set("install", made);
-  return made;
+  if (!(await store.own("install"))) await store.set("install", crypto.randomUUID());
+  return store.own("install");
 }
 
 // Everything a tablet must be able to do before it asks. A list of [name, went well, is needed].

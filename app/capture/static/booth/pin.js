@@ -28,15 +28,16 @@ export const newPin = (app, then, back) =>
     if (pin.length !== 4) return wrong("pin.new");
     const salt = random(16);
     await app.store.set("pin", { salt, hash: await hashed(pin, salt), wrong: 0, until: 0 });
+    await app.store.own("pin");
     return then();
   }, back);
 
 // Go on when the PIN is right, or when none was ever chosen.
 export async function withPin(app, then) {
-  const kept = await app.store.get("pin");
+  const kept = await app.store.own("pin");
   if (!kept) return then();
   return asking(app, "pin", app.t("pin.title"), async (pin, wrong) => {
-    const now = await app.store.get("pin");
+    const now = await app.store.own("pin");
     if (now.until > Date.now() && now.until < Date.now() + REST * 2) return wrong("pin.wait");
     if ((await hashed(pin, now.salt)) === now.hash) {
       await app.store.set("pin", { ...now, wrong: 0, until: 0 });

@@ -77,6 +77,7 @@ export function who(app) {
 
 // The volunteer's own: two fields and save.
 export function quick(app) {
+  app.newDay();
   const { form } = app.pairing;
   const seal = begun(app, crypto.randomUUID());
   const tag = app.tag;

@@ -37,7 +37,7 @@ export const keepNow = async (app, id, payload) => keep(app, await begun(app, id
 export async function keepCounts(app) {
   const { id, ...counts } = (await app.store.get("taps")) ?? {};
   if (!counts.conversations && !counts.flyers) return false;
-  const payload = { kind: "tally", lang: app.tag, counts, session: app.session, test: false };
+  const payload = { kind: "tally", lang: app.tag, counts, session: app.stood, test: false };
   await kept(app, await (await begun(app, id))(payload), counts);
   return true;
 }

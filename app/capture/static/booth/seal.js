@@ -38,18 +38,27 @@ export function padded(payload) {
 export const recordInfo = (boothId, pairingId, id, form, kid) => utf8(["booth-lead/1", boothId, pairingId, id, form, kid].join("\0"));
 
 // Prepares a record's seal while the form is still being written, and gives what closes it: `close(payload, at)` is what goes
-// into the store and later to the server, its number apart. However often it is called, it seals once. `pairing` is what a
-// pairing left in the store.
+// into the store and later to the server, its number apart. However often it is called, it seals once; one that failed begins
+// anew. `pairing` is what a pairing left in the store.
 export function sealing(pairing, id, form) {
   const { kid, pk } = pairing.seal;
-  const context = sender(pk, recordInfo(pairing.booth.id, pairing.pairing_id, id, form, kid));
-  context.catch(() => {}); // told when it is closed
+  const begun = () => {
+    const made = sender(pk, recordInfo(pairing.booth.id, pairing.pairing_id, id, form, kid));
+    made.catch(() => {}); // told when it is closed
+    return made;
+  };
+  let context = begun();
   let closed = null;
   const close = async (payload, at) => {
     const blob = await sealedBy(await context, padded({ v: 1, ...payload, form, lead_id: id }));
     return { id, kid, v: 1, form, blob: base64url(blob), sha256: hex(await sha256(blob)), at };
   };
-  return (payload, at) => (closed ??= close(payload, at));
+  const failed = (error) => {
+    closed = null;
+    context = begun();
+    throw error;
+  };
+  return (payload, at) => (closed ??= close(payload, at).catch(failed));
 }
 
 // Shows the server that this very browser can seal what it can open.

@@ -31,6 +31,7 @@ export class Store {
 
   // What was known to be here last; survives a database that was cleared under the page.
   known = { next: 1, pending: 0, centre: 0, lost: 0 };
+  #own = {}; // likewise: what must outlive that, the PIN and the name of this installation
 
   // One connection for all who ask at once: a second one, forgotten, would keep the database from ever being thrown away.
   #open() {
@@ -103,6 +104,13 @@ export class Store {
   get = (key) => this.read((_, meta) => meta.get(key));
   set = (key, value) => this.write((_, meta) => meta.put(value, key));
 
+  // The PIN or the name of this installation, also while the database is empty.
+  async own(key) {
+    const kept = await this.get(key);
+    if (kept !== undefined) this.#own[key] = kept;
+    return this.#own[key];
+  }
+
   // Begin a pairing: its facts, the sentinel. The numbers go on, since the centre looks for gaps in all that this installation
   // sends, and what an earlier pairing left stays as it is.
   found(pairing) {
@@ -119,7 +127,7 @@ export class Store {
     const { next, pending, centre, lost } = this.known;
     return this.write(async (_, meta) => {
       await meta.put(pairing, "pairing");
-      for (const [key, value] of Object.entries(more)) if (value !== undefined) await meta.put(value, key);
+      for (const [key, value] of Object.entries({ ...this.#own, ...more })) if (value !== undefined) await meta.put(value, key);
       await meta.put({ since: Date.now() }, "sentinel");
       await meta.put({ next, centre, lost: lost + pending }, "counter");
     }).then(() => this.counts());
@@ -243,6 +251,7 @@ export class Store {
     await this.close();
     await deleteDB(NAME);
     localStorage.removeItem(MIRROR);
+    this.#own = {};
     this.known = { next: 1, pending: 0, centre: 0, lost: 0 };
   }
 

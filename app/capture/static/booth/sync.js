@@ -4,7 +4,7 @@
 import { BOOT, instantOf, secondsSince, stamp } from "./clock.js";
 import { APP, PROTO, appName, older, post } from "./post.js";
 
-export const MOST = 20;
+export const MOST = 20; // records at once, where the server has not said otherwise
 export const LARGEST = 64 * 1024;
 const BASE = 2000;
 const CAP = 120_000;
@@ -90,9 +90,10 @@ export class Sync {
 
   async #fly() {
     for (;;) {
-      const records = (await this.store.waiting(this.#most)).map((record) => envelope(record, this.pairing().pairing_id));
+      const most = Math.min(this.#most, this.pairing().policy?.max_batch || MOST);
+      const records = (await this.store.waiting(most)).map((record) => envelope(record, this.pairing().pairing_id));
       const told = await this.#message();
-      told.records = batchOf(records, this.#most, LARGEST - JSON.stringify(told).length - 200);
+      told.records = batchOf(records, most, LARGEST - JSON.stringify(told).length - 200);
       this.#say(told.records.length ? "sending" : this.state);
       const came = await post("sync", JSON.stringify(told), { pairing: this.pairing() });
       if (came.kind !== "answer") {

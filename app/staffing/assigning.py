@@ -58,7 +58,7 @@ def assign(
             db.session.flush()
         return row
     if clash and not reason:
-        raise Refused(_clash_words(clash, who, by), "reason")
+        raise Refused(_own_clash(clash, who) if by.kind == "helper" else _clash_words(clash, who), "reason")
     if row is None:
         row = _new(shift, who, key, now)
         note("assignment.made", subject=row.id, shift=shift.id, overridden=bool(clash), **_about(row, by, now))
@@ -92,7 +92,7 @@ def say_yes(row: Assignment, *, note_text: str | None = None, by: Actor, now: da
     if not free_places(shift.most, _states(shift)):
         raise Refused(FULL)
     if (clash := _clash(shift, who)) and not row.override_reason:
-        raise Refused(_clash_words(clash, who, by), "reason")
+        raise Refused(_own_clash(clash, who) if by.id == who.id else _clash_words(clash, who), "reason")
     _to(row, "yes", by=by, now=now)
     row.answered_at, row.note = now, note_text  # what they wrote when they could not holds no more
     db.session.flush()
@@ -244,21 +244,32 @@ def _clash(shift: Shift, who: Helper | Staff) -> Shift | None:
     )
 
 
-def _clash_words(clash: Shift, who: Helper | Staff, by: Actor):
-    """What is in the way, to the one who reads it: a helper cannot write a reason, whoever plans can."""
-    begin, end = here(clash.starts_at).time(), here(clash.ends_at).time()
-    if by.kind == "helper":
-        return _l(
-            "Du står redan på ”%(role)s” %(when)s, %(event)s. Säg först att du inte kan det passet, eller hör av dig till oss om "
-            "du kan båda.",
-            role=clash.role,
-            when=times_words(begin, end, who.language),
-            event=clash.event.title_in(who.language),
-        )
+def _clash_words(clash: Shift, who: Helper | Staff):
+    """What is in the way, to whoever plans and can write a reason."""
     return _l(
         "%(name)s står redan på ”%(role)s” %(when)s, %(event)s. Välj en annan tid, eller skriv varför det går ändå.",
         name=who.name,
-        role=clash.role,
-        when=times_words(begin, end, "sv"),
-        event=clash.event.title,
+        **_where(clash, "sv"),
     )
+
+
+def _own_clash(clash: Shift, who: Helper | Staff):
+    """The same to the one who answers for themselves, and has no place to write a reason."""
+    where = _where(clash, who.language)
+    if isinstance(who, Staff):
+        return _l(
+            "Du står redan på ”%(role)s” %(when)s, %(event)s. Säg först att du inte kan det passet, eller be den som planerar "
+            "att skriva varför det går ändå.",
+            **where,
+        )
+    return _l(
+        "Du står redan på ”%(role)s” %(when)s, %(event)s. Säg först att du inte kan det passet, eller hör av dig till oss om "
+        "du kan båda.",
+        **where,
+    )
+
+
+def _where(clash: Shift, language: str) -> dict:
+    begin, end = here(clash.starts_at).time(), here(clash.ends_at).time()
+    when, event = times_words(begin, end, language), clash.event.title_in(language)
+    return {"role": clash.role, "when": when, "event": event}

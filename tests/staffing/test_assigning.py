@@ -153,6 +153,14 @@ def test_a_helper_reads_what_is_in_the_way_and_whom_to_ask(make):
     )
 
 
+def test_a_colleague_who_answers_for_themselves_reads_whom_to_ask_too(make, booth):
+    colleague = make.staff(name="Bo Ek")
+    make.assignment(make.shift(booth, starts_at=at(10, 9)), colleague, "yes")
+    row = make.assignment(make.shift(event=booth.event, starts_at=at(10, 10)), colleague, "asked")
+    with pytest.raises(Refused, match=r"^Du står redan på .* be den som planerar att skriva varför"):
+        do(assigning.say_yes, row, by=Actor("staff", colleague.id))
+
+
 def test_half_open_times_let_one_shift_follow_another(make, booth):
     helper = make.helper()
     make.assignment(make.shift(booth, starts_at=at(10, 9)), helper)

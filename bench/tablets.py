@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import create_engine, event, func, select, text
@@ -31,7 +32,7 @@ def measure(report, address: str) -> None:
         file = Path(folder) / "batches.json"
         with running("app.cli", "serve", database=address, prepare=lambda settings: prepare(settings, file)) as monter:
             batches = json.loads(file.read_text())
-            before = looks(monter.port, monter.prepared, lambda: False)
+            before = looks(monter.port, monter.prepared, lambda seen: seen == LOOKS)
             spent = monter.processor_time()
             first, meanwhile, took = everything_at_once(monter, batches)
             spent = monter.processor_time() - spent
@@ -87,7 +88,7 @@ def main(file: str) -> None:
 def everything_at_once(monter, batches: list[dict]) -> tuple[Counter, float, float]:
     """(statuses, median of the sign-up page meanwhile in ms, seconds that all tablets together took)."""
     told, times, over = Counter(), [], threading.Event()
-    watch = threading.Thread(target=lambda: times.append(looks(monter.port, monter.prepared, over.is_set)))
+    watch = threading.Thread(target=lambda: times.append(looks(monter.port, monter.prepared, lambda _: over.is_set())))
     tablets = [threading.Thread(target=lambda batch=batch: told.update(send(monter.port, batch))) for batch in batches]
     watch.start()
     began = time.perf_counter()
@@ -116,10 +117,10 @@ def send(port: int, batch: dict) -> list[str]:
     return [ack["status"] for ack in answer.get("acks", [{"status": answer.get("error", "nothing")}])]
 
 
-def looks(port: int, code: str, is_over) -> float:
-    """Median time of the sign-up page in milliseconds, until it is over or looked at often enough."""
+def looks(port: int, code: str, is_over: Callable[[int], bool]) -> float:
+    """Median time of the sign-up page in milliseconds; it is looked at once, and until it is over after so many looks."""
     connection, times = http.client.HTTPConnection("127.0.0.1", port, timeout=60), []
-    while len(times) < LOOKS and not (times and is_over()):
+    while not times or not is_over(len(times)):
         began = time.perf_counter()
         connection.request("GET", f"/q/{code}")
         connection.getresponse().read()

@@ -163,7 +163,8 @@ def receive(found: Pairing) -> Response:
 def after_sync(found: Pairing, arrived, at) -> dict:
     """The answer to a sync."""
     booth = db.session.get(Booth, found.booth_id)
-    over = event_status(booth, db.session.get(Event, booth.event_id), at) != "open"
+    event = db.session.get(Event, booth.event_id)  # held, since the configuration asks for it again
+    over = event_status(booth, event, at) != "open"
     closed = db.session.get(BoothClosing, booth.id) is not None
     connection = db.session.connection()
     through = durable_through(connection)

@@ -3,11 +3,25 @@
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import String, Subquery, and_, bindparam, literal, literal_column, select, union_all
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ..accounts.models import AssignmentType, Unit
 from ..events.models import Event
+from ..store.db import is_sqlite
 from ..store.ready import Ready
 from .intake import Recorded
 from .matching import Known
@@ -91,12 +105,9 @@ def people_like(organisation_id: str, unit_id: str, several: list[Keys]) -> list
     newest first."""
     ways = list(dict.fromkeys(way for keys in several for way in (keys.phone, keys.email) if way))
     names = list(dict.fromkeys(keys.name[:120] for keys in several))
-    given = {f"way_{place}": way for place, way in enumerate(ways)} | {
-        f"name_{place}": name for place, name in enumerate(names)
-    }
     alike: dict[str, set[str]] = {}
-    for place, person_id in _alike(len(ways), len(names)).all(organisation_id=organisation_id, **given):
-        alike.setdefault(given[place], set()).add(person_id)
+    for key, person_id in _alike(ways, names, organisation_id):
+        alike.setdefault(key, set()).add(person_id)
     if not alike:
         return [[] for _one in several]
     known = _known(sorted(set().union(*alike.values())), unit_id)
@@ -143,22 +154,48 @@ def _places(name: str, values: list) -> tuple[tuple[str, ...], dict]:
     return places, {place: values[min(number, len(values) - 1)] for number, place in enumerate(places)}
 
 
+def _alike(ways: list[str], names: list[str], organisation_id: str) -> list:
+    """(contact way or name, id of a person). Each value is looked up by itself in one index: what a planner that knows nothing yet of
+    the tables gets wrong (an `or`, a list, or newest first by walking through all of them) made the ten thousandth lead cost a
+    hundred times the first."""
+    if not is_sqlite():
+        return _of_each.all(organisation_id=organisation_id, ways=ways, names=names)
+    given = {f"way_{place}": way for place, way in enumerate(ways)} | {
+        f"name_{place}": name for place, name in enumerate(names)
+    }
+    found = _one_by_one(len(ways), len(names)).all(organisation_id=organisation_id, **given)
+    return [(given[place], person_id) for place, person_id in found]
+
+
 @cache
-def _alike(ways: int, names: int) -> Ready:
-    """(place, id of a person), for so many contact ways and names. Each part looks up one value in one index: what a planner that
-    knows nothing yet of the tables gets wrong (an `or`, a list, or newest first by walking through all of them) made the ten
-    thousandth lead cost a hundred times the first."""
-    found = [_newest(f"way_{place}", ContactPoint.key, ContactPoint.person_id) for place in range(ways)]
-    found += [_newest(f"name_{place}", Person.hint_key, Person.id) for place in range(names)]
-    return Ready(union_all(*(select(one.c.place, one.c.person_id) for one in found)))
+def _one_by_one(ways: int, names: int) -> Ready:
+    """(place, id of a person), for so many contact ways and names."""
+    parts = [_newest(bindparam(f"way_{place}"), ContactPoint.key, ContactPoint.person_id) for place in range(ways)]
+    parts += [_newest(bindparam(f"name_{place}"), Person.hint_key, Person.id) for place in range(names)]
+    places = [f"way_{place}" for place in range(ways)] + [f"name_{place}" for place in range(names)]
+    found = [(place, part.subquery()) for place, part in zip(places, parts, strict=True)]
+    return Ready(union_all(*(select(literal(place, String).label("place"), one.c.person_id) for place, one in found)))
 
 
-def _newest(place: str, key: InstrumentedAttribute, person_id: InstrumentedAttribute) -> Subquery:
-    """The latest of these people; the empty text keeps a planner from walking through the index of ids instead."""
+def _newest(value: ColumnElement, key: InstrumentedAttribute, person_id: InstrumentedAttribute) -> Select:
+    """The latest of the people with that value; the empty text keeps a planner from walking through the index of ids instead."""
     return (
-        select(person_id.label("person_id"), literal(place, String).label("place"))
-        .where(key.class_.organisation_id == bindparam("organisation_id"), key == bindparam(place))
+        select(person_id.label("person_id"))
+        .where(key.class_.organisation_id == bindparam("organisation_id"), key == value)
         .order_by((person_id + literal_column("''", String)).desc())
         .limit(MOST_ALIKE)
-        .subquery()
     )
+
+
+def _for_each(name: str, key: InstrumentedAttribute, person_id: InstrumentedAttribute) -> Select:
+    """The same of every value in a list, planned once for all of them."""
+    values = func.unnest(bindparam(name, type_=ARRAY(String))).table_valued("value", name=f"of_{name}").render_derived()
+    newest = _newest(values.c.value, key, person_id).lateral(f"by_{name}")
+    return select(values.c.value.label("key"), newest.c.person_id).join(newest, true())
+
+
+_of_each = Ready(
+    union_all(
+        _for_each("ways", ContactPoint.key, ContactPoint.person_id), _for_each("names", Person.hint_key, Person.id)
+    )
+)

@@ -81,11 +81,12 @@ def changes_out(kind, dialect) -> Callable | None:
 
 
 def forget_values(error: BaseException, told_as: BaseException | None = None) -> None:
-    """What PostgreSQL says of a row that it refuses may hold somebody's name or number, and errors are logged: only its code and
-    what of ours it is about are left."""
+    """What PostgreSQL says of a row or a value that it refuses may hold somebody's name or number, and errors are logged: only its
+    own words are left, and of a value (class 22) not even these."""
     said = getattr(error, "diag", None)
     if said and said.sqlstate:
-        known = (said.sqlstate, said.constraint_name, said.table_name, said.column_name)
+        own_words = None if said.sqlstate.startswith("22") else said.message_primary
+        known = (said.sqlstate, own_words, said.constraint_name, said.table_name, said.column_name)
         for one in filter(None, (error, told_as)):
             one.args = (" ".join(filter(None, known)),)
 

@@ -51,8 +51,12 @@ class Line:
 
     @property
     def outside(self) -> bool:
-        """Whether it lies at a time when the event is not."""
-        return not self.shift.cancelled_at and lies_outside(self.shift, self.shift.event.when)
+        """Whether it lies at a time when neither the event is nor its booth is set up or taken down."""
+        if self.shift.cancelled_at or not lies_outside(self.shift, self.shift.event.when):
+            return False
+        booth = self.shift.booth
+        begins, ends = (booth.setup_at or booth.from_at, booth.takedown_at or booth.until_at) if booth else (None, None)
+        return not (begins and ends and begins <= self.shift.starts_at < ends)
 
     @property
     def excused(self) -> list[Assignment]:

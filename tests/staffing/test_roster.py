@@ -5,7 +5,7 @@ import pytest
 from app.clock import now
 from app.staffing.queries import shifts_of
 from app.staffing.roster import line_of, name_of, roster_of
-from app.store.db import db
+from app.store.db import db, unit_of_work
 from tests.staffing.conftest import at
 
 
@@ -71,3 +71,12 @@ def test_a_roster_of_many_shifts_takes_two_questions(make, booth, queries):
     with queries() as ran:
         roster_of(shifts_of(event_id))
     assert len(ran) == 2
+
+
+def test_setting_up_the_booth_is_within_its_time_though_the_event_has_not_begun(make, read, booth):
+    with unit_of_work():
+        booth.setup_at, booth.takedown_at = at(9, 15), at(12, 20)
+    for day, hour in ((9, 15), (9, 11), (14, 9)):
+        make.shift(booth, starts_at=at(day, hour))
+    found = {line.shift.starts_at: line.outside for day in read().days for place in day.places for line in place.lines}
+    assert found == {at(9, 15): False, at(9, 11): True, at(14, 9): True}

@@ -195,8 +195,8 @@ class Tablet:
         return self.found([*self.written, *more])
 
     def found(self, words: list[str]) -> list[str]:
-        """Which of these stand in any file of the profile, as UTF-8 or UTF-16, and where."""
-        patterns = {word: (word.encode(), word.encode("utf-16-le"), word.encode("utf-16-be")) for word in words}
+        """Which of these stand in any file of the profile, and where."""
+        patterns = {word: written(word) for word in words}
         found = []
         for folder, _, names in os.walk(self.profile):  # a folder that the browser takes away meanwhile is left out
             for name in names:
@@ -206,6 +206,14 @@ class Tablet:
                         f"{word} in {name}" for word, ways in patterns.items() if any(way in content for way in ways)
                     ]
         return found
+
+
+def written(word: str) -> set[bytes]:
+    """As a file may have it: UTF-8, UTF-16, and Latin-1, in which Chromium keeps what that has letters for."""
+    found = {word.encode(way) for way in ("utf-8", "utf-16-le", "utf-16-be")}
+    with suppress(UnicodeEncodeError):
+        found.add(word.encode("latin-1"))
+    return found
 
 
 READ_ALL = """() => new Promise((resolve, reject) => {

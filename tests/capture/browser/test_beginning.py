@@ -80,7 +80,7 @@ def test_an_event_that_is_cancelled_ends_the_capture_and_what_was_saved_comes_in
     assert (centre.names, tablet.page.locator(".door.new").count()) == (["Ziv Sist"], 0)
 
 
-def test_whoever_has_the_tablet_is_who_the_visitor_met(served, tablets, centre):
+def test_whoever_has_the_tablet_is_who_the_visitor_met_and_is_asked_for_anew_after_the_shift(served, tablets, centre):
     helper = served.make.helper("Maja Lund")
     served.make.assignment(centre.shift(served.make), helper)
     helper_id = helper.id
@@ -90,3 +90,11 @@ def test_whoever_has_the_tablet_is_who_the_visitor_met(served, tablets, centre):
     tablet.on("ready").save("Örjan Mött")
     tablet.says("1 hos oss")
     assert [session.helper_id for session in centre.sessions] == [helper_id]
+    tablet.page.clock.install()
+    tablet.reload()
+    expect(tablet.on("ready").page.get_by_text("Maja har surfplattan")).to_be_visible()
+    tablet.page.clock.fast_forward("03:00:00")
+    expect(tablet.page.get_by_text("Vem har surfplattan?")).to_be_visible()
+    tablet.save("Östen Efter")
+    centre.wait_for(["Örjan Mött", "Östen Efter"])
+    assert {session.helper_id for session in centre.sessions} == {helper_id, None}

@@ -28,7 +28,7 @@ from .configuration import offered_by
 from .models import Pairing, TabletRecord
 from .pairing import actor
 from .payload import Payload, Unreadable, read_answers, read_payload
-from .turns import in_turn, nobody
+from .turns import Breath
 
 log = logging.getLogger("monter.tablet")
 A_MINUTE = timedelta(minutes=1)
@@ -36,24 +36,23 @@ PATIENCE = timedelta(days=3)  # how long a correction waits for what it corrects
 A_FEW = 20  # records in one unit of work, all that a tablet brings at once: what they have in common is read once
 
 
-def open_all(
-    ids: Sequence[str], *, key: bytes, unit: Callable, now: datetime, others: Callable[[], int] = nobody
-) -> None:
+def open_all(ids: Sequence[str], *, key: bytes, unit: Callable, now: datetime, breath: Breath | None = None) -> None:
     """Open these, and the corrections that waited for them, a few in a `unit` that the caller's edge commits. What fails is put
-    aside, all else goes on; where the database does not answer, the worker tries again. `others` tells how many wait meanwhile."""
-    ids = list(dict.fromkeys(ids))
+    aside, all else goes on; where the database does not answer, the worker tries again. A `breath` is taken between records."""
+    ids, breath = list(dict.fromkeys(ids)), breath or Breath()
     pieces = [ids[first : first + A_FEW] for first in range(0, len(ids), A_FEW)]
-    for piece in in_turn(pieces, others):
-        more = _open_together(piece, key=key, unit=unit, now=now)
+    for piece in pieces:
+        breath.take()
+        more = _open_together(piece, key=key, unit=unit, now=now, breath=breath)
         while more:
             more += _open_alone(more.pop(), key=key, unit=unit, now=now)
 
 
-def _open_together(ids: list[str], *, key: bytes, unit: Callable, now: datetime) -> list[str]:
+def _open_together(ids: list[str], *, key: bytes, unit: Callable, now: datetime, breath: Breath) -> list[str]:
     if len(ids) > 1:
         try:
             with unit():
-                return open_few(ids, key=key, now=now)
+                return open_few(ids, key=key, now=now, breath=breath)
         except Exception as problem:  # one of them; which, is found by trying each
             log.info("records are opened one by one: %s", type(problem).__name__)
     return [id for one in ids for id in _open_alone(one, key=key, unit=unit, now=now)]
@@ -72,12 +71,16 @@ def _open_alone(id: str, *, key: bytes, unit: Callable, now: datetime) -> list[s
     return []
 
 
-def open_few(ids: Sequence[str], *, key: bytes, now: datetime) -> list[str]:
+def open_few(ids: Sequence[str], *, key: bytes, now: datetime, breath: Breath | None = None) -> list[str]:
     """Open those of these that wait, in this order; others are left alone. Gives the ids of corrections that waited for them, to
     be opened next."""
     found = select(TabletRecord).where(TabletRecord.id.in_(ids)).order_by(TabletRecord.id).with_for_update()
-    rows, at_hand = {row.id: row for row in db.session.scalars(found)}, AtHand(key)
-    opened = [id for id in ids if id in rows and rows[id].state == states.WAITING and _open(rows[id], at_hand, now)]
+    rows, at_hand, opened = {row.id: row for row in db.session.scalars(found)}, AtHand(key), []
+    for id in ids:
+        if breath:
+            breath.take()
+        if id in rows and rows[id].state == states.WAITING and _open(rows[id], at_hand, now):
+            opened.append(id)
     _record_leads(at_hand, now)
     db.session.flush()
     if not opened:

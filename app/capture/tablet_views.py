@@ -18,7 +18,7 @@ from . import inbox, opening, pairing, states, wire
 from .access import tablet_from
 from .configuration import configuration, event_status, keep
 from .models import BoothClosing, Pairing
-from .turns import PATIENCE, nobody
+from .turns import PATIENCE, Breath, nobody
 
 bp = Blueprint("booth_api", __name__, url_prefix="/api/booth/v1")
 
@@ -147,14 +147,15 @@ def sync():
 
 def receive(found: Pairing) -> Response:
     """One batch."""
+    breath = Breath(request.environ.get("monter.others", nobody))
     batch = wire.read_batch(heard(), found.id)
     with unit_of_work():
         found = db.session.get(Pairing, found.id)
         at = now()  # once the unit has begun: a backup tells from it what it holds
         arrived = inbox.take_in(batch, found, now=at)
     waiting = [one.id for one in arrived if one.waits]
-    others = request.environ.get("monter.others", nobody)
-    opening.open_all(waiting, key=current_app.config["INSTANCE_KEY"], unit=unit_of_work, now=at, others=others)
+    opening.open_all(waiting, key=current_app.config["INSTANCE_KEY"], unit=unit_of_work, now=at, breath=breath)
+    breath.take()
     if wire.too_old(batch.app):  # what it brought is kept all the same
         raise Answered("update", 426, acks=inbox.answers(arrived), min_app=wire.MIN_APP)
     return told(after_sync(found, arrived, at))

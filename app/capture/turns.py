@@ -8,13 +8,14 @@ those of other processes, and who was in no line comes again.
 import fcntl
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 PATIENCE = 8  # seconds that the first in line waits for those of other processes
 LOOKS_EVERY = 0.005
-REST = 1  # of the processor time that a piece took, at most, after it: for whoever waits for a page
+REST = 2  # of the processor time that a sync takes, at most, for whoever waits for a page meanwhile
+A_MOMENT = 0.0005  # seconds
 
 
 class Turns:
@@ -70,12 +71,15 @@ def nobody() -> int:
     return 0
 
 
-def in_turn(pieces: Iterable, others: Callable[[], int] = nobody) -> Iterator:
-    """Each of them, and after it a rest while there are others who wait for something, at most as long as the processor time that
-    it took."""
-    for piece in pieces:
-        began = time.thread_time()
-        yield piece
-        until = time.monotonic() + REST * (time.thread_time() - began)
-        while time.monotonic() < until and others():
-            time.sleep(0.001)
+class Breath:
+    """Rests of one who computes for long while others wait for a page: in all at most as long as the processor time that it took."""
+
+    def __init__(self, others: Callable[[], int] = nobody):
+        self.others, self._began, self._rested = others, time.thread_time(), 0.0
+
+    def take(self) -> None:
+        """Rest while there are others, as far as may be."""
+        while self.others() and self._rested < REST * (time.thread_time() - self._began):
+            began = time.monotonic()
+            time.sleep(A_MOMENT)
+            self._rested += time.monotonic() - began

@@ -41,7 +41,7 @@ CONNECTIONS = 4096  # that one web process holds at once, most of them waiting
 HEADERS_WITHIN = 10_000  # milliseconds for a client to say what it wants
 ENDS_WITHIN = 10  # seconds for requests in hand when Monter ends
 LOOKS_EVERY = 0.25  # seconds between two looks at all processes
-TURN = 0.0005  # seconds a thread computes before another may: a page asks the database four times, and waits for a turn after each
+TURN = 0.0001  # seconds a thread computes before another may: a page asks the database four times, and waits for a turn after each
 M_ARENA_MAX = -8  # of mallopt, in malloc.h
 SILENT_AT_MOST = 60  # seconds for a web process to show that it lives
 

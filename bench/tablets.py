@@ -28,6 +28,7 @@ LOOKS, LOOKS_EVERY = 40, 0.05  # how often, and seconds between: a measure, not 
 
 def measure(report, address: str) -> None:
     """Records a second beside bare INSERTs; none lost, none doubled; the sign-up page before and meanwhile."""
+    bare = [bare_inserts(address)]  # before and after, since a machine's own speed varies within minutes
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "batches.json"
         with running("app.cli", "serve", database=address, prepare=lambda settings: prepare(settings, file)) as monter:
@@ -38,7 +39,7 @@ def measure(report, address: str) -> None:
             spent = monter.processor_time() - spent
             again, _times, _took = everything_at_once(monter, batches)
         leads, records = counts(address)
-    bare = bare_inserts(address)
+    bare = statistics.fmean([*bare, bare_inserts(address)])
     sent = TABLETS * EACH
     report.row(
         f"{sent} records of {TABLETS} tablets",

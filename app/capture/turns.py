@@ -14,7 +14,7 @@ from pathlib import Path
 
 PATIENCE = 8  # seconds that the first in line waits for those of other processes
 LOOKS_EVERY = 0.005
-REST = 2  # of the processor time that a sync takes, at most, for whoever waits for a page meanwhile
+REST = 1.5  # of the processor time that a sync takes, at most, for whoever waits for a page meanwhile
 A_MOMENT = 0.0005  # seconds
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from ..accounts.models import AssignmentType
 from ..events.models import Event
-from ..store.db import db
+from ..store.db import db, is_sqlite
 from .models import STANDS, DuplicateHint, Lead, LeadInterest, Person, PersonWord
 from .pipeline import OPEN as STILL_OURS
 from .spelled import asked_for, beginning_with
@@ -63,8 +63,9 @@ def _with_all_that_is_shown(*conditions) -> Select:
 
 
 def _of_unit(unit_id: str, *, few: bool) -> ColumnElement[bool]:
-    """That a lead is the unit's. Where other conditions leave `few`, it is said so that no index of all the unit's is walked."""
-    return (func.coalesce(Lead.unit_id, "") if few else Lead.unit_id) == unit_id
+    """That a lead is the unit's. Where other conditions leave `few`, SQLite is told so that it walks no index of all the unit's.
+    PostgreSQL would take the unit itself for small then, and look up the words of each of its people."""
+    return (func.coalesce(Lead.unit_id, "") if few and is_sqlite() else Lead.unit_id) == unit_id
 
 
 def _conditions(unit_id: str, wanted: Wanted) -> list:

@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, create_engine, func, inspect, make_url, 
 
 from ..errors import Stopped
 from . import postgres
-from .db import db, is_sqlite
+from .db import db, is_sqlite, unit_of_work
 from .instance import GENERATION, WRONG_KEY, generation, key_fits, remember
 from .migrated import is_known, migrate
 
@@ -225,7 +225,8 @@ def _refuse_unknown(revision: str | None, file: Path) -> None:
 def _finish(risen: int) -> None:
     """Bring what was restored to this release, and remember that it was."""
     migrate()
-    with db.engine.begin() as connection:
+    with unit_of_work() as session:
+        connection = session.connection()
         remember(connection, GENERATION, str(max(risen, generation(connection)) + 1))
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select
 
 from ..errors import Stopped
-from .db import db
+from .db import db, unit_of_work
 from .tokens import keyed_hash, same
 
 KEY_CHECK, GENERATION, BACKED_UP = "key_check", "store_generation", "backed_up_through"
@@ -47,7 +47,8 @@ def key_fits(connection: Connection, key: bytes) -> bool | None:
 
 def refuse_wrong_key(key: bytes) -> None:
     """Raises Stopped for a key that is not the database's; a database that has none yet takes this one."""
-    with db.engine.begin() as connection:
+    with unit_of_work() as session:
+        connection = session.connection()
         fits = key_fits(connection, key)
         if fits is None:
             remember(connection, KEY_CHECK, check_of(key))

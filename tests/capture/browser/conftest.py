@@ -139,7 +139,7 @@ class Centre:
         """As after the restore of a backup that was made before any of it: no records, another generation."""
         with unit_of_work():
             db.session.execute(delete(TabletRecord).filter_by(booth_id=self.booth_id))
-        with db.engine.begin() as connection:
+            connection = db.session.connection()
             remember(connection, GENERATION, str(generation(connection) + 1))
 
 

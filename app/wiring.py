@@ -59,6 +59,7 @@ from .slots import actions as slot_actions
 from .slots import booking as slot_booking
 from .slots import letters as slot_letters
 from .slots import views as slot_views
+from .slots import wishes
 from .staffing import actions as staffing_actions
 from .staffing import assigning, foretold, reminders
 from .staffing import letters as helper_letters
@@ -345,6 +346,7 @@ def times(app: Flask) -> None:
     letters.additions[:] = [slot_letters.said_in_acknowledgement]
     mail_words.sent["acknowledgement"] = [letters.acknowledged, slot_letters.offered_by_letter]
     follow_up.left[:] = [slot_booking.leave]
+    follow_up.released[:] = [wishes.grant_kept]
 
 
 def handing(app: Flask) -> None:

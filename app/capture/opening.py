@@ -7,6 +7,7 @@ Called by the sync right after the commit, by the worker for what a crash left, 
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -156,8 +157,11 @@ def _lead(row: TabletRecord, pairing: Pairing, payload: Payload, at_hand: AtHand
         grade="A", captured_at=row.captured_at, clock_offset_s=_small(row.clock_offset_s),
     )  # fmt: skip
     row.kind, row.why = "lead", " ".join(reading.problems)[:40] or None
+    details = reading.details
+    if reading.problems:  # it is set aside: its wish waits with it
+        details = replace(details, slot=wishes.wish_of(payload.answers)[1])
     captured = Captured(
-        row.id, reading.details, met, actor(pairing), notice_hash=payload.text_sha256, quarantined=bool(reading.problems),
+        row.id, details, met, actor(pairing), notice_hash=payload.text_sha256, quarantined=bool(reading.problems),
         reference=reference.of(row.id),
     )  # fmt: skip
     at_hand.leads.append(Read(captured, row, pairing, payload))

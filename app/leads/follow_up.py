@@ -39,6 +39,8 @@ TAKEN_BACK_WITHIN = timedelta(minutes=10)
 
 # Called with (lead, by=, now=) when a lead has left our work: times that it had are free again. Filled in wiring.
 left: list[Callable[..., None]] = []
+# Called in the same way when staff have let a lead in: each says in words what more came of it, if anything did.
+released: list[Callable[..., str | None]] = []
 
 
 @dataclass(frozen=True)
@@ -294,14 +296,15 @@ def note_touch(lead: Lead, met: MetAgain, *, by: Actor, now: datetime, instead_o
     return row
 
 
-def release(lead: Lead, *, by: Actor, now: datetime) -> None:
-    """Let a lead that the abuse checks set aside into the work."""
+def release(lead: Lead, *, by: Actor, now: datetime) -> list[str]:
+    """Let a lead that the abuse checks set aside into the work; gives what more came of it, in words."""
     if lead.state != "quarantined":
-        return
+        return []
     _to(lead, "new", reason=None, by=by, now=now)
     lead.next_on, lead.updated_at = pipeline.next_on_after("new", now), now
     db.session.flush()
     note("lead.released", by=by, now=now, organisation_id=lead.organisation_id, subject=lead.id)
+    return [said for then in released if (said := then(lead, by=by, now=now))]
 
 
 def all_of(lead: Lead) -> list[str]:

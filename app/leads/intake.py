@@ -18,7 +18,8 @@ WAYS = ("web", "tablet", "phone", "paper", "staff", "tip", "letter")
 class Details:
     """What the person said, read and cleaned: phone as E.164, e-mail as `read_email` gives it, at least one of the two.
     `interests` are keys of assignment types; `best_time` is one of BEST_TIMES or None. `unread`: field → what was written
-    there and could not be read, where it was written without us (a tablet) and nobody can be asked to mend it."""
+    there and could not be read, where it was written without us (a tablet) and nobody can be asked to mend it. `slot` names the time
+    that they chose, where it could not be booked at once: what is set aside waits with its wish."""
 
     name: str
     phone: str | None = None
@@ -27,17 +28,19 @@ class Details:
     best_time: str | None = None
     language: str = "sv"
     unread: Mapping[str, str] = field(default_factory=dict)
+    slot: str | None = None
 
     @property
     def answers(self) -> dict:
         """As the submission keeps them for good."""
+        more = {"unread": dict(self.unread), "slot": self.slot}
         return {
             "name": self.name,
             "phone": self.phone,
             "email": self.email,
             "interests": list(self.interests),
             "best_time": self.best_time,
-        } | ({"unread": dict(self.unread)} if self.unread else {})
+        } | {name: said for name, said in more.items() if said}
 
 
 @dataclass(frozen=True)

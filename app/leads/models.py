@@ -100,7 +100,7 @@ class Submission(Base):
     notice_hash: Mapped[str | None] = mapped_column(String(64))
     reference: Mapped[str] = mapped_column(String(12), index=True)
     generation: Mapped[int] = mapped_column(Integer, default=1)  # of the self-service link
-    answers: Mapped[dict] = mapped_column(JSON, info=ANSWERS)  # name phone email interests best_time
+    answers: Mapped[dict] = mapped_column(JSON, info=ANSWERS)  # name phone email interests best_time; unread slot
     applied_at: Mapped[At | None]  # a correction that staff have taken over
 
 

@@ -249,8 +249,9 @@ def release(lead_id):
     """Let a sign-up that was set aside into the work."""
     lead = lead_for(me(), lead_id)
     with unit_of_work():
-        follow_up.release(lead, by=me().actor, now=now())
-    flash(_("Anmälan är släppt och ligger nu bland de nya."), "success")
+        more = follow_up.release(lead, by=me().actor, now=now())
+    let_in = _("Anmälan är släppt.") if more else _("Anmälan är släppt och ligger nu bland de nya.")
+    flash(" ".join([let_in, *more]), "success")
     return redirect(url_for(".detail", lead_id=lead_id))
 
 

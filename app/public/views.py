@@ -4,6 +4,7 @@ No cookie, no script, one request. A scan is answered by the form itself; what i
 event since, and nobody is refused.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -26,6 +27,7 @@ from ..slots import booking
 from ..slots.queries import offered_to_people
 from ..slots.said import time_words
 from ..slots.times import Time
+from ..slots.wishes import read_wish
 from ..store.db import db, each_alone, read_lightly, unit_of_work
 from ..web.abuse import UNHEARD_OF, network_of
 from ..web.contact import show_phone
@@ -171,16 +173,17 @@ def keep(form: SignupForm, ticket: Ticket, at):
     )
     at_once = timedelta(0) <= ticket.age(at) < SOONEST  # less than nothing: our clock was set back meanwhile
     program = at_once or bool(request.form.get(TRAP))
-    said = request.form.get("language")
+    aside, said = program or excess > 1, request.form.get("language")
+    details = form.details(said if said in LANGUAGES else ticket.language)
     with unit_of_work():
         recorded = record_lead(
-            form.details(said if said in LANGUAGES else ticket.language), organisation_id=ticket.organisation_id,
-            capture_id=ticket.capture_id, met=met(ticket), by=VISITOR, now=at, notice_hash=ticket.notice_hash,
-            quarantined=program or excess > 1,
+            replace(details, slot=read_wish(form.slot.data)) if aside else details,
+            organisation_id=ticket.organisation_id, capture_id=ticket.capture_id, met=met(ticket), by=VISITOR, now=at,
+            notice_hash=ticket.notice_hash, quarantined=aside,
         )  # fmt: skip
         missed = (
             "slot" in request.form
-            and not (recorded.again or program or excess > 1)
+            and not (recorded.again or aside)
             and not take_time(recorded.lead_id, form.slot.data, at)
         )
     once_more = not program and 1 < excess <= UNHEARD_OF

@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from ..accounts.models import Function, Holding, Unit
 from ..clock import local_date
-from ..leads.models import Lead, Person
+from ..leads.models import Lead, Person, Submission
 from ..store.db import db
 from ..store.ready import Ready
 from .models import SlotBooking, SlotPool
@@ -153,6 +153,13 @@ COMING_OF_A_LEAD = (
     select(SlotBooking.id, SlotBooking.starts_at, SlotPool.kind, SlotPool.where, SlotPool.place, SlotPool.staff_needed)
     .join(SlotPool, SlotPool.id == SlotBooking.pool_id)
     .where(SlotBooking.lead_id == bindparam("lead_id"), SlotBooking.starts_at > bindparam("now"), LIVE)
+)
+
+# The time that it waits with, or waited with in vain, as long as none has been booked: likewise.
+WISH_OF_A_LEAD = select(Submission.answers).where(
+    Submission.lead_id == bindparam("lead_id"),
+    Submission.kind == "new",
+    ~select(SlotBooking.id).where(SlotBooking.lead_id == Submission.lead_id).exists(),
 )
 
 

@@ -20,7 +20,7 @@ from ..store.columns import new_id
 from ..store.db import db, unit_of_work
 from ..web.fields import options
 from ..web.filters import short_at
-from . import actions, booking, queries
+from . import actions, booking, queries, wishes
 from .access import booking_for, pool_for
 from .forms import DayOffForm, PoolForm, TimeForm
 from .models import SlotBooking, SlotPool
@@ -252,11 +252,11 @@ def show(opened: Opened) -> str:
     times = free.get(lead.owner_function_id or here().entrance_function_id, [])
     return render_template(
         "slots/room.html", lead=lead, coming=coming, times=times, kinds=KINDS, wheres=WHERES, new_id=new_id,
-        works=can("work leads"),
+        works=can("work leads"), wish=wishes.wished_at([row.answers for row in opened.rows["wish"]], opened.now),
     )  # fmt: skip
 
 
-room = Room(show, {"coming": queries.COMING_OF_A_LEAD})
+room = Room(show, {"coming": queries.COMING_OF_A_LEAD, "wish": queries.WISH_OF_A_LEAD})
 
 
 def taps(board: Board) -> dict[str, str]:

@@ -5,7 +5,8 @@ from sqlalchemy import select
 
 from app.capture.configuration import configuration
 from app.clock import now
-from app.journal.actors import VISITOR
+from app.journal.actors import OPERATOR, VISITOR
+from app.leads import follow_up
 from app.leads.clocks import chosen_by, offers_to
 from app.leads.models import Lead
 from app.mail.models import Letter
@@ -118,3 +119,49 @@ def test_a_time_can_be_wished_for_by_many_tablets_and_is_given_as_often_as_it_ha
             at = {"chosen_at": now(), "now": now()}
             wishes.grant(db.session.get(Lead, lead.id), wanted, key=new_id(), by=VISITOR, **at)
     assert (len(bookings()), len(letters("slot_missed"))) == (2, 2)
+
+
+@pytest.fixture
+def aside(make, pool):
+    """Somebody who waits for staff, with the first time that there is."""
+    return make.lead("Kanske Skräp", quarantined=True, slot=make.slot_time(pool, 0))
+
+
+def let_in(signed_in, lead):
+    """What staff see of its time before they let it in, and the page after that."""
+    page = signed_in("coordinator").get(f"/staff/leads/{lead.id}", status=200)
+    return room(page), page.form(f'form[action$="/{lead.id}/release"]').send()
+
+
+def room(page):
+    return page.soup.select_one("#slot").get_text(" ", strip=True)
+
+
+def test_what_was_set_aside_has_the_time_that_it_waited_with_once_staff_let_it_in(signed_in, make, pool, aside):
+    wanted = make.slot_time(pool, 0)
+    before, page = let_in(signed_in, aside)
+    assert "Tiden bokas när du släpper anmälan, om den är ledig då." in before
+    assert "Anmälan är släppt. Tiden som personen valde är bokad:" in page.text
+    assert bookings() == {("Kanske Skräp", wanted)}
+    lead = lead_of("Kanske Skräp")
+    (chosen,) = chosen_by([lead])[lead.id]
+    assert (lead.state, chosen.at, len(letters("slot_booked"))) == ("meeting_booked", lead.captured_at, 1)
+
+
+def test_staff_and_the_person_hear_what_was_wished_for_when_it_has_gone(signed_in, make, pool, aside):
+    make.slot_booking(pool, make.lead("Erik Lund"))
+    _before, page = let_in(signed_in, aside)
+    assert "Personen önskade tiden" in page.text and "men den går inte att få längre. Erbjud en annan." in page.text
+    assert "men den tiden gick inte att få." in room(page)
+    assert (lead_of("Kanske Skräp").state, len(letters("slot_missed"))) == ("new", 1)
+
+
+def test_a_record_of_a_tablet_that_is_set_aside_keeps_its_wish_too(tablet):
+    wanted = tablet.told["times"][0]["key"]
+    tablet.save("Åsa Ek", phone="12", slot=wanted)
+    tablet.sync()
+    lead = lead_of("Åsa Ek")
+    assert (lead.state, bookings()) == ("quarantined", set())
+    with unit_of_work():
+        follow_up.release(db.session.get(Lead, lead.id), by=OPERATOR, now=now())
+    assert bookings() == {("Åsa Ek", wanted)}

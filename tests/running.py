@@ -82,7 +82,7 @@ class Monter:
         ours = words_of(self.process.pid)
         return wait_for(lambda: next((pid for pid in self.pids[1:] if words_of(pid) == ours), None), "a web process")
 
-    def get(self, path: str, within: float = 10):
+    def get(self, path: str, within: float = 30):
         return urllib.request.urlopen(self.url + path, timeout=within)
 
     def end(self, how: int = signal.SIGTERM):
@@ -90,8 +90,8 @@ class Monter:
         known = self.pids
         with suppress(ProcessLookupError):
             os.kill(self.process.pid, how)
-        status = self.process.wait(30)
-        wait_for(lambda: not [pid for pid in known if lives(pid)], "the end of all processes", 20)
+        status = self.process.wait(60)
+        wait_for(lambda: not [pid for pid in known if lives(pid)], "the end of all processes")
         return status
 
 
@@ -112,7 +112,7 @@ def running(home: Path, **surroundings):
             if lives(pid):
                 os.kill(pid, signal.SIGKILL)
         if monter.process:
-            monter.process.wait(10)
+            monter.process.wait(30)
 
 
 @dataclass
@@ -189,7 +189,7 @@ def key_of(home: Path) -> str:
     return path.read_text()
 
 
-def wait_for(what, name: str, within: float = 20):
+def wait_for(what, name: str, within: float = 60):
     """The first true answer of `what()`."""
     until = time.monotonic() + within
     while not (found := what()):

@@ -58,4 +58,4 @@ def test_who_finds_the_line_too_long_goes_on_without_a_turn(monkeypatch):
 
 def test_who_waited_too_long_goes_on_without_a_turn(monkeypatch):
     monkeypatch.setattr(gate, "IN_LINE_FOR", 0.01)
-    assert went(gate.Line(1), at_once=3, each=0.05) == [(0, True), (1, False), (2, False)]
+    assert went(gate.Line(1), at_once=3, each=0.5) == [(0, True), (1, False), (2, False)]

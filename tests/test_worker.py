@@ -30,10 +30,12 @@ from tests.running import five_minutes_later, own_database, running, wait_for
 
 def test_a_waking_is_one_task_however_many_letters_there_are_in_a_second(tmp_path, app):
     woken = queue_in(tmp_path, app)
+    woken.wake()
+    woken._woken_at += 60  # however long these take, it is within the second
     for _ in range(50):
         woken.wake()
     assert len(woken.huey) == 1
-    woken._woken_at -= 1
+    woken._woken_at -= 61
     woken.wake()
     assert len(woken.huey) == 2
 
@@ -96,13 +98,13 @@ def test_work_that_can_wait_lets_tablets_go_first(tmp_path):
         waiting.start()
         waiting.join(0.3)
         assert waiting.is_alive()
-    waiting.join(5)
+    waiting.join(60)
     assert not waiting.is_alive()
 
 
 def test_work_that_goes_on_is_not_begun_again(tmp_path):
     begun, go_on = [], threading.Event()
-    alone = worker.Alone(lambda: (begun.append(1), go_on.wait(5)))
+    alone = worker.Alone(lambda: (begun.append(1), go_on.wait(60)))
     first = threading.Thread(target=alone)
     first.start()
     alone()
@@ -144,8 +146,8 @@ def test_a_letter_goes_within_a_second_or_so(served):
     wait_for(lambda: served.mail.letters, "the first letter", 60)
     began = time.monotonic()
     sign_up(served.organisation_id, *[f"a{number}@exempel.se" for number in range(5)])
-    wait_for(lambda: len(served.mail.letters) == 6, "the other letters", 10)
-    assert time.monotonic() - began < 5
+    wait_for(lambda: len(served.mail.letters) == 6, "the other letters")
+    assert time.monotonic() - began < 20  # and not the minute after which letters go in any case
     wait_for(lambda: states() == {"sent": 6}, "the marks")
 
 

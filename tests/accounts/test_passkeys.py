@@ -36,7 +36,7 @@ def page(chromium):
     with chromium.new_context(locale="sv-SE") as context:
         page = context.new_page()
         page.problems = []
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: page.problems.append(str(error)))
         page.on("console", lambda said: page.problems.append(said.text) if said.type == "error" else None)
         device = page.context.new_cdp_session(page)

@@ -1,5 +1,6 @@
 """Do all processes together listen to so many tablets, and not one more?"""
 
+import fcntl
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import time
 import pytest
 
 from app.capture import turns
+from tests.running import wait_for
 
 HOLDS = """
 import sys, time, pathlib
@@ -55,22 +57,32 @@ def test_the_first_in_line_waits_for_a_turn_of_another_process(tmp_path):
     held = turns.Turns(tmp_path, 1).take()
     held.__enter__()
     threading.Timer(0.05, held.__exit__, (None, None, None)).start()
-    with turns.Turns(tmp_path, 1).take(patience=10) as mine:
+    with turns.Turns(tmp_path, 1).take(patience=60) as mine:
         assert mine is True
+
+
+def somebody_waits(folder) -> bool:
+    """Whether one process is first in line."""
+    with (folder / "sync.next.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def test_who_waits_for_a_turn_has_it_before_who_comes_later(tmp_path):
     held, order = turns.Turns(tmp_path, 1).take(), []
 
     def wait(name):
-        with turns.Turns(tmp_path, 1).take(patience=10) as mine:
+        with turns.Turns(tmp_path, 1).take(patience=60) as mine:
             order.append((name, mine))
             time.sleep(0.03)
 
     held.__enter__()
     waiting = threading.Thread(target=wait, args=["first"])
     waiting.start()
-    time.sleep(0.05)
+    wait_for(lambda: somebody_waits(tmp_path), "the first in line")
     held.__exit__(None, None, None)
     wait("second")
     waiting.join()
@@ -93,8 +105,8 @@ def rested(there: int) -> tuple[float, float]:
 
 def test_while_others_wait_one_rests_in_proportion_to_what_one_computed_and_not_for_ever():
     rest, computed = rested(1)
-    assert turns.REST * 0.08 <= rest <= turns.REST * computed + 4 * 0.1
+    assert turns.REST * 0.08 <= rest <= turns.REST * computed + 4 * 0.5
 
 
 def test_where_nobody_waits_there_is_no_rest():
-    assert rested(0)[0] < 0.02
+    assert rested(0)[0] < turns.REST * 0.08

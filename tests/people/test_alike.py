@@ -56,9 +56,12 @@ def many(number: int) -> list[Known]:
 
 
 def test_ten_times_as_many_people_cost_about_ten_times_as_much():
-    costs = []
-    for number in (1_000, 10_000):
-        people, began = many(number), time.process_time()
-        list(pairs(people))
-        costs.append(time.process_time() - began)
-    assert costs[1] < 25 * costs[0], costs
+    few = cost(many(1_000))
+    assert any(cost(many(10_000)) < 25 * few for _ in range(3))  # what else runs on the machine only ever adds
+
+
+def cost(people: list[Known]) -> float:
+    """Seconds of computing."""
+    began = time.process_time()
+    list(pairs(people))
+    return time.process_time() - began

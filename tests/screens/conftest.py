@@ -28,7 +28,7 @@ def look(chromium, monter):
         )  # fmt: skip
         opened.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(30_000)
         if who:
             page.goto("/staff/sign-in")
             page.get_by_role("button", name=STAFF[who]).click()

@@ -16,7 +16,7 @@ from app.store.backup import back_up, counts, counts_in, has_rows, restore
 from app.store.db import db, is_sqlite, unit_of_work
 from app.store.instance import WRONG_KEY, generation, refuse_wrong_key, remembered
 from tests.make import Make
-from tests.running import own_database
+from tests.running import own_database, wait_for
 
 KEY = b"k" * 32
 
@@ -76,8 +76,11 @@ def test_it_is_made_while_people_go_on_writing(own, tmp_path):
     for writer in writers:
         writer.start()
     try:
+        wait_for(lambda: written, "the first row")
         for number in range(3):
             back_up(tmp_path / f"backup{number}")
+            before = len(written)
+            wait_for(lambda before=before: len(written) > before, "another row")
     finally:
         stop.set()
         for writer in writers:

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from playwright.sync_api import Error, expect
 
-SETTLED = 15_000  # milliseconds that anything may take on a busy machine
+SETTLED = 30_000  # milliseconds that anything may take on a busy machine
 PIN = "1234"
 
 
@@ -66,7 +66,7 @@ class Tablet:
     def kill(self):
         """As when the battery dies, as far as the browser can tell: no process gets to say anything."""
         self.fell()
-        until = time.monotonic() + 10
+        until = time.monotonic() + 30
         while self.pids and time.monotonic() < until:
             time.sleep(0.02)
         with suppress(Error):

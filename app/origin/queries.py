@@ -3,7 +3,7 @@
 import json
 from datetime import date, datetime, time
 
-from sqlalchemy import Text, bindparam, cast, func, or_, select
+from sqlalchemy import Date, Text, bindparam, cast, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from ..accounts.models import Notice
@@ -11,7 +11,8 @@ from ..clock import STOCKHOLM
 from ..events.models import Event
 from ..flyers.models import Code, Placement
 from ..flyers.rules import KINDS
-from ..leads.models import CreditRow, Lead, Person, Touch
+from ..leads.models import CreditRow, DuplicateHint, Lead, Person, Touch
+from ..leads.search import asked_of_staff
 from ..staffing.models import HelpInvitation
 from ..store.db import db
 from . import heard
@@ -105,6 +106,21 @@ def answer_of(lead_id: str, kind: str) -> Touch | None:
 def is_answered(lead_id: str) -> bool:
     """Whether the question has been answered, be it with *vet inte*: then nobody puts it again. One query."""
     return answer_of(lead_id, heard.FIRST_HEARD) is not None
+
+
+# Who may be the same person as a lead and has answered already, for its page: leads/rooms.py. Staff alone hear of it: on one's own
+# page the question stays, since its absence would tell a stranger who typed somebody's number that this person has written to us.
+_OTHER = func.coalesce(func.nullif(DuplicateHint.other_lead_id, bindparam("lead_id")), DuplicateHint.lead_id)
+ANSWERED_BY_ONE_ALIKE = (
+    select(Touch.lead_id)
+    .join(DuplicateHint, _OTHER == Touch.lead_id)
+    .where(
+        or_(DuplicateHint.lead_id == bindparam("lead_id"), DuplicateHint.other_lead_id == bindparam("lead_id")),
+        asked_of_staff(bindparam("today", type_=Date), protected=False),
+        Touch.kind == heard.FIRST_HEARD,
+        Touch.superseded_by.is_(None),
+    )
+)
 
 
 def lead_to_ask(lead_id: str) -> Lead | None:

@@ -29,10 +29,11 @@ def show(opened: Opened) -> str | None:
     answer = max(given, key=lambda touch: (touch.noted_at, touch.id), default=None)
     if answer is None and not can("work leads"):
         return None
-    return render_template("origin/room.html", lead=lead, answer=answer)
+    alike = next((row.lead_id for row in opened.rows["alike"]), None)
+    return render_template("origin/room.html", lead=lead, answer=answer, alike=alike)
 
 
-room = Room(show)
+room = Room(show, {"alike": queries.ANSWERED_BY_ONE_ALIKE})
 
 
 @bp.route("", methods=["GET", "POST"])

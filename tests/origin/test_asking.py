@@ -10,7 +10,7 @@ from app.errors import Refused
 from app.events.when import When
 from app.journal.actors import OPERATOR
 from app.leads.crediting import answers_of
-from app.leads.models import Lead, Touch
+from app.leads.models import DuplicateHint, Lead, Touch
 from app.origin.actions import Said, note_heard
 from app.origin.heard import Answer
 from app.origin.queries import choices_for
@@ -47,6 +47,28 @@ def test_staff_ask_in_the_conversation_and_the_answer_feeds_two_of_the_three(sig
     assert (answers.first_known.source.event_id, answers.decisive.source.other) == (been.id, "friend")
     assert answers.created_by.source.placement_id == lead.placement_id
     assert "Någon jag känner" in page.soup.select_one("#touches").get_text()
+
+
+def test_staff_compare_before_they_ask_one_who_may_have_answered_in_another_sign_up(signed_in, make):
+    first, other = (make.lead("Åsa Ek", phone="+46701234567") for _sign_up in range(2))
+    coordinator = signed_in("coordinator")
+    coordinator.get(f"/staff/leads/{first.id}/heard").form("main form").send(first_heard="friend")
+
+    def room():
+        return coordinator.get(f"/staff/leads/{other.id}").soup.select_one("#heard").get_text(" ", strip=True)
+
+    assert "Den som kan vara samma person har redan svarat." in room()
+    with unit_of_work():
+        db.session.scalar(select(DuplicateHint)).decision = "different"
+    assert "Fråga när ni pratar." in room()
+
+
+def test_ones_own_page_never_tells_that_somebody_alike_has_answered(visitor, make):
+    path = f"/q/{make.placement().code.code}"
+    answered, later = (sign_up(visitor, path) for _sign_up in range(2))
+    answered.follow("Se, ändra eller ta tillbaka").form("form[action*=heard]").send(first_heard="friend")
+    own = later.follow("Se, ändra eller ta tillbaka")
+    assert own.soup.select_one("form[action*=heard]") is not None
 
 
 def test_it_is_never_asked_twice(signed_in, make):

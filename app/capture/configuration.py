@@ -85,14 +85,17 @@ def configuration(pairing: Pairing, *, now: datetime) -> Configuration:
 
 
 def form_of(booth: Booth, organisation: Organisation) -> tuple[dict, tuple[Text, ...], str]:
-    """(questions and languages, the information text in each of these, their version together). Paper asks the same, in the
-    languages of the event; the tablet speaks those of its booth as well."""
-    event = booth.event
-    languages = [tag for tag in event.languages if tag in LANGUAGES] or [DEFAULT]
-    languages += [tag for tag in booth.languages if tag in AT_THE_STAND]
+    """(questions and languages, the information text in each of these, their version together). Paper asks the same."""
+    event, languages = booth.event, languages_of(booth)
     definition = {"languages": languages, "fields": _fields(event, languages)}
     texts = _texts(organisation, languages)
     return definition, texts, _hash(definition | {"texts": [text.hash for text in texts]})
+
+
+def languages_of(booth: Booth) -> list[str]:
+    """What visitors of this booth are spoken to in, on the tablet and on paper: its event's languages and its own beside them."""
+    languages = [tag for tag in booth.event.languages if tag in LANGUAGES] or [DEFAULT]
+    return languages + [tag for tag in booth.languages if tag in AT_THE_STAND]
 
 
 def keep(found: Configuration, *, now: datetime) -> None:

@@ -5,7 +5,7 @@ from wtforms import SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
 from ..errors import Refused
-from ..i18n import LANGUAGES, _l
+from ..i18n import _l, stand_language
 from ..leads.intake import Details
 from ..web.contact import Way, read_contact
 from ..web.fields import Checkboxes, WholeNumberField, options
@@ -55,7 +55,7 @@ class QuickForm(KeyedForm):
 
 
 class SlipsForm(KeyedForm):
-    """How many numbered forms, in which of the event's languages."""
+    """How many numbered forms, in which of the booth's languages."""
 
     count = WholeNumberField(
         _l("Hur många"), [InputRequired(_l("Skriv hur många."))], default=USUAL, render_kw={"inputmode": "numeric"}
@@ -64,7 +64,7 @@ class SlipsForm(KeyedForm):
 
     def offer(self, tags: list[str]) -> "SlipsForm":
         """The languages to choose from."""
-        self.language.choices = options((tag, LANGUAGES[tag].name) for tag in tags or ["sv"])
+        self.language.choices = options((tag, stand_language(tag).name) for tag in tags)
         return self
 
     def validate_count(self, field):

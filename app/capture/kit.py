@@ -1,9 +1,11 @@
 """What stands on the paper that goes along to a booth? The set-up card of a tablet, how it is locked to Monter, and the form that
 visitors fill in with a pen. From rows and the live information text to the values that the templates in `paper/` set in type.
 
-Every sentence is in the language that is being spoken. Reads rows that are loaded, writes nothing. Called by `kit_views`.
+Every sentence is in the language that is being spoken; what those at the booth write on a visitor's form is in one that they
+read. Reads rows that are loaded, writes nothing. Called by `kit_views`.
 """
 
+import re
 from pathlib import Path
 from string import ascii_uppercase
 
@@ -14,9 +16,11 @@ from ..events.when import Precision
 from ..flyers import codes, preflight, qr
 from ..flyers.message import address_of, sender_of, where_of
 from ..flyers.pdf import set_in_type
-from ..i18n import _, language
+from ..i18n import AT_THE_STAND, DEFAULT, _, language, stand_language
 from ..leads.details import BEST_TIMES
 from ..web.contact import show_phone
+from ..web.language import speaking
+from ..words import FIXED, language_name
 from .models import SlipBatch
 
 FOLDER = Path(__file__).parent / "paper"
@@ -25,12 +29,12 @@ CARD_CODE_MM, SLIP_CODE_MM = 34, 22
 
 def _about(booth: Booth, tag: str) -> dict:
     """What every sheet of a booth says of where it belongs."""
-    event, spoken = booth.event, language(tag)
+    event, spoken = booth.event, stand_language(tag)
     when = "" if event.when.precision is Precision.UNKNOWN else event.when.label(spoken.tag)
     return {
         "lede": " · ".join(part for part in (event.title_in(spoken.tag), when, where_of(event)) if part),
         "sender": sender_of(event),
-        "language": spoken.tag,
+        "language": spoken.code,
         "direction": spoken.direction,
     }
 
@@ -174,10 +178,10 @@ def slips(batch: SlipBatch, text: Text, names: dict[str, str], code: str, public
         "code": _code(qr.text(address), qr.matrix(address), _("QR-kod till sidan där du anmäler ditt intresse"))
         | {"shown": codes.shown(code)},
         "code_mm": SLIP_CODE_MM,
-        "phone_instead": _("Hellre i mobilen? Skanna koden."),
-        "short": " ".join(text.short),
+        "phone_instead": _phone_instead(batch.language),
+        "short": _bound(" ".join(text.short)),
         "behind": _("Hela texten om dina uppgifter står på baksidan."),
-        "parts": [{"heading": heading, "lines": list(lines)} for heading, lines in text.parts],
+        "parts": [{"heading": heading, "lines": [_bound(line) for line in lines]} for heading, lines in text.parts],
         "back_title": _("Om dina uppgifter"),
         "name": _("Vad heter du?"),
         "reach": _("Hur når vi dig?"),
@@ -185,19 +189,45 @@ def slips(batch: SlipBatch, text: Text, names: dict[str, str], code: str, public
         "phone": _("Telefon"),
         "email": _("E-post"),
         "interest": _("Vad är du nyfiken på?"),
-        "interests": [[letter, name] for letter, name in zip(ascii_uppercase, names.values(), strict=False)],
+        "interests": [[letter, _bound(name)] for letter, name in zip(ascii_uppercase, names.values(), strict=False)],
         "unsure": _("Vet inte än"),
         "best": _("När vill du helst bli uppringd?"),
         "bests": [str(words) for words in BEST_TIMES.values()],
         "ours": _("Vi i montern fyller i"),
-        "date": _("Datum"),
-        "clock": _("Klockan"),
-        "talked": _("Vem pratade?"),
-        "typed_in": _("Inskriven"),
+        "write": _for_the_booth(batch, text),
         "kept": _("Blanketten ligger i en låda med lock i montern och sedan inlåst hos %(unit)s. När den är inskriven i Monter förstörs den, senast %(days)s dagar efteråt.",
                   unit=event.unit.name, days=days),
-        "version": _("Text %(hash)s · formulär %(form)s", hash=text.hash[:8], form=batch.form_version[:8]),
     }  # fmt: skip
+
+
+def _bound(words: str) -> str:
+    """A number stays on the line of what is counted, and `(god man)` on one."""
+    return re.sub(r"(?<=\d) (?=[^\W\d])|(?<=\()[^()]{1,12}(?=\))", lambda found: found[0].replace(" ", FIXED), words)
+
+
+def _phone_instead(tag: str) -> list[str]:
+    said = [_("Hellre i mobilen? Skanna koden.")]
+    return [*said, _("Sidan är på svenska och engelska.")] if tag in AT_THE_STAND else said
+
+
+def _for_the_booth(batch: SlipBatch, text: Text) -> dict:
+    """What only those at the booth and who types the form in read: in Swedish where the visitor's language is no page's."""
+    ours = language(batch.language)
+    with speaking(ours.tag):
+        version = _("Text %(hash)s · formulär %(form)s", hash=text.hash[:8], form=batch.form_version[:8])
+        return {
+            "language": ours.code,
+            "date": _("Datum"),
+            "clock": _("Klockan"),
+            "talked": _("Vem pratade?"),
+            "typed_in": _("Inskriven"),
+            "version": f"{_named(batch.language)} · {version}" if batch.language in AT_THE_STAND else version,
+        }
+
+
+def _named(tag: str) -> str:
+    """The language as we call it, so that whoever hands the form out and types it in knows which it is."""
+    return (language_name(tag, DEFAULT) or stand_language(tag).name).capitalize()
 
 
 # Paper -----------------------------------------------------------------------------------------------------------------

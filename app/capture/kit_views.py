@@ -5,17 +5,17 @@ from io import BytesIO
 from flask import Blueprint, current_app, flash, redirect, render_template, request, send_file, url_for
 
 from ..accounts.access import may, me
-from ..accounts.queries import assignment_types_of, retention_days
+from ..accounts.queries import retention_days
 from ..accounts.retention import DEFAULT_DAYS
 from ..booths.access import booth_for
 from ..clock import now
 from ..errors import NotFound, Refused
-from ..i18n import LANGUAGES, _
+from ..i18n import AT_THE_STAND, LANGUAGES, _, stand_language
 from ..store.db import unit_of_work
 from ..web.language import speaking
 from . import kit, slips
 from .access import batch_for
-from .configuration import form_of
+from .configuration import form_of, languages_of
 from .forms import SlipsForm
 
 bp = Blueprint("kit", __name__, url_prefix="/staff/events/<slug>/booths/<booth_id>/kit")
@@ -26,7 +26,7 @@ bp = Blueprint("kit", __name__, url_prefix="/staff/events/<slug>/booths/<booth_i
 def index(slug, booth_id):
     """All that can be printed; pressing the button makes the next numbers of forms."""
     booth = booth_for(me(), slug, booth_id)
-    form = SlipsForm().offer([tag for tag in booth.event.languages if tag in LANGUAGES])
+    form = SlipsForm().offer(languages_of(booth))
     if form.sent_and_valid():
         try:
             with unit_of_work():
@@ -40,7 +40,7 @@ def index(slug, booth_id):
     version = form_of(booth, booth.event.organisation)[2]
     page = render_template(
         "capture/kit.html", booth=booth, event=booth.event, form=form, batches=slips.batches_of(booth.id),
-        version=version, languages=LANGUAGES, skipped=slips.skipped(slips.typed_numbers(booth.id)),
+        version=version, languages=LANGUAGES, spoken=LANGUAGES | AT_THE_STAND, skipped=slips.skipped(slips.typed_numbers(booth.id)),
     )  # fmt: skip
     return page, 422 if form.errors else 200
 
@@ -75,10 +75,8 @@ def printed(slug, booth_id, batch_id):
         flash(_("Frågorna eller informationstexten har ändrats sedan dess. Skriv ut nya blanketter."), "warning")
         return redirect(url_for(".index", slug=slug, booth_id=booth_id))
     text = next(one for one in texts if one.hash == batch.notice_hash)
-    kinds = {kind.key: kind for kind in assignment_types_of(batch.organisation_id)}
-    names = {key: kinds[key].names.get(batch.language) or kinds[key].names["sv"] for key in batch.choices}
-    code = slips.code_of(batch)
-    with speaking(batch.language):
+    names, code = slips.names_of(batch), slips.code_of(batch)
+    with speaking(batch.language, stand_language):
         values = kit.slips(batch, text, names, code, current_app.config["PUBLIC_URL"], days=_days(batch))
     return _paper("slips", values, slug, booth_id, f"{slug}-blanketter-{batch.first}-{batch.last}-{batch.language}")
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from ..accounts.actions import keep_notice
+from ..accounts.queries import assignment_types_of
 from ..booths.models import Booth
 from ..errors import Refused
 from ..flyers.actions import add_placement
@@ -23,6 +24,7 @@ from ..store.db import db
 from .configuration import form_of
 from .gaps import numbers
 from .models import SlipBatch, TypedSlip
+from .visitors_words import kinds_in
 
 MOST = 400  # forms in one print: two hundred sheets
 USUAL = 20
@@ -76,6 +78,13 @@ def placement_of(booth: Booth, *, by: Actor, now: datetime) -> Placement:
 def code_of(batch: SlipBatch) -> str:
     """The code that stands on them."""
     return db.session.get(Placement, batch.placement_id).code.code
+
+
+def names_of(batch: SlipBatch) -> dict[str, str]:
+    """What the assignments are called on its forms, in the order of their letters: as the tablet calls them."""
+    kinds = {kind.key: kind.names for kind in assignment_types_of(batch.organisation_id)}
+    said = {key: kinds_in([batch.language], key) | kinds[key] for key in batch.choices}
+    return {key: names.get(batch.language) or names["sv"] for key, names in said.items()}
 
 
 def highest(booth_id: str) -> int | None:

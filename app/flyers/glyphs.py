@@ -10,8 +10,9 @@ import struct
 import unicodedata
 from pathlib import Path
 
-# What shapes text without having a picture of its own: joiners, the marks of direction, soft hyphen, break opportunity.
-SHAPING = frozenset(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f"))
+# What shapes text without having a picture of its own: joiners, the marks and isolates of direction, soft hyphen, break
+# opportunity.
+SHAPING = frozenset(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069"))
 
 
 def covered(font: Path) -> frozenset[int]:

@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.models import Notice, Organisation
-from app.accounts.queries import assignment_types_of
 from app.capture import kit, slips
 from app.capture.configuration import form_of
 from app.capture.models import SlipBatch
+from app.capture.visitors_words import words_in
 from app.clock import now
-from app.flyers import codes
+from app.flyers import codes, glyphs, pdf
+from app.i18n import AT_THE_STAND, stand_language
 from app.journal.actors import OPERATOR
 from app.journal.models import JournalLine
 from app.store.columns import new_id
@@ -44,9 +45,8 @@ def text_of(pdf: bytes) -> list[str]:
 
 def values_of(batch, tag="sv"):
     text = next(one for one in form_of(batch.booth, batch.booth.event.organisation)[1] if one.language == tag)
-    names = {kind.key: kind.names[tag] for kind in assignment_types_of(batch.organisation_id)}
-    with speaking(tag):
-        return text, kit.slips(batch, text, names, slips.code_of(batch), ADDRESS, days=14)
+    with speaking(tag, stand_language):
+        return text, kit.slips(batch, text, slips.names_of(batch), slips.code_of(batch), ADDRESS, days=14)
 
 
 def test_a_form_of_paper_asks_and_tells_what_the_page_on_the_web_does(make, booth, visitor):
@@ -58,7 +58,63 @@ def test_a_form_of_paper_asks_and_tells_what_the_page_on_the_web_does(make, boot
     assert " ".join(values["short"].split()) == " ".join(page.soup.select_one(".informed p").get_text().split())
     said = [line for part in values["parts"] for line in [part["heading"], *part["lines"]]]
     assert [line for line in said if " ".join(line.split()) not in page.text] == []
-    assert text.hash[:8] in values["version"]
+    assert text.hash[:8] in values["write"]["version"]
+
+
+@pytest.fixture
+def spoken(make):
+    """A booth whose visitors are spoken to in every language that we have."""
+    return make.booth(make.event(languages=["sv", "en"]), languages=list(AT_THE_STAND))
+
+
+ON_THE_TABLET = {
+    "intro": "form.lede", "back_title": "about.yours", "name": "field.name", "one_is_enough": "field.either",
+    "phone": "field.phone", "email": "field.email", "interest": "field.interests", "unsure": "unsure", "best": "field.best",
+}  # fmt: skip
+BESTS = ["best.any", "best.morning", "best.afternoon", "best.evening"]
+OURS = ("write", "event", "booth", "sender", "code", "code_mm", "numbers", "lede", "pitch", "language", "direction")
+
+
+def sentences(found) -> set[str]:
+    """Every text in the values of a form, but what those at the booth read and the names of things."""
+    if isinstance(found, str):
+        return {found}
+    inner = [found[name] for name in found if name not in OURS] if isinstance(found, dict) else found
+    return set().union(*map(sentences, inner))
+
+
+@pytest.mark.parametrize("tag", AT_THE_STAND)
+def test_a_form_of_paper_says_what_the_tablet_does_and_nothing_in_swedish(app, make, spoken, tag):
+    swedish, words = values_of(make.slips(spoken))[1], words_in(tag)
+    values = values_of(make.slips(spoken, language=tag), tag)[1]
+    assert {name: values[name] for name in ON_THE_TABLET} == {name: words[key] for name, key in ON_THE_TABLET.items()}
+    assert values["bests"] == [words[key] for key in BESTS]
+    if tag != "sv-latt":
+        purpose = {spoken.event.organisation.purpose["sv"]}  # in its own words, where it has none in this language
+        letters = {letter for letter, _name in values["interests"]}
+        assert sentences(values) & sentences(swedish) == purpose | letters
+    assert glyphs.missing(" ".join(sentences(values)), pdf.fonts(app.config["FONTS"]).have) == ""
+
+
+@pytest.mark.parametrize(("tag", "mirrored"), [("uk", False), ("ar", True)])
+def test_a_form_reads_from_the_side_that_its_language_does(app, make, spoken, tag, mirrored):
+    _text, values = values_of(make.slips(spoken, count=1, language=tag), tag)
+    with pypdfium2.PdfDocument(io.BytesIO(kit.made("slips", values, app.config["FONTS"]))) as document:
+        page = document[0]
+        words, middle = page.get_textpage(), page.get_width() / 2
+        places = [words.search(said).get_next() for said in ("Datum", "Inskriven", "013-12 34 57")]
+        first, last = (words.get_charbox(at)[0] for at, _length in places[:2])
+    assert ((first > middle, last < middle), places[2] is not None) == ((mirrored, mirrored), True)
+
+
+def test_forms_are_offered_in_the_languages_of_the_booth(planner, spoken):
+    page = planner.get(path(spoken))
+    choices = [option["value"] for option in page.soup.select("select[name=language] option")]
+    assert choices == ["sv", "en", *AT_THE_STAND]
+    made = page.form().send(count="2", language="ar", follow=False)
+    answer = planner.client.get(made.headers["Location"])
+    assert (answer.status_code, len(text_of(answer.data))) == (200, 2)
+    assert "العربية" in planner.get(path(spoken)).text
 
 
 def test_forms_are_numbered_on_from_what_was_printed_before(make, booth):

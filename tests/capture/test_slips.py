@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.models import AssignmentType
-from app.booths.models import CaptureSession
+from app.booths.models import Booth, CaptureSession
 from app.capture.models import TypedSlip
 from app.capture.slip_rows import Carried, RowForm
 from app.clock import here, local_date, now
@@ -14,7 +14,7 @@ from app.events.when import When
 from app.leads.models import Lead, LeadInterest, Person, Submission, Touch
 from app.leads.queries import current_notice
 from app.store.columns import new_id
-from app.store.db import db
+from app.store.db import db, unit_of_work
 
 
 @pytest.fixture
@@ -147,18 +147,19 @@ def test_a_number_is_typed_in_once_and_only_if_it_was_printed(planner, make, boo
 
 
 def test_a_form_speaks_its_own_language_and_keeps_the_text_that_stood_on_it(planner, make, booth):
-    make.slips(booth, count=2), make.slips(booth, count=2, language="en")
-    (
-        row(planner, booth, number="1", name="En", phone="0701740605"),
-        row(planner, booth, number="3", name="Three", phone="0701740606"),
-    )
+    with unit_of_work():
+        db.session.get(Booth, booth.id).languages = ["ar"]
+    for tag in ("sv", "en", "ar"):
+        make.slips(booth, count=2, language=tag)
+    for number, name in ((1, "En"), (3, "Three"), (5, "ليلى")):
+        row(planner, booth, number=str(number), name=name, phone=f"070174060{number}")
     organisation = booth.event.organisation
     from app.web.language import speaking
 
     with speaking("en"):
         english = current_notice(organisation, "en").hash
     sent = rows(Submission)
-    assert [one.language for one in sent] == ["sv", "en"]
+    assert [one.language for one in sent] == ["sv", "en", "ar"]
     assert sent[1].notice_hash == english != sent[0].notice_hash
 
 

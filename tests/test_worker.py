@@ -1,7 +1,5 @@
 """Who does what nobody waits for? The worker, really running, and what it does by itself."""
 
-import os
-import signal
 import threading
 import time
 from collections import Counter
@@ -25,7 +23,7 @@ from app.upkeep import end_old_sessions, forget_abuse_counts, forget_sign_in_fai
 from app.wiring import regular_work
 from tests.mail.servers import mail_server
 from tests.make import Make
-from tests.running import five_minutes_later, own_database, running, wait_for
+from tests.running import five_minutes_later, kill_the_worker, own_database, running, wait_for
 
 
 def test_a_waking_is_one_task_however_many_letters_there_are_in_a_second(tmp_path, app):
@@ -167,8 +165,7 @@ def killed_while(served, addresses: list[str], times: int) -> int:
     for _ in range(times):
         before = len(served.mail.letters)
         wait_for(lambda before=before: len(served.mail.letters) > before or not waiting(), "a letter", 60)
-        os.kill(served.worker, signal.SIGKILL)
-        five_minutes_later()
+        kill_the_worker(served)
     wait_for(lambda: five_minutes_later() or not waiting(), "all letters", 90)
     return times
 

@@ -35,7 +35,9 @@ def act(make):
 
 
 def lines():
-    kinds = db.session.execute(db.select(JournalLine.kind, JournalLine.details).order_by(JournalLine.at))
+    kinds = db.session.execute(
+        db.select(JournalLine.kind, JournalLine.details).order_by(JournalLine.at, JournalLine.id)
+    )
     return [(kind, details) for kind, details in kinds if kind.startswith("feed.")]
 
 

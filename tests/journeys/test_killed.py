@@ -19,7 +19,7 @@ from app.store.db import db
 from app.store.doctor import examine
 from app.wiring import questions
 from tests.make import Make
-from tests.running import five_minutes_later, own_database, running, wait_for
+from tests.running import five_minutes_later, kill_the_worker, own_database, running, wait_for
 
 TOO_SOON = 2.2  # seconds after which a form is believed
 PEOPLE = 4  # who sign up at once
@@ -63,7 +63,7 @@ def send(form: tuple[str, bytes], patience: float) -> str:
     until = time.monotonic() + patience
     while time.monotonic() < until:
         try:
-            ask(urllib.request.Request(form[0], data=form[1]), timeout=10)
+            ask(urllib.request.Request(form[0], data=form[1]), timeout=30)
         except urllib.error.HTTPError as answer:
             if answer.code == 303:
                 return answer.headers["Location"]
@@ -115,9 +115,12 @@ def kill(monter, victim: str) -> None:
     """`kill -9` of the web process or the worker, which come back by themselves, or of all by their master."""
     if victim == "master":
         monter.end(signal.SIGKILL)
+        five_minutes_later(all_are_dead=True)
         monter.start()
+    elif victim == "worker":
+        kill_the_worker(monter)
     else:
-        os.kill(monter.worker if victim == "worker" else monter.web, signal.SIGKILL)
+        os.kill(monter.web, signal.SIGKILL)
 
 
 def everything_is_there(monter, many: int) -> None:

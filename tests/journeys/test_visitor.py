@@ -13,7 +13,7 @@ from tests.public.visiting import read_for, sign_up
 
 def mailbox():
     db.session.rollback()
-    return list(db.session.scalars(select(MailboxItem).order_by(MailboxItem.at)))
+    return list(db.session.scalars(select(MailboxItem).order_by(MailboxItem.at, MailboxItem.id)))
 
 
 def test_from_the_scan_to_the_staff_and_back_by_the_letter(visitor, signed_in, make):

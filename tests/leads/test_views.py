@@ -145,7 +145,7 @@ def test_a_further_meeting_is_added_and_the_first_one_stays(coordinator, make):
     before = db.session.scalars(select(Touch)).one().__dict__.copy()
     page = lead_form(coordinator.get(f"/staff/leads/{lead.id}"), "touches").send(**{"touch-met_at": f"event:{fair.id}"})
     assert "Det första mötet står kvar" in page.text
-    touches = db.session.scalars(select(Touch).order_by(Touch.noted_at)).all()
+    touches = db.session.scalars(select(Touch).order_by(Touch.noted_at, Touch.id)).all()
     assert [(t.event_id, t.grade, t.created) for t in touches] == [(flyer.event_id, "A", True), (fair.id, "B", False)]
     assert (touches[0].at, touches[0].superseded_by) == (before["at"], None)
 

@@ -57,7 +57,7 @@ class Letters:
 
     def all(self):
         db.session.rollback()
-        return list(db.session.scalars(db.select(Letter).order_by(Letter.queued_at)))
+        return list(db.session.scalars(db.select(Letter).order_by(Letter.queued_at, Letter.id)))
 
     def one(self):
         (letter,) = self.all()

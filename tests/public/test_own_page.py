@@ -20,7 +20,7 @@ def own(visitor, make):
 
 
 def submissions():
-    return [row.kind for row in db.session.scalars(select(Submission).order_by(Submission.received_at))]
+    return [row.kind for row in db.session.scalars(select(Submission).order_by(Submission.received_at, Submission.id))]
 
 
 def test_it_shows_what_was_sent(own):
@@ -32,7 +32,7 @@ def test_it_shows_what_was_sent(own):
 def test_a_correction_is_a_submission_of_its_own_that_waits_for_staff(own):
     page = own.follow("Rätta något").form().send(phone="070-999 88 77", name="Anna Björk Ek")
     assert "Vi har fått din rättelse" in page.text
-    first, second = db.session.scalars(select(Submission).order_by(Submission.received_at)).all()
+    first, second = db.session.scalars(select(Submission).order_by(Submission.received_at, Submission.id)).all()
     lead = db.session.scalars(select(Lead)).one()
     assert (second.kind, second.supersedes_id, second.lead_id, second.applied_at) == (
         "correction",

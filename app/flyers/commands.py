@@ -10,7 +10,7 @@ from ..clock import now
 from ..errors import Stopped
 from ..events.models import Event
 from ..events.queries import event_by_slug
-from ..i18n import _
+from ..i18n import AT_THE_STAND, LANGUAGES, _
 from ..journal.actors import OPERATOR
 from ..store.columns import new_id
 from ..store.command import with_app
@@ -18,7 +18,7 @@ from ..store.db import unit_of_work
 from . import actions, codes, preflight, queries
 from .message import sheet_of
 from .models import Placement
-from .rules import LANGUAGES, PlacementPlan
+from .rules import PlacementPlan
 from .sheet import PAPERS, SCREEN, VARIANTS
 
 
@@ -28,7 +28,12 @@ from .sheet import PAPERS, SCREEN, VARIANTS
 @click.option("--paper", type=click.Choice(list(PAPERS)), default="a5", show_default=True)
 @click.option("--variant", type=click.Choice(VARIANTS), default=SCREEN, show_default=True)
 @click.option(
-    "--language", "languages", type=click.Choice(LANGUAGES), multiple=True, default=LANGUAGES[:1], show_default=True
+    "--language",
+    "languages",
+    type=click.Choice([*LANGUAGES, *AT_THE_STAND]),
+    multiple=True,
+    default=["sv"],
+    show_default=True,
 )
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
 @with_app

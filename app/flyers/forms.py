@@ -6,13 +6,14 @@ from wtforms import HiddenField, SelectField
 from wtforms.validators import DataRequired, Optional, ValidationError
 
 from ..errors import Refused
-from ..i18n import LANGUAGES as NAMES
-from ..i18n import _l
+from ..events.models import Event
+from ..i18n import _l, stand_language
 from ..store.columns import is_id, new_id
 from ..web.fields import DayField, WholeNumberField, line, lines, options
 from ..web.forms import KeyedForm, PageForm
 from .models import Placement
-from .rules import KINDS, LANGUAGES, MOST, PAPER_OF, PAPERS, VARIANTS, PlacementPlan, money_as_typed, read_money
+from .queries import languages_of
+from .rules import KINDS, MOST, PAPER_OF, PAPERS, VARIANTS, PlacementPlan, money_as_typed, read_money
 
 ONE_DAY = timedelta(days=1)
 
@@ -91,18 +92,20 @@ class PaperForm(PageForm):
     code = SelectField(_l("Placering"), validate_choice=False)
     paper = SelectField(_l("Papper"), choices=options(PAPERS))
     variant = SelectField(_l("Hur trycks det?"), choices=options(VARIANTS))
-    language = SelectField(_l("Språk"), choices=options({tag: NAMES[tag].name for tag in LANGUAGES}))
+    language = SelectField(_l("Språk"), choices=[])
 
-    def offer(self, placements: list[Placement], wanted: Placement | None) -> "PaperForm":
-        """Fill in the placements to choose from; what was not chosen is what usually fits."""
+    def offer(self, event: Event, placements: list[Placement], wanted: Placement | None) -> "PaperForm":
+        """Fill in the placements and languages to choose from; what was not chosen is what usually fits."""
+        tags = languages_of(event)
+        self.language.choices = options((tag, stand_language(tag).name) for tag in tags)
         self.code.choices = options((row.code.code, row.label) for row in placements)
         self.code.data = wanted.code.code if wanted else None
         if self.paper.data not in PAPERS:
             self.paper.data = PAPER_OF.get(wanted.kind if wanted else "", "a5")
         if self.variant.data not in VARIANTS:
             self.variant.data = next(iter(VARIANTS))
-        if self.language.data not in LANGUAGES:
-            self.language.data = LANGUAGES[0]
+        if self.language.data not in tags:
+            self.language.data = tags[0]
         return self
 
     def chosen(self) -> dict[str, str]:

@@ -7,7 +7,7 @@ import phonenumbers
 
 from ..events.models import Event
 from ..events.when import Precision
-from ..i18n import DEFAULT, _, language
+from ..i18n import AT_THE_STAND, DEFAULT, _, stand_language
 from ..web.language import speaking
 from .sheet import Sheet
 
@@ -21,14 +21,14 @@ def address_of(code: str, public_url: str) -> str:
 
 def sheet_of(event: Event, code: str, tag: str, public_url: str) -> Sheet:
     """The sheet of an event with that code, in that language; what lacks a translation is left out or as it is."""
-    organisation, spoken = event.organisation, language(tag)
-    with speaking(spoken.tag):
+    organisation, spoken = event.organisation, stand_language(tag)
+    with speaking(spoken.tag, stand_language):
         return Sheet(
             url=address_of(code, public_url),
             title=event.title_in(spoken.tag),
             sender=sender_of(event),
             call_to_action=_("Anmäl ditt intresse"),
-            how=_("Rikta mobilens kamera mot koden eller skriv adressen."),
+            how=" ".join(_how(spoken.tag)),
             code_says=_("QR-kod till sidan där du anmäler ditt intresse"),
             when="" if event.when.precision is Precision.UNKNOWN else event.when.label(spoken.tag),
             where=where_of(event),
@@ -36,9 +36,15 @@ def sheet_of(event: Event, code: str, tag: str, public_url: str) -> Sheet:
             footer=" · ".join(filter(None, (organisation.contact_email, _phone(organisation.contact_phone)))),
             colour=organisation.colour,
             logo=organisation.logo,
-            language=spoken.tag,
+            language=spoken.code,
             direction=spoken.direction,
         )
+
+
+def _how(tag: str) -> list[str]:
+    """What to do with the code; in a language that the page behind it is not in, which it is in."""
+    said = [_("Rikta mobilens kamera mot koden eller skriv adressen.")]
+    return [*said, _("Sidan är på svenska och engelska.")] if tag in AT_THE_STAND else said
 
 
 def where_of(event: Event) -> str:
@@ -64,14 +70,19 @@ def _phone(number: str | None) -> str:
 
 def lacks_of(event: Event, tag: str) -> list[str]:
     """What the paper would be better with, as sentences, in the language of the page."""
-    spoken = language(tag)
-    found = []
+    spoken, found = stand_language(tag), []
     if event.state == "cancelled":
         found.append(_("Aktiviteten är inställd. Skriv inte ut fler."))
     if event.when.precision is Precision.UNKNOWN:
         found.append(_("Pappret säger inte när, eftersom ingen tid är känd."))
     if not event.place:
         found.append(_("Pappret säger inte var, eftersom platsen saknas."))
+    if not spoken.approved:
+        found.append(_("Ingen har granskat översättningen än. Det är den svenska texten som gäller."))
+    if spoken.tag in AT_THE_STAND:
+        return (
+            found  # an event has no words of its own in these: its title as it is, and what the organisation asks for
+        )
     if spoken.tag != DEFAULT and not event.titles.get(spoken.tag):
         found.append(_("Titeln är inte översatt till %(language)s.", language=spoken.name))
     if not event.pitches.get(spoken.tag):

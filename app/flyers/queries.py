@@ -3,7 +3,9 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from ..booths.queries import booths_of
 from ..events.models import Event
+from ..i18n import AT_THE_STAND, LANGUAGES
 from ..store.db import db
 from .models import Code, Placement, ScanTally
 
@@ -17,6 +19,12 @@ def placements_of(event_id: str) -> list[Placement]:
 def placement_by_id(placement_id: str) -> Placement | None:
     """The placement with its event and code."""
     return db.session.scalar(select(Placement).filter_by(id=placement_id).options(joinedload(Placement.event)))
+
+
+def languages_of(event: Event) -> list[str]:
+    """What its paper can be in: the languages of our pages, and those that visitors of its booths are spoken to in."""
+    spoken = {tag for booth in booths_of(event.id) for tag in booth.languages or ()}
+    return [*LANGUAGES, *(tag for tag in AT_THE_STAND if tag in spoken)]
 
 
 def code_is_taken(code: str) -> bool:

@@ -49,7 +49,6 @@ VARIANTS = {
     "screen": _l("Egen skrivare eller skärm"),
     "print": _l("Tryckeri (CMYK, 3 mm utfall, skärmärken)"),
 }
-LANGUAGES = ("sv", "en")
 
 MOST = 10_000_000  # pieces of a batch
 MOST_ORE = 20_000_000_00  # more than any stand costs, and what the databases hold

@@ -30,7 +30,7 @@ def index(slug):
     event = event_for(me(), slug)
     rows = queries.placements_of(event.id)
     wanted = _wanted(rows) if rows else None
-    form = (PaperForm if rows else FirstFlyerForm)(request.args).offer(rows, wanted)
+    form = (PaperForm if rows else FirstFlyerForm)(request.args).offer(event, rows, wanted)
     sheet = sheet_of(event, wanted.code.code if wanted else SPECIMEN, form.language.data, _public_url())
     lost, trouble = _looked_at(sheet)
     return render_template(
@@ -51,7 +51,7 @@ def _looked_at(sheet) -> tuple[str, str]:
 @may("plan events")
 def first(slug):
     """The event's first batch of flyers, and in the same press its paper. Pressed again it is the same batch."""
-    form = FirstFlyerForm().offer([], None)
+    form = FirstFlyerForm().offer(event_for(me(), slug), [], None)
     if not form.key_is_ours():
         return redirect(url_for(".index", slug=slug))
     with unit_of_work():
@@ -88,7 +88,7 @@ def preview(slug):
     event = event_for(me(), slug)
     rows = queries.placements_of(event.id)
     row = _wanted(rows) if rows else None
-    form = PaperForm(request.args).offer(rows, row)
+    form = PaperForm(request.args).offer(event, rows, row)
     sheet = sheet_of(event, row.code.code if row else SPECIMEN, form.language.data, _public_url())
     try:
         made = pdf.render([sheet], PAPERS[form.paper.data], form.variant.data, current_app.config["FONTS"])
@@ -203,7 +203,7 @@ def _ordered(slug):
     event = event_for(me(), slug)
     rows = queries.placements_of(event.id)
     row = _wanted(rows)
-    return event, row, PaperForm(request.args).offer(rows, row)
+    return event, row, PaperForm(request.args).offer(event, rows, row)
 
 
 def _wanted(rows):

@@ -2,7 +2,9 @@
 
 import pytest
 
+from app.flyers import pdf
 from app.flyers.message import address_of, lacks_of, sender_of, sheet_of, where_of
+from app.i18n import AT_THE_STAND
 
 URL = "https://frivillig.linkoping.se"
 
@@ -25,6 +27,30 @@ def test_it_speaks_the_language_asked_for(make):
     assert (sheet.title, sheet.when, sheet.sentence) == (
         "Open house", "Saturday 11 September 2027", "Could you be somebody's safe place?",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("tag", "call", "page", "when", "direction"),
+    [
+        ("ar", "سجّل اهتمامك", "الصفحة باللغتين السويدية والإنجليزية.", "السبت 11 سبتمبر 2027", "rtl"),
+        ("uk", "Залиште заявку", "Сторінка доступна шведською та англійською.", "субота 11 вересня 2027", "ltr"),
+    ],
+)
+def test_it_speaks_to_those_of_a_stand_and_says_what_the_page_is_in(make, tag, call, page, when, direction):
+    event = make.event("Stadsfesten", when="2027-09-11")
+    sheet = sheet_of(event, "K7M4XW9P", tag, URL)
+    assert (sheet.call_to_action, sheet.when, sheet.direction, sheet.title) == (call, when, direction, "Stadsfesten")
+    assert (sheet.how.endswith(page), sheet.language) == (True, tag)
+    assert lacks_of(event, tag) == ["Ingen har granskat översättningen än. Det är den svenska texten som gäller."]
+
+
+@pytest.mark.parametrize("tag", AT_THE_STAND)
+def test_every_language_of_a_stand_is_said_throughout_and_has_signs_in_our_fonts(make, fonts, tag):
+    event = make.event("Stadsfesten", when="2027-09-11", place=None, pitches={})
+    sheet, swedish = sheet_of(event, "K7M4XW9P", tag, URL), sheet_of(event, "K7M4XW9P", "sv", URL)
+    said, same = sheet.words(), {"title", "sender", "footer", "where"} | ({"when"} if tag == "sv-latt" else set())
+    assert {name for name, words in said.items() if words == swedish.words()[name]} == same
+    assert pdf.unprintable(sheet, fonts) == ""
 
 
 def test_without_a_sentence_of_its_own_it_says_what_the_organisation_asks_people_for(make):

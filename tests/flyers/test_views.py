@@ -81,6 +81,18 @@ def test_the_flyer_is_in_english_when_asked(planner, make):
         assert part in words(pdf.data)
 
 
+def test_a_flyer_is_offered_in_the_languages_of_the_events_booths_and_no_others(planner, make):
+    row = make.placement()
+    make.booth(row.event, languages=["uk"])
+    address = f"/staff/events/{row.event.slug}/flyers"
+    page = planner.get(address)
+    assert [one["value"] for one in page.soup.select("select[name=language] option")] == ["sv", "en", "uk"]
+    written = words(planner.get(f"{address}/flyer.pdf?code={row.code.code}&language=uk", status=200).data)
+    assert "Наведіть камеру телефона на код" in written
+    swedish = words(planner.get(f"{address}/flyer.pdf?code={row.code.code}&language=ar", status=200).data)
+    assert "Anmäl ditt intresse" in swedish
+
+
 @pytest.mark.parametrize(("paper", "variant", "size"), [
     ("a6", "screen", (105, 148)), ("a4", "print", (228, 315)), ("a3", "screen", (297, 420)), ("rollup", "screen", (850, 2000)),
     ("a5x2", "screen", (297, 210)), ("table", "screen", (210, 297)),

@@ -12,12 +12,13 @@ from sqlalchemy import select
 from ..booths.models import Booth, CaptureSession
 from ..clock import local_date
 from ..leads.intake import Captured
+from ..staffing.queries import on_duty
 from ..store.db import db
 from . import seal
 from .configuration import booth_of_key
 from .models import BoothKey, Pairing, TabletRecord
 from .payload import Payload, Stood
-from .sessions import began_by, session_of
+from .sessions import began_by, duty_at, session_of, without_shift
 
 
 @dataclass(frozen=True)
@@ -38,17 +39,20 @@ class AtHand:
         self._sessions: dict[tuple, CaptureSession] = {}
         self.leads: list[Read] = []
         self._key_of, self._private, self._pairings = cache(booth_of_key), cache(self._unwrapped), cache(self._of_booth)
+        self._on_duty, self._without = cache(on_duty), cache(without_shift)
 
     def booth(self, booth_id: str) -> Booth:
         """That booth."""
         return self.keep(db.session.get(Booth, booth_id))
 
     def session(self, booth: Booth, pairing: Pairing, stood: Stood | None, row: TabletRecord) -> CaptureSession:
-        """The capture session of a record. Records that say the same of who stood there share it."""
-        said = (pairing.id, stood, local_date(row.captured_at))
+        """The capture session of a record. Records of one shift that say the same of who stood there share it."""
+        helper_id = stood.helper_id if stood else None
+        duty = duty_at(booth, helper_id, row.captured_at, on_duty=self._on_duty, without_shift=self._without)
+        said = (pairing.id, stood, duty and duty.shift_id, local_date(row.captured_at))
         known = self._sessions.get(said)
         if known is None:
-            known = self._sessions[said] = self.keep(session_of(booth, pairing, stood, row))
+            known = self._sessions[said] = self.keep(session_of(booth, pairing, stood, row, duty))
         began_by(known, stood, row, pairing)
         return known
 

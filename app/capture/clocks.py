@@ -52,15 +52,24 @@ def instant(wall: int | None) -> datetime | None:
         return None
 
 
-def estimate(written: Stamp, sent: Stamp, *, received: datetime, paired: datetime) -> Estimate:
+def estimate(
+    written: Stamp, sent: Stamp, *, received: datetime, paired: datetime, behind_s: int | None = None
+) -> Estimate:
     """When a record was written. Same start of the page: by the clock that only runs forward; else by the wall clock,
-    corrected by how wrong it is now, and then only the day is sure. Never before the pairing, never after it arrived."""
+    corrected by how wrong it is now, and then only the day is sure. Never before the pairing, never after it arrived.
+
+    While a tablet sleeps, the clock that only runs forward may stand still. So where it ran for less than the wall clock did, the
+    wall clock is believed, as long as it is as wrong as when it was last heard (`behind_s`): then nobody has set it since."""
     wrong = offset(sent, received)
     by_wall = instant(written.wall) + wrong if wrong is not None and instant(written.wall) else None
     ran = _ran(written, sent)
     by_mono = received - ran if ran is not None else None
-    found = by_mono or by_wall or received
     parted = by_mono and by_wall and abs(by_mono - by_wall) > AGREE
+    steady = (
+        wrong is not None and behind_s is not None and abs(wrong.total_seconds() - behind_s) < AGREE.total_seconds()
+    )
+    slept = parted and steady and paired <= by_wall < by_mono
+    found = by_wall if slept else by_mono or by_wall or received
     confidence = EXACT if by_mono and not parted else DAY
     seconds = round(wrong.total_seconds()) if wrong is not None and abs(wrong) < timedelta(days=40_000) else None
     return Estimate(min(max(found, paired), received), confidence, seconds)

@@ -43,11 +43,13 @@ def take_in(batch: Batch, pairing: Pairing, *, now: datetime) -> list[Arrived]:
     pairing.seen_at, pairing.app = now, batch.app or pairing.app
     if batch.status != {"faults": []}:
         pairing.status = batch.status
+    behind_s = pairing.clock_offset_s
     if (offset := clocks.offset(batch.sent, now)) is not None:
         pairing.clock_offset_s = round(offset.total_seconds())
     db.session.flush()
     why = _held_because(pairing, now) if batch.envelopes else None
-    rows = {envelope: _row(envelope, batch, pairing, why, now) for envelope in dict.fromkeys(batch.envelopes)}
+    each = dict.fromkeys(batch.envelopes)
+    rows = {envelope: _row(envelope, batch, pairing, why, behind_s, now) for envelope in each}
     first: dict[str, Envelope] = {}
     for envelope in sorted(rows, key=lambda one: one.id):  # one order for all, so that none wait in a ring
         first.setdefault(envelope.id, envelope)
@@ -70,9 +72,11 @@ def _held_because(pairing: Pairing, now: datetime) -> str | None:
     return states.held_because(pairing.state, booth_closed=closed, sent_today=sent)
 
 
-def _row(envelope: Envelope, batch: Batch, pairing: Pairing, held: str | None, now: datetime) -> dict:
+def _row(
+    envelope: Envelope, batch: Batch, pairing: Pairing, held: str | None, behind_s: int | None, now: datetime
+) -> dict:
     """One record as it is kept, by column."""
-    guess = clocks.estimate(envelope.at, batch.sent, received=now, paired=pairing.asked_at)
+    guess = clocks.estimate(envelope.at, batch.sent, received=now, paired=pairing.asked_at, behind_s=behind_s)
     state, why = (
         (states.UNREADABLE, envelope.why) if envelope.why else (states.HELD, held) if held else (states.WAITING, None)
     )

@@ -103,11 +103,11 @@ def choices_now(booth: Booth) -> list[str]:
 
 
 def session_of(booth: Booth, slip: Slip) -> CaptureSession:
-    """Who talked at this booth that day, with paper in hand; one session for each, whoever types."""
+    """Who talked at this booth that day, with paper in hand; one session for each and each shift, whoever types."""
     day = local_date(slip.met_at)
     kind, _dash, person = slip.who.partition("-")
-    id = derived_id(booth.id, DEVICE, slip.who, day.isoformat())
     duty = duty_of(on_duty(booth.id, day), person or None, slip.met_at)
+    id = derived_id(booth.id, DEVICE, slip.who, day.isoformat(), *([duty.shift_id] if duty else []))
     row = {
         "id": id, "organisation_id": booth.organisation_id, "event_id": booth.event_id, "booth_id": booth.id,
         "shift_id": duty and duty.shift_id, "device": DEVICE, "began_at": slip.met_at,

@@ -14,8 +14,8 @@ WALL = round(RECEIVED.timestamp() * 1000)
 HOUR = 3_600_000
 
 
-def guess(written, sent):
-    found = estimate(written, sent, received=RECEIVED, paired=PAIRED)
+def guess(written, sent, **before):
+    found = estimate(written, sent, received=RECEIVED, paired=PAIRED, **before)
     return found.at, found.confidence
 
 
@@ -35,6 +35,21 @@ def test_a_clock_that_is_wrong_all_the_time_is_corrected(wrong):
 def test_two_clocks_that_disagree_make_only_the_day_sure():
     written, sent = Stamp(WALL - 5 * HOUR, 0, "a"), Stamp(WALL, HOUR, "a")
     assert guess(written, sent) == (RECEIVED - timedelta(hours=1), DAY)
+
+
+@pytest.mark.parametrize("behind", [0, 3600])
+def test_a_tablet_that_slept_is_believed_by_its_wall_clock_when_nobody_has_set_that(behind):
+    written = Stamp(WALL - 5 * HOUR - behind * 1000, 0, "a")
+    sent = Stamp(WALL - behind * 1000, HOUR, "a")
+    assert guess(written, sent, behind_s=behind) == (RECEIVED - timedelta(hours=5), DAY)
+    assert guess(written, sent, behind_s=behind + 7200) == (RECEIVED - timedelta(hours=1), DAY)  # it was set meanwhile
+
+
+def test_a_wall_clock_that_ran_less_than_the_other_or_began_before_the_pairing_is_not_believed():
+    less = Stamp(WALL - HOUR // 2, 0, "a"), Stamp(WALL, HOUR, "a")
+    assert guess(*less, behind_s=0) == (RECEIVED - timedelta(hours=1), DAY)
+    before = Stamp(WALL - 100 * 24 * HOUR, 0, "a"), Stamp(WALL, HOUR, "a")
+    assert guess(*before, behind_s=0) == (RECEIVED - timedelta(hours=1), DAY)
 
 
 def test_without_any_clock_it_is_when_it_arrived():

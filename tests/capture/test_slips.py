@@ -84,6 +84,22 @@ def test_what_a_row_leaves_out_is_as_above(planner, make, booth, day):
     assert [one.helper_id for one in rows(CaptureSession)] == [helper.id]
 
 
+def test_forms_of_somebody_who_stood_there_twice_are_credited_to_the_shift_that_they_were_written_in(
+    planner, make, booth
+):
+    hour = timedelta(hours=1)
+    helper, shifts = make.helper("Maja Lund"), [make.shift(booth, starts_at=booth.from_at + n * hour) for n in (0, 4)]
+    for shift in shifts:
+        make.assignment(shift, helper, "done")
+    clocks = [f"{here(booth.from_at + n * hour):%H.%M}" for n in (1, 5)]
+    grid(planner, booth).send(**{
+        "r0-name": "En", "r0-phone": "0701740605", "r0-at": clocks[0], "r0-who": f"helper-{helper.id}",
+        "r1-name": "Två", "r1-phone": "0701740606", "r1-at": clocks[1],
+    })  # fmt: skip
+    sessions = {row.id: row.shift_id for row in rows(CaptureSession)}
+    assert [sessions[sent.capture_session_id] for sent in rows(Submission)] == [shift.id for shift in shifts]
+
+
 def test_what_is_wrong_comes_back_with_how_to_mend_it_and_hinders_no_other(planner, booth):
     page = grid(planner, booth).send(**{
         "r0-name": "En", "r0-phone": "0701740605", "r1-name": "Två", "r1-phone": "123", "r2-name": "", "r2-phone": "0701740607",

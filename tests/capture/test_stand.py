@@ -1,9 +1,12 @@
 """Can a coordinator save somebody at the stand in two fields, credited to the booth and to her? Through HTTP."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
 from app.booths.models import CaptureSession, Tally
+from app.clock import now
 from app.leads.models import Lead, Submission, Touch
 from app.store.db import db
 
@@ -18,7 +21,7 @@ def test_without_a_booth_the_page_says_what_to_do(coordinator):
 
 
 def test_with_one_booth_today_she_stands_in_it_at_once(coordinator, make):
-    from app.clock import local_date, now
+    from app.clock import local_date
     from app.events.when import When
 
     booth = make.booth(make.event(when=When.days(local_date(now()))), name="Tältet")
@@ -29,6 +32,8 @@ def test_with_one_booth_today_she_stands_in_it_at_once(coordinator, make):
 
 def test_two_fields_and_save_make_a_lead_that_knows_booth_and_who_talked(signed_in, make):
     booth, staff = make.booth(), make.staff("coordinator", name="Maria")
+    shift = make.shift(booth, starts_at=now() - timedelta(hours=1))
+    make.assignment(shift, staff)
     browser = signed_in(staff=staff)
     page = browser.get(f"/staff/stand/{booth.id}").form("form.stand").send(name="Åsa Ek", contact="070-123 45 67")
     assert "Sparat:" in page.text
@@ -38,7 +43,7 @@ def test_two_fields_and_save_make_a_lead_that_knows_booth_and_who_talked(signed_
     sent = db.session.scalars(select(Submission)).one()
     assert (lead.event_id, lead.booth_id, lead.way) == (booth.event_id, booth.id, "staff")
     assert (touch.kind, touch.grade, touch.created) == ("session", "A", True)
-    assert (session.staff_id, session.booth_id) == (staff.id, booth.id)
+    assert (session.staff_id, session.booth_id, session.shift_id) == (staff.id, booth.id, shift.id)
     assert len(sent.notice_hash) == 64
 
 

@@ -229,6 +229,50 @@ def test_whoever_was_on_another_day_or_on_no_shift_is_still_who_had_the_tablet(t
     assert [(row.helper_id, row.shift_id) for row in found] == [(siri.id, shift.id), (maja.id, None), (None, None)]
 
 
+def test_a_tablet_that_stays_in_the_same_hands_over_several_shifts_credits_each_lead_to_its_own(tablet, booth, make):
+    at, hour = now(), timedelta(hours=1)
+    today = local_date(at)
+    with unit_of_work():
+        db.session.get(Pairing, tablet.pairing_id).asked_at = at - 6 * hour
+        days = When.days(today - timedelta(days=1), today + timedelta(days=1))
+        db.session.get(Event, booth.event_id).when = days
+    siri, shifts = make.helper("Siri Sol"), [make.shift(booth, starts_at=at - n * hour, hours=1) for n in (4, 2)]
+    for shift in shifts:
+        make.assignment(shift, siri, state="yes")
+    session = {"id": new_id(), "helper_id": siri.id, "since": tablet.wall}
+    expected = {}
+    for minutes, shift in (
+        (0, shifts[0]),
+        (125, shifts[1]),
+        (30, shifts[0]),
+        (190, shifts[1]),
+    ):  # the last is after its shift
+        for said in (session, None):
+            tablet.mono = 1000 + minutes * 60_000
+            expected[tablet.save(session=said)["id"]] = shift.id if said or minutes < 180 else None
+    tablet.mono = 1000 + 4 * 3_600_000
+    tablet.sync()
+    told = select(Submission.capture_id, CaptureSession.shift_id).join(
+        CaptureSession, CaptureSession.id == Submission.capture_session_id
+    )
+    assert dict(db.session.execute(told).all()) == expected
+    assert {row.helper_id for row in db.session.scalars(select(CaptureSession))} == {siri.id, None}
+
+
+def test_what_was_written_before_a_tablet_slept_was_written_then(tablet):
+    hours = 3_600_000
+    with unit_of_work():
+        db.session.get(Pairing, tablet.pairing_id).asked_at = now() - timedelta(hours=6)
+    tablet.sync()  # its wall clock is known from here on
+    tablet.wall -= 5 * hours
+    tablet.save()
+    tablet.wall, tablet.mono = tablet.wall + 5 * hours, tablet.mono + hours
+    tablet.sync()
+    row = db.session.scalars(select(TabletRecord)).one()
+    assert abs(now() - timedelta(hours=5) - row.captured_at) < timedelta(minutes=1)
+    assert row.confidence == "day"
+
+
 def test_a_session_of_another_tablet_is_not_added_to(app, tablet, booth):
     other = Tablet(app).join(booth)
     session = {"id": new_id(), "helper_id": None, "since": None}

@@ -113,7 +113,7 @@ def is_answered(lead_id: str) -> bool:
 _OTHER = func.coalesce(func.nullif(DuplicateHint.other_lead_id, bindparam("lead_id")), DuplicateHint.lead_id)
 ANSWERED_BY_ONE_ALIKE = (
     select(Touch.lead_id)
-    .join(DuplicateHint, _OTHER == Touch.lead_id)
+    .join(DuplicateHint, Touch.lead_id == _OTHER)
     .where(
         or_(DuplicateHint.lead_id == bindparam("lead_id"), DuplicateHint.other_lead_id == bindparam("lead_id")),
         asked_of_staff(bindparam("today", type_=Date), protected=False),

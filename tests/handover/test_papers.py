@@ -7,7 +7,7 @@ import pytest
 from flask import current_app
 
 from app.accounts.queries import first_unit
-from app.clock import now
+from app.clock import local_date, now
 from app.handover import papers
 from app.handover.codes import code_of, shown
 from app.handover.models import Handover
@@ -47,7 +47,7 @@ def test_the_list_has_days_and_assignments_and_room_for_codes_but_neither_codes_
     paper = papers.quarterly(handing.receiver, rows, ["Rekryterad"], PAGE, date(2026, 11, 22))
     assert paper.title == "Hur gick det? Kvartal 4 2026"
     assert (paper.rows[0], len(paper.rows), set(paper.rows[1:])) == (
-        f"{now():%Y-%m-%d}, Familjehem",
+        f"{local_date(now())}, Familjehem",
         papers.LINES,
         {""},
     )

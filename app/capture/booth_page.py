@@ -11,7 +11,7 @@ from ..clock import local_date, now
 from ..events.models import Event
 from ..i18n import _, _n
 from ..store.db import db
-from . import states
+from . import gaps, states
 from .configuration import event_status
 from .gaps import Numbers, left_on, numbers
 from .models import BoothClosing, BoothKey, Pairing, TabletConflict, TabletRecord
@@ -49,6 +49,11 @@ class Line:
     def silent_since_given_up(self) -> bool:
         """Whether nothing was heard of it since somebody said how many will never come."""
         return self.pairing.given_up_at is not None and self.heard.seen_at <= self.pairing.given_up_at
+
+    @property
+    def still_out(self) -> str:
+        """What has not come, in words: how many, and which of them we know by number. Empty where nothing is known to be out."""
+        return gaps.still_out(self.heard.status.get("pending"), self.numbers)
 
     @property
     def may_have_more(self) -> bool:

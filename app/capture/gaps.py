@@ -6,6 +6,8 @@ The numbers decide nothing: a cloned or rolled-back tablet may use one twice, an
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..i18n import _, _n
+
 
 @dataclass(frozen=True)
 class Numbers:
@@ -38,6 +40,27 @@ def left_on(pending: int | None, arrived: Numbers) -> int | None:
     """How many are still on the tablet, as far as we know: what it says itself or what never came, whichever is more. None
     when it never said anything."""
     return max(pending, arrived.count) if pending is not None else None
+
+
+def still_out(pending: int | None, arrived: Numbers) -> str:
+    """What has not come, in one sentence that claims no more than is known: only what the tablet says it has is left on it, and a
+    number that neither it nor we have is said to be so. Empty when all is here."""
+    missing, numbers = arrived.count, in_words(arrived.missing)
+    if not missing:
+        return _n("%(num)d kvar på surfplattan", "%(num)d kvar på surfplattan", pending) if pending else ""
+    if pending is None:
+        return _("nummer %(numbers)s har inte kommit", numbers=numbers)
+    if pending == 0:
+        return _("nummer %(numbers)s har inte kommit, men surfplattan säger att inget är kvar", numbers=numbers)
+    if pending < missing:
+        return _(
+            "nummer %(numbers)s har inte kommit, men surfplattan säger att bara %(n)s är kvar",
+            numbers=numbers,
+            n=pending,
+        )
+    if pending > missing:
+        return _("%(n)s kvar på surfplattan, bland dem nummer %(numbers)s", numbers=numbers, n=pending)
+    return _("%(n)s kvar på surfplattan: nummer %(numbers)s", numbers=numbers, n=pending)
 
 
 def in_words(ranges: Iterable[tuple[int, int]]) -> str:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.capture.gaps import Numbers, in_words, left_on, numbers
+from app.capture.gaps import Numbers, in_words, left_on, numbers, still_out
 
 
 def test_a_gap_is_told_by_its_numbers():
@@ -26,6 +26,21 @@ def test_how_many_are_left_is_the_worse_of_what_it_says_and_what_never_came():
         3,
         None,
     ]
+
+
+def test_what_has_not_come_is_one_sentence_that_claims_no_more_than_is_known(app):
+    three_and_five = numbers([1, 2, 4, 6])
+    with app.test_request_context():
+        said = [still_out(pending, three_and_five) for pending in (None, 0, 1, 2, 3)]
+        whole = [still_out(pending, numbers([1, 2])) for pending in (None, 0, 4)]
+    assert said == [
+        "nummer 3, 5 har inte kommit",
+        "nummer 3, 5 har inte kommit, men surfplattan säger att inget är kvar",
+        "nummer 3, 5 har inte kommit, men surfplattan säger att bara 1 är kvar",
+        "2 kvar på surfplattan: nummer 3, 5",
+        "3 kvar på surfplattan, bland dem nummer 3, 5",
+    ]
+    assert whole == ["", "", "4 kvar på surfplattan"]
 
 
 @given(st.lists(st.integers(-3, 60)), st.one_of(st.none(), st.integers(-3, 80)))

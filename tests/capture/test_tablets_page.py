@@ -93,9 +93,8 @@ def test_the_page_says_what_the_tablet_told_last_and_which_numbers_are_missing(p
     said = row_of(planner.get(path(booth)), tablet)
     for words in (
         "4 hos oss",
-        "2 kvar på surfplattan",
         "högsta nummer 6",
-        "saknas: 3, 5",
+        "2 kvar på surfplattan: nummer 3, 5",
         "batteri 12 %",
         "quota: 1",
         "lovat",

@@ -27,6 +27,7 @@ SMALL = """() => [...document.querySelectorAll("button, a, summary, input")]
   .filter((node) => node.checkVisibility())
   .filter((node) => { const { width, height } = node.getBoundingClientRect(); return width < 47.5 || height < 47.5; })
   .map((node) => `${node.tagName} ${node.className} ${node.textContent.slice(0, 30)}`)"""
+BELOW = "() => document.documentElement.scrollHeight - innerHeight"
 SIDEWAYS = "() => document.documentElement.scrollWidth > innerWidth + 1"
 
 
@@ -72,6 +73,10 @@ def test_every_screen_can_be_read_in_sunlight_and_pressed_with_a_thumb(tablets, 
     found += wrong(tablet, "capture")
     tablet.send()
     found += wrong(tablet, "capture with problems")
+    tablet.write("", phone="12", email="x").send()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    found += [f"capture with problems, lying: {rest} px hang out" for rest in [page.evaluate(BELOW)] if rest > 0]
+    page.set_viewport_size({"width": 768, "height": 1024})
     page.clock.install()
     proxy.offline = True
     tablet.write("Tor Tack").send()

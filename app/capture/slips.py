@@ -16,7 +16,7 @@ from ..errors import Refused
 from ..flyers.actions import add_placement
 from ..flyers.models import Placement
 from ..flyers.rules import PlacementPlan
-from ..i18n import _, _l
+from ..i18n import DEFAULT, _, _l
 from ..journal.actions import note
 from ..journal.actors import Actor
 from ..store.columns import new_id
@@ -98,9 +98,10 @@ def batches_of(booth_id: str) -> list[SlipBatch]:
 
 
 def batch_of(number: int | None, batches: Iterable[SlipBatch]) -> SlipBatch | None:
-    """The batch that a form of that number is from; without a number the newest. None when we printed no such form."""
+    """The batch that a form of that number is from. Without a number the newest in Swedish, as most are, so that nobody is written
+    to in a language that was only printed last; else the newest. None when we printed no such form."""
     if number is None:
-        return max(batches, key=lambda one: one.first, default=None)
+        return max(batches, key=lambda one: (one.language == DEFAULT, one.first), default=None)
     return next((one for one in batches if one.first <= number <= one.last), None)
 
 

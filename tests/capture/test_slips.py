@@ -179,6 +179,12 @@ def test_a_form_speaks_its_own_language_and_keeps_the_text_that_stood_on_it(plan
     assert sent[1].notice_hash == english != sent[0].notice_hash
 
 
+def test_a_form_whose_number_nobody_can_read_is_taken_for_a_swedish_one(planner, make, booth):
+    make.slips(booth, count=2), make.slips(booth, count=2, language="en")
+    row(planner, booth, number="", name="Åsa Ek", phone="0701740605")
+    assert [one.language for one in rows(Submission)] == ["sv"]
+
+
 @pytest.mark.parametrize("on", ["1/1 2020", "2040-05-05"])
 def test_a_time_that_cannot_be_is_asked_about(planner, booth, on):
     answer, _sent = row(planner, booth, name="En", phone="0701740605", on=on)

@@ -10,8 +10,9 @@ from app.accounts.models import Notice, Organisation
 from app.capture import kit, slips
 from app.capture.configuration import form_of
 from app.capture.models import SlipBatch
-from app.capture.visitors_words import words_in
+from app.capture.visitors_words import kinds_in, words_in
 from app.clock import now
+from app.demo.people import ASSIGNMENTS
 from app.flyers import codes, glyphs, pdf
 from app.i18n import AT_THE_STAND, stand_language
 from app.journal.actors import OPERATOR
@@ -154,6 +155,18 @@ def test_many_choices_still_fit_on_half_a_page(app, make, booth):
     values["interests"] = [[letter, f"Ett uppdrag med långt namn {letter}"] for letter in "ABCDEFGHIJKLMNOP"]
     pages = text_of(kit.made("slips", values, app.config["FONTS"]))
     assert (len(pages), "Inskriven" in pages[0]) == (2, True)
+
+
+@pytest.mark.parametrize("tag", ["uk", "so", "fi"])
+def test_all_assignments_fit_beside_each_other_in_the_longest_languages(app, make, spoken, tag):
+    _text, values = values_of(make.slips(spoken, count=1, language=tag), tag)
+    names = [kinds_in([tag], key)[tag] for key, *_ in ASSIGNMENTS]
+    values["interests"] = [list(pair) for pair in zip("ABCDEFG", names, strict=True)]
+    with pypdfium2.PdfDocument(io.BytesIO(kit.made("slips", values, app.config["FONTS"]))) as document:
+        words = document[0].get_textpage()
+        (above, _length), (below, _length) = (words.search(said).get_next() for said in (values["bests"][-1], "Datum"))
+        lowest, highest = words.get_charbox(above)[1], words.get_charbox(below)[3]
+    assert lowest - highest > 4  # points
 
 
 @pytest.mark.parametrize("tag", ["sv", "en"])

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import datetime
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 from sqlalchemy.exc import IntegrityError
 
 from ..booths.models import Booth
@@ -101,7 +101,7 @@ def change_shift(
     if shift.cancelled_at:
         raise Refused(_l("Passet är inställt. Planera ett nytt i stället."))
     if changed & TIMES:
-        _refuse_begun(shift)
+        _refuse_begun(shift, now)
     _refuse_unseen(told, shown)
     was_at = shift.starts_at
     fill_in(shift, plan)
@@ -118,15 +118,20 @@ def cancel_shift(
     shift = assigning.locked_with_people(shift, (move or {}).values())
     if shift.cancelled_at:
         return 0
-    _refuse_begun(shift)
+    _refuse_begun(shift, now)
     told = [row for row in shift.assignments if row.state in TOLD]
     _refuse_unseen(told, shown)
     return _cancelled(shift, move=move or {}, by=by, now=now)
 
 
 def delete_shift(shift: Shift, *, by: Actor, now: datetime) -> None:
-    """Take a shift away for good, as long as nobody was ever asked."""
-    if any(row.state != "proposed" for row in shift.assignments):
+    """Take a shift away for good, as long as nobody was ever asked. Whoever takes a place at this moment is seen: they lock
+    the shift first."""
+    if (shift := assigning.locked(shift)) is None:  # somebody else was quicker
+        return
+    db.session.refresh(shift, ["assignments"])
+    on_it = select(Assignment).filter_by(shift_id=shift.id).execution_options(populate_existing=True)
+    if any(row.state != "proposed" for row in db.session.scalars(on_it)):
         raise Refused(_l("Någon har fått veta om passet. Ställ in det i stället, så att de får besked."))
     for row in list(shift.assignments):
         db.session.delete(row)
@@ -238,7 +243,9 @@ def _anybody_came(shift: Shift) -> bool:
     return any(row.state in CAME for row in shift.assignments)
 
 
-def _refuse_begun(shift: Shift) -> None:
+def _refuse_begun(shift: Shift, now: datetime) -> None:
+    if shift.ends_at <= now:
+        raise Refused(_l("Passet är över och kan inte flyttas eller ställas in. Se under På dagen vilka som kom."))
     if _anybody_came(shift):
         raise Refused(_l("Någon är redan på plats. Passet har börjat och kan inte flyttas eller ställas in."))
 

@@ -21,8 +21,11 @@ LINK_AGAIN = 10 * 60  # seconds within which asking for one's link again is the 
 
 
 def cannot(row: Assignment, *, note_text: str | None = None, by: Actor, now: datetime) -> bool:
-    """They cannot. Had they said yes, the place is free from now on and the event's function is told. Gives whether. What they
+    """They cannot. Refused when it is over. Had they said yes, the place is free from now on and the event's function is told. Gives whether. What they
     write is read on the roster alone: nobody knows what may stand in it, so no letter carries it."""
+    assigning.locked(row.helper or row.staff)
+    db.session.refresh(row)
+    assigning.refuse_over(row.shift, now)
     frees = row.state in SAID_YES
     assigning.say_no(row, note_text=note_text, by=by, now=now)
     if frees:

@@ -26,6 +26,8 @@ from .rules import OPEN, SAID_YES, STANDING, TOLD, check_move, free_places
 ASKED_JUST_NOW = timedelta(minutes=5)
 FULL = _l("Passet är fullt: alla platser är tagna.")
 CANCELLED = _l("Passet är inställt.")
+OVER = _l("Passet är över.")
+ANOTHER_TIME = _l("Passet har fått en annan tid sedan du öppnade sidan. Se vad som gäller nu, och svara igen.")
 
 
 def locked(row):
@@ -81,14 +83,21 @@ def ask(row: Assignment, *, by: Actor, now: datetime) -> None:
     telling.tell(row, telling.ASKED, now=now)
 
 
-def say_yes(row: Assignment, *, note_text: str | None = None, by: Actor, now: datetime) -> None:
-    """They can: from now on they have a place. Refused when all places are taken, or they have another at that time. Said
-    before: nothing changes."""
+def say_yes(
+    row: Assignment, *, seen: int | None = None, note_text: str | None = None, by: Actor, now: datetime
+) -> None:
+    """They can: from now on they have a place. Refused when all places are taken, or they have another at that time; to
+    themselves also when it is over, or `seen`, the `sequence` on the page before them, was of another time. Said before:
+    nothing changes."""
     who, shift = locked(row.helper or row.staff), locked(row.shift)
     db.session.refresh(row)
     if row.state in STANDING:
         return
     _refuse_gone(shift, who)
+    if by.id == who.id:
+        refuse_over(shift, now)
+    if seen is not None and seen != shift.sequence:
+        raise Refused(ANOTHER_TIME)
     if not free_places(shift.most, _states(shift)):
         raise Refused(FULL)
     if (clash := _clash(shift, who)) and not row.override_reason:
@@ -106,12 +115,25 @@ def say_no(row: Assignment, *, note_text: str | None = None, by: Actor, now: dat
     db.session.flush()
 
 
+def refuse_over(shift: Shift, now: datetime) -> None:
+    """Refused when nobody can answer any more: what came of it is the planner's to mark."""
+    if shift.ends_at <= now:
+        raise Refused(OVER)
+
+
 def take_place(
-    shift: Shift, who: Helper | Staff, *, key: str, note_text: str | None = None, by: Actor, now: datetime
+    shift: Shift,
+    who: Helper | Staff,
+    *,
+    key: str,
+    seen: int | None = None,
+    note_text: str | None = None,
+    by: Actor,
+    now: datetime,
 ) -> Assignment:
     """Somebody takes a place of an open shift by themselves. Refused as `say_yes`; the same press again: the same place."""
     row = assign(shift, who, key=key, by=by, now=now)
-    say_yes(row, note_text=note_text, by=by, now=now)
+    say_yes(row, seen=seen, note_text=note_text, by=by, now=now)
     return row
 
 

@@ -85,7 +85,7 @@ def answer(token: str, assignment_id: str):
     def act(at):
         row = doors.assignment_of(helper, assignment_id)
         if says == "yes":
-            assigning.say_yes(row, by=actor(helper), now=at)
+            assigning.say_yes(row, seen=seen(), by=actor(helper), now=at)
             return "yes"
         if says != "no":
             raise NotFound
@@ -103,7 +103,7 @@ def take(token: str, shift_id: str):
 
     def act(at):
         shift = doors.shift_for(helper, shift_id, at)
-        assigning.take_place(shift, helper, key=new_id(), by=actor(helper), now=at)
+        assigning.take_place(shift, helper, key=new_id(), seen=seen(), by=actor(helper), now=at)
         return "taken"
 
     return done(token, helper, act)
@@ -148,6 +148,11 @@ def helper_at(token: str) -> Helper:
     helper = doors.helper_at(token, current_app.config["INSTANCE_KEY"])
     speak(helper.language)
     return helper
+
+
+def seen() -> int | None:
+    """Of which times the page told on which somebody presses yes."""
+    return request.form.get("seen", type=int)
 
 
 def done(token: str, helper: Helper, act):

@@ -61,7 +61,7 @@ def own_page(helper: Helper, *, now: datetime) -> Own:
         if places(shift)
         and shift.id not in taken
         and not any(clashes(shift, row.shift) for row in standing)
-        and not any(clashes(shift, one) for one in map(_span, said) if not one.can)
+        and not any(row.event_id == shift.event_id and clashes(shift, _span(row)) for row in said if not row.can)
     ]
     events = [row.shift.event for row in (*asked, *standing)] + [shift.event for shift in ahead]
     events += invited_events(helper)
@@ -105,11 +105,10 @@ def _dates(first: date, until: date) -> list[date]:
 class _Span:
     starts_at: datetime
     ends_at: datetime
-    can: bool
 
 
 def _span(row: Availability) -> _Span:
-    return _Span(row.from_at, row.until_at, row.can)
+    return _Span(row.from_at, row.until_at)
 
 
 def _assignments(helper: Helper, now: datetime) -> list[Assignment]:

@@ -135,6 +135,8 @@ def _assigned(slug, shift_id, form: AssignForm) -> str:
         if form.said.data == "ask" and row.state in ("proposed", "asked"):
             assigning.ask(row, by=by, now=at)
             return _("%(name)s är tillfrågad. Svaret syns här.", name=who.name)
+        if row.state != "proposed":
+            return _("%(name)s är redan på passet: %(state)s.", name=who.name, state=str(STATES[row.state][0]).lower())
     return _("%(name)s är föreslagen. Ingen har fått veta det än.", name=who.name)
 
 
@@ -277,9 +279,11 @@ def answer(slug, assignment_id):
     try:
         with unit_of_work():
             row = assignment_for(me(), slug, assignment_id)
-            verb = assigning.say_yes if request.form.get("to") == "yes" else answers.cannot
-            verb(row, by=me().actor, now=now())
-            yes = row.state == "yes"
+            yes = request.form.get("to") == "yes"
+            if yes:
+                assigning.say_yes(row, seen=request.form.get("seen", type=int), by=me().actor, now=now())
+            else:
+                answers.cannot(row, by=me().actor, now=now())
     except Refused as why:
         flash(str(why), "warning")
     else:

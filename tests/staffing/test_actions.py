@@ -234,3 +234,12 @@ def test_a_cancelled_event_cancels_what_lies_ahead_of_it(make, letters):
     follow(event, event.when, now=at(10, 20))
     assert (states(came, row), letters()) == (["done", "cancelled"], [("shift_cancelled", row.id)])
     assert (shift_now(past).cancelled_at, shift_now(ahead).cancelled_at) == (None, at(10, 20))
+
+
+def test_a_shift_that_is_over_is_neither_moved_nor_cancelled_and_nobody_hears_of_it(make, booth, letters):
+    shift = make.shift(booth, starts_at=at(1, 6))
+    row = make.assignment(shift, make.helper(), "yes")
+    for verb in (lambda: change(shift, ends_at=at(1, 10), shown=[row.id]), lambda: cancel(shift, shown=[row.id])):
+        with pytest.raises(Refused, match="Passet är över"):
+            verb()
+    assert (states(row), letters()) == (["yes"], [])

@@ -1,6 +1,7 @@
 """What does a helper see on their own page, and what can they do there?"""
 
 import logging
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -8,9 +9,11 @@ from sqlalchemy import select
 
 from app.clock import STOCKHOLM, local_date, now
 from app.events.when import When
+from app.journal.actors import OPERATOR
 from app.journal.models import JournalLine
 from app.mail.models import Letter
-from app.staffing.models import Assignment, Availability, Helper
+from app.staffing import actions
+from app.staffing.models import Assignment, Availability, Helper, Shift
 from app.store.db import db, unit_of_work
 from app.web.abuse import Counts
 from tests.staffing.helping import path_of, press
@@ -395,3 +398,41 @@ def test_a_locked_up_place_is_given_once_however_many_press(make, app, event):
         thread.join()
     assert sorted(answers) == [303] + [409] * 49
     assert db.session.scalars(select(Assignment.state).filter_by(shift_id=shift.id)).all() == ["yes"]
+
+
+@pytest.mark.parametrize("way", ["answer", "take"])
+def test_a_yes_on_a_page_that_told_of_another_time_is_none(make, visitor, event, helper, way):
+    shift = make.shift(event=event, starts_at=at(9))
+    row = make.assignment(shift, helper, "asked") if way == "answer" else None
+    page = visitor.get(path_of(helper))
+    form = page.form(f"form[action*={way}]")
+    with unit_of_work():
+        shift = db.session.get(Shift, shift.id)
+        later = replace(actions.said_of(shift), starts_at=at(14), ends_at=at(16))
+        actions.change_shift(shift, later, shown=[row.id] if row else [], by=OPERATOR, now=now())
+    refused = visitor.post(page.soup.select_one(f"form[action*={way}]")["action"], form.values, status=409)
+    assert refused.soup.select_one("[role=alert] p").text == (
+        "Passet har fått en annan tid sedan du öppnade sidan. Se vad som gäller nu, och svara igen."
+    )
+    db.session.rollback()
+    assert db.session.scalar(select(Assignment.state)) == ("asked" if row else None)
+    press(visitor, path_of(helper), f"/{way}/", **refused.form(f"form[action*={way}]").values)
+    assert db.session.scalar(select(Assignment.state)) == "yes"
+
+
+@pytest.mark.parametrize(("before", "says"), [("asked", "yes"), ("yes", "no")])
+def test_what_is_over_nobody_answers_any_more_on_a_page_of_yesterday(make, visitor, event, helper, before, says):
+    row = make.assignment(make.shift(event=event, starts_at=at(9, -1)), helper, before)
+    page = visitor.post(f"{path_of(helper)}/answer/{row.id}", {"answer": says}, status=409)
+    assert (page.soup.select_one("[role=alert] p").text, state(row)) == ("Passet är över.", before)
+
+
+def test_what_one_cannot_at_one_event_does_not_hide_another_on_that_day(make, visitor, event, helper):
+    other = make.event("Loppet", when=event.when)
+    for one, role in ((event, "Möta besökare"), (other, "Köra bilen")):
+        make.shift(event=one, starts_at=at(9), role=role)
+    day = event.first_on.isoformat()
+    press(visitor, path_of(helper), "/days", **{f"day-{event.id}-{day}": "yes", f"day-{other.id}-{day}": "no"})
+    assert [
+        card.b.text for card in visitor.get(path_of(helper)).soup.select("section[aria-labelledby=open] .pass")
+    ] == ["Möta besökare"]

@@ -1,12 +1,13 @@
 """Is the last place given once, whatever the parallelism? Fifty people press at the same moment."""
 
 import threading
+import time
 
 import pytest
 
 from app.errors import Refused
-from app.journal.actors import Actor
-from app.staffing import assigning
+from app.journal.actors import OPERATOR, Actor
+from app.staffing import actions, assigning
 from app.staffing.models import Assignment, Helper, Shift
 from app.store.columns import new_id
 from app.store.db import db, unit_of_work
@@ -89,8 +90,6 @@ def test_the_same_press_fifty_times_is_one_place(app, make, booth):
 
 
 def test_two_shifts_that_move_their_people_to_each_other_at_once_wait_and_drop_nobody(app, make, booth):
-    from app.staffing import actions
-
     for day in range(10, 16):
         pair = [make.shift(booth, starts_at=at(day, hour), most=9) for hour in (9, 13)]
         on = {one.id: [make.assignment(one, make.helper(f"{day} {n}")).id for n in range(3)] for one in pair}
@@ -115,8 +114,6 @@ def test_two_shifts_that_move_their_people_to_each_other_at_once_wait_and_drop_n
 
 
 def test_who_says_yes_while_their_shift_is_cancelled_is_told_one_way_or_the_other(app, make, booth):
-    from app.staffing import actions
-
     shift, other = make.shift(booth, starts_at=at(10, 9), most=9), make.shift(booth, starts_at=at(10, 13), most=9)
     rows = [make.assignment(shift, make.helper(f"Person {n}"), "asked") for n in range(8)]
     shown, shift_id, other_id = [row.id for row in rows], shift.id, other.id
@@ -133,3 +130,31 @@ def test_who_says_yes_while_their_shift_is_cancelled_is_told_one_way_or_the_othe
     db.session.rollback()
     states = db.session.query(Assignment.shift_id, Assignment.state).all()
     assert sorted(states) == sorted([(shift_id, "cancelled")] * 8 + [(other_id, "asked")] * 8)
+
+
+def test_a_shift_that_is_deleted_while_somebody_takes_it_stays_and_so_do_they(app, make, booth):
+    shift = make.shift(booth, starts_at=at(10, 9))
+    row = make.assignment(shift, make.helper(), "proposed")
+    taken, said = threading.Event(), []
+    shift_id, row_id, helper_id = shift.id, row.id, row.helper_id
+
+    def take():
+        taking(shift_id, helper_id)()
+        taken.set()
+        time.sleep(0.3)  # so long this yes is not there for the other one to see
+
+    def delete():
+        with app.app_context():
+            assert taken.wait(10)
+            with pytest.raises(Refused) as why, unit_of_work():
+                actions.delete_shift(db.session.get(Shift, shift_id), by=OPERATOR, now=at(1, 9))
+            said.append(str(why.value))
+            db.session.remove()
+
+    planner = threading.Thread(target=delete)
+    planner.start()
+    assert together(app, [take]) == ["yes"]
+    planner.join()
+    assert said == ["Någon har fått veta om passet. Ställ in det i stället, så att de får besked."]
+    db.session.rollback()
+    assert db.session.get(Assignment, row_id, populate_existing=True).state == "yes"

@@ -432,3 +432,17 @@ def test_when_more_are_free_than_are_shown_the_page_says_so(signed_in, make, boo
         make.helper(f"Person {number:02}")
     page = signed_in("planner").get(f"/staff/events/{booth.event.slug}/staffing/{shift.id}", status=200)
     assert (len(page.soup.select("#free .item")), "Fler än 40 är lediga" in page.text) == (40, True)
+
+
+def test_who_is_on_the_shift_already_is_not_said_to_know_nothing_of_it(signed_in, make, booth, roster):
+    shift, maja = make.shift(booth, starts_at=at(10, 9)), make.helper("Maja Lund")
+    make.assignment(shift, maja, "confirmed")
+    for said in ("ask", "propose"):
+        page = (
+            signed_in("planner")
+            .get(f"{roster}/{shift.id}")
+            .form("#assign form")
+            .send(who=f"helper:{maja.id}", said=said)
+        )
+        assert "Maja Lund är redan på passet: bekräftad." in page.text
+    assert states() == ["confirmed"]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from ..accounts.models import Holding, Staff
 from ..booths.models import Booth, Tally
+from ..clock import local_date
 from ..events.models import Event
 from ..events.rules import BEFORE_DONE
 from ..flyers.models import Placement, ScanTally
@@ -62,16 +63,16 @@ class Strip:
         return sum(line.placement.cost_ore is None for line in self.placements)
 
 
-def strip_of(event: Event, *, on: date) -> Strip:
-    """What hangs on an event that day: nine queries, however much it is."""
+def strip_of(event: Event, *, now: datetime) -> Strip:
+    """What hangs on an event `now`: nine queries, however much it is."""
     leads = _lead_counts(event.id)
     return Strip(
         booths=_booth_lines(event.id, leads),
         placements=_placement_lines(event.id, leads),
         leads=sum(leads.values()),
         unplaced=sum(number for (placement, booth), number in leads.items() if not placement and not booth),
-        holders=holders_of([event.owner_function_id], on=on).get(event.owner_function_id, []),
-        staffing=staffing_of(event.id),
+        holders=holders_of([event.owner_function_id], on=local_date(now)).get(event.owner_function_id, []),
+        staffing=staffing_of(event.id, now=now),
     )
 
 

@@ -95,13 +95,13 @@ def find():
 @may("see plans")
 def event(slug):
     """One event as a strip: its state, what it misses, its booths, placements, what they led to and cost."""
-    found, on = event_for(me(), slug), local_date(now())
+    found, at = event_for(me(), slug), now()
     types = assignment_types_of(found.organisation_id)
     return render_template(
         "desk/event.html",
         event=found,
-        near=found.state != "cancelled" and found.when.touches(on - A_DAY, on + 2 * A_DAY),
-        strip=queries.strip_of(found, on=on),
+        near=found.state != "cancelled" and found.when.touches(local_date(at) - A_DAY, local_date(at) + 2 * A_DAY),
+        strip=queries.strip_of(found, now=at),
         ahead=found.state in BEFORE_DONE,
         coming=ahead_of(found, types, now=now()) if found.state in BEFORE_DONE else None,
         missing=missing_words(found) if found.state in BEFORE_DONE and not found.public else [],

@@ -259,27 +259,34 @@ class Staffing:
     missing: int = 0
     people: int = 0
     silent: int = 0  # asked, and no answer yet
+    ahead: int = 0  # shifts that are not over: only these lack anybody
+    unmarked: int = 0  # said yes to what is over, and nobody has said whether they came
     hours: Hours = field(default_factory=Hours)
 
 
-def staffing_of(event_id: str) -> Staffing:
-    """The numbers of an event; one query."""
+def staffing_of(event_id: str, *, now: datetime) -> Staffing:
+    """The numbers of an event as it stands `now`; one query."""
     rows = db.session.execute(
         select(Shift.id, Shift.starts_at, Shift.ends_at, Shift.least, Assignment.state, Assignment.helper_id, Assignment.staff_id)
         .outerjoin(Assignment, Assignment.shift_id == Shift.id)
         .where(Shift.event_id == event_id, Shift.cancelled_at.is_(None))
         .order_by(Shift.id)
     ).all()  # fmt: skip
-    shifts, hours, missing = 0, Hours(), []
+    shifts, hours, missing, unmarked = 0, Hours(), [], 0
     for _shift, group in groupby(rows, key=lambda row: row.id):
         group = list(group)
         states = [row.state for row in group if row.state]
         shifts += 1
         hours += hours_of(group[0], group[0].least, states)
-        missing.append(missing_people(group[0].least, states))
+        if group[0].ends_at > now:
+            missing.append(missing_people(group[0].least, states))
+        else:
+            unmarked += sum(state in SAID_YES for state in states)
     people = {row.helper_id or row.staff_id for row in rows if row.state in STANDING}
-    silent = sum(row.state == "asked" for row in rows)
-    return Staffing(shifts, sum(number > 0 for number in missing), sum(missing), len(people), silent, hours)
+    return Staffing(
+        shifts=shifts, lacking=sum(number > 0 for number in missing), missing=sum(missing), people=len(people),
+        silent=sum(row.state == "asked" and row.ends_at > now for row in rows), ahead=len(missing), unmarked=unmarked, hours=hours,
+    )  # fmt: skip
 
 
 def coming_by_helper(organisation_id: str, *, since: datetime) -> dict[str, int]:

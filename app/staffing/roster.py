@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from ..clock import local_date
 from .models import Assignment, Shift
 from .rules import (
+    SAID_YES,
     STANDING,
     STATES,
     Hours,
@@ -24,15 +25,26 @@ LEFT = ("no", "cancelled")
 
 @dataclass(frozen=True)
 class Line:
-    """One shift with who is on it, those with a place first. `left` are those who cannot, or were taken off."""
+    """One shift with who is on it, those with a place first. `left` are those who cannot, or were taken off. One that is `over`
+    wants nobody any more: what is left to do is to say who came."""
 
     shift: Shift
     people: list[Assignment] = field(default_factory=list)
     left: list[Assignment] = field(default_factory=list)
+    over: bool = False
+
+    @property
+    def off(self) -> bool:
+        """Whether nobody is wanted on it: it was cancelled, or is over."""
+        return self.over or self.shift.cancelled_at is not None
 
     @property
     def states(self) -> list[str]:
         return [row.state for row in self.people]
+
+    def goes_on(self, at: datetime) -> bool:
+        """Whether somebody is to stand there then."""
+        return not self.shift.cancelled_at and self.shift.starts_at <= at < self.shift.ends_at
 
     @property
     def there(self) -> int:
@@ -41,13 +53,23 @@ class Line:
 
     @property
     def missing(self) -> int:
-        """How many more must say yes; none once it is cancelled."""
-        return 0 if self.shift.cancelled_at else missing_people(self.shift.least, self.states)
+        """How many more must say yes; none once it is cancelled or over."""
+        return 0 if self.off else missing_people(self.shift.least, self.states)
+
+    @property
+    def lacked(self) -> int:
+        """How many too few there were, once it is over."""
+        return missing_people(self.shift.least, self.states) if self.over and not self.shift.cancelled_at else 0
+
+    @property
+    def unmarked(self) -> int:
+        """Of how many nobody has said whether they came, once it is over: their hours are not counted."""
+        return sum(state in SAID_YES for state in self.states) if self.over and not self.shift.cancelled_at else 0
 
     @property
     def free(self) -> int:
         """How many more can."""
-        return 0 if self.shift.cancelled_at else free_places(self.shift.most, self.states)
+        return 0 if self.off else free_places(self.shift.most, self.states)
 
     @property
     def outside(self) -> bool:
@@ -71,7 +93,7 @@ class Line:
     @property
     def languages_missing(self) -> list[str]:
         """Wanted languages that nobody with a place speaks."""
-        if self.shift.cancelled_at:
+        if self.off:
             return []
         return missing_languages(self.shift.languages, [spoken(row) for row in self.people if row.state in STANDING])
 
@@ -119,13 +141,24 @@ class Roster:
         """How many people are missing in all."""
         return sum(line.missing for line in self.lines)
 
+    @property
+    def unmarked(self) -> int:
+        """Of how many who said yes to what is over nobody has said whether they came."""
+        return sum(line.unmarked for line in self.lines)
+
+    @property
+    def over(self) -> bool:
+        """Whether all that was to be is over."""
+        lines = [line for line in self.lines if not line.shift.cancelled_at]
+        return bool(lines) and all(line.over for line in lines)
+
     def only(self, on: date) -> "Roster":
         """That day alone."""
         return Roster([day for day in self.days if day.on == on])
 
 
-def roster_of(shifts: Iterable[Shift]) -> Roster:
-    """By the day on which they begin, the event's own first, then booth by booth, in order of time."""
+def roster_of(shifts: Iterable[Shift], *, now: datetime) -> Roster:
+    """By the day on which they begin, the event's own first, then booth by booth, in order of time, as it stands `now`."""
 
     def key(shift: Shift):
         booth = shift.booth
@@ -135,18 +168,22 @@ def roster_of(shifts: Iterable[Shift]) -> Roster:
     days = []
     for on, of_day in groupby(ordered, key=lambda shift: key(shift)[0]):
         places = [
-            Place(where[2] or None, [line_of(shift) for shift in group]) for where, group in groupby(of_day, key=key)
+            Place(where[2] or None, [line_of(shift, now=now) for shift in group])
+            for where, group in groupby(of_day, key=key)
         ]
         days.append(Day(on, places))
     return Roster(days)
 
 
-def line_of(shift: Shift) -> Line:
+def line_of(shift: Shift, *, now: datetime) -> Line:
     """One shift, its people in the order of how sure they are."""
     order = list(STATES)
     rows = sorted(shift.assignments, key=lambda row: (row.state not in STANDING, order.index(row.state), name_of(row)))
     return Line(
-        shift, [row for row in rows if row.state not in LEFT], [row for row in rows if row.state in LEFT]
+        shift,
+        [row for row in rows if row.state not in LEFT],
+        [row for row in rows if row.state in LEFT],
+        over=shift.ends_at <= now,
     )  # fmt: skip
 
 

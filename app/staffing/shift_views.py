@@ -98,7 +98,7 @@ def _page_of(shift_id: str, form: AssignForm):
         queries.helpers_of(found.organisation_id), [one for one in staff_of(found.organisation_id) if one.active]
     )
     return render_template(
-        "staffing/shift.html", shift=found, event=found.event, line=line_of(found), form=offered,
+        "staffing/shift.html", shift=found, event=found.event, line=line_of(found, now=now()), form=offered,
         free=queries.who_can(found, most=queries.MOST_FREE + 1) if not found.cancelled_at else [],
         most_free=queries.MOST_FREE, ahead=found.ends_at > now(), begun=found.starts_at <= now(),
     )  # fmt: skip
@@ -237,7 +237,7 @@ def _cancelled(found: Shift) -> int:
 def _others(found: Shift) -> list[Shift]:
     """Shifts of the event to which somebody could go instead: ahead, and with a place left."""
     ahead = [one for one in queries.shifts_of(found.event_id) if one.id != found.id and not one.cancelled_at]
-    return [one for one in ahead if one.ends_at > now() and line_of(one).free]
+    return [one for one in ahead if line_of(one, now=now()).free]
 
 
 @bp.post("/assignments/<assignment_id>")

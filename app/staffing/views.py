@@ -85,22 +85,24 @@ def _roster(slug: str):
     if can("see rosters"):
         with unit_of_work():
             event = event_for(me(), slug)
-            found = roster_of(queries.shifts_of(event.id))
+            found = roster_of(queries.shifts_of(event.id), now=now())
             count = sum(len(line.people) + len(line.excused) for line in found.lines)
             if count:
                 note("roster.viewed", by=me().actor, now=now(), organisation_id=event.organisation_id, subject=event.id,
                      count=count)  # fmt: skip
         return event, found
-    return event, roster_of(queries.shifts_of(event.id))
+    return event, roster_of(queries.shifts_of(event.id), now=now())
 
 
 def _asked_day(found: Roster) -> date | None:
-    """The day in the address, else today where there is one, else the next, else the last."""
-    known = [one.on for one in found.days]
+    """The day in the address, else that of what goes on now (after midnight the day before), else today where there is one, else
+    the next, else the last."""
+    known, at = [one.on for one in found.days], now()
     try:
         asked = date.fromisoformat(request.args["on"])
     except (KeyError, ValueError):
-        asked = local_date(now())
+        running = [local_date(line.shift.starts_at) for line in found.lines if line.goes_on(at)]
+        asked = max(running, default=local_date(at))
     return next((on for on in known if on >= asked), known[-1] if known else None)
 
 

@@ -179,7 +179,7 @@ def test_what_it_counted_for_stays_on_the_page_of_the_event(make, board):
     make.lead("D", placement=flyer)
 
     def told():
-        strip = strip_of(event, on=local_date(now()))
+        strip = strip_of(event, now=now())
         lines = [(line.submissions, line.leads) for line in strip.placements]
         return strip.leads, strip.unplaced, lines, [line.leads for line in strip.booths]
 

@@ -8,7 +8,7 @@ from tests.staffing.conftest import at
 
 
 def sheet(booth):
-    return sheet_of(booth.event, roster_of(shifts_of(booth.event_id)), "sv")
+    return sheet_of(booth.event, roster_of(shifts_of(booth.event_id), now=now()), "sv")
 
 
 def test_a_sheet_says_when_what_and_who_with_a_line_for_each_who_is_missing(make, booth):

@@ -11,11 +11,11 @@ from tests.staffing.conftest import at
 
 @pytest.fixture
 def read(booth):
-    """`read()` is the roster of the booth's event as it is now."""
+    """`read()` is the roster of the booth's event as it is now, or at another time."""
 
-    def again():
+    def again(then=None):
         db.session.expire_all()
-        return roster_of(shifts_of(booth.event_id))
+        return roster_of(shifts_of(booth.event_id), now=then or now())
 
     return again
 
@@ -58,7 +58,7 @@ def test_a_language_counts_when_one_with_a_place_speaks_it(make, booth, read):
 
 def test_a_cancelled_shift_lacks_nobody_and_counts_no_hours(make, booth, read):
     shift = make.shift(booth, starts_at=at(10, 9), least=3, most=3, languages=["ar"], cancelled_at=now())
-    line = line_of(shift)
+    line = line_of(shift, now=now())
     assert (line.missing, line.free, line.languages_missing) == (0, 0, [])
     assert (read().missing, read().hours.wanted.total_seconds()) == (0, 0)
 
@@ -69,7 +69,7 @@ def test_a_roster_of_many_shifts_takes_two_questions(make, booth, queries):
         make.assignment(make.shift(booth, starts_at=at(10, hour)), make.helper())
     db.session.rollback()
     with queries() as ran:
-        roster_of(shifts_of(event_id))
+        roster_of(shifts_of(event_id), now=now())
     assert len(ran) == 2
 
 
@@ -80,3 +80,19 @@ def test_setting_up_the_booth_is_within_its_time_though_the_event_has_not_begun(
         make.shift(booth, starts_at=at(day, hour))
     found = {line.shift.starts_at: line.outside for day in read().days for place in day.places for line in place.lines}
     assert found == {at(9, 15): False, at(9, 11): True, at(14, 9): True}
+
+
+def test_what_is_over_lacks_nobody_any_more_but_a_word_of_who_came(make, booth, read):
+    shift = make.shift(booth, starts_at=at(10, 9), least=4, most=6, languages=["ar"])
+    for name, state in (("Maja", "done"), ("Bo", "confirmed"), ("Cia", "absent"), ("Dan", "asked")):
+        make.assignment(shift, make.helper(name), state)
+    (before,), (after,) = read(at(10, 10)).lines, read(at(10, 11)).lines
+    assert (before.missing, before.free, before.languages_missing, before.lacked, before.unmarked) == (
+        2,
+        4,
+        ["ar"],
+        0,
+        0,
+    )
+    assert (after.missing, after.free, after.languages_missing, after.lacked, after.unmarked) == (0, 0, [], 2, 1)
+    assert (read(at(10, 10)).over, read(at(10, 11)).over, read(at(10, 11)).unmarked) == (False, True, 1)

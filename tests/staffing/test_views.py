@@ -1,14 +1,14 @@
 """Can a planner see and fill a roster, and does nobody else see the names? Through HTTP."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
-from app.clock import local_date, now
+from app.clock import STOCKHOLM, local_date, now
 from app.events.when import When
 from app.journal.models import JournalLine
 from app.staffing.models import Assignment, Helper, Shift
-from app.store.db import db
+from app.store.db import db, unit_of_work
 from tests.staffing.conftest import at
 
 
@@ -446,3 +446,29 @@ def test_who_is_on_the_shift_already_is_not_said_to_know_nothing_of_it(signed_in
         )
         assert "Maja Lund är redan på passet: bekräftad." in page.text
     assert states() == ["confirmed"]
+
+
+def test_after_midnight_the_day_is_that_of_the_shift_that_goes_on(signed_in, make):
+    today = local_date(now())
+    event = make.event(when=When.days(today - timedelta(days=1), today + timedelta(days=1)))
+    midnight = datetime.combine(today, time(), STOCKHOLM)
+    make.shift(
+        event=event, starts_at=midnight - timedelta(hours=3), ends_at=now() + timedelta(hours=1), role="Nattpass"
+    )
+    make.shift(event=event, starts_at=now() + timedelta(hours=2), role="Morgonpass")
+    page = signed_in("planner").get(f"/staff/events/{event.slug}/staffing/day", status=200)
+    assert ("Nattpass" in page.text, "Morgonpass" in page.text) == (True, False)
+
+
+def test_a_finished_events_roster_lacks_nobody_and_asks_who_came(signed_in, make):
+    event = make.event(when=When.days(local_date(now()) - timedelta(days=9)))
+    shift = make.shift(event=event, starts_at=now() - timedelta(days=9), least=3)
+    make.assignment(shift, make.helper("Maja Lund"), "done")
+    row = make.assignment(shift, make.helper("Bo Ek"), "confirmed")
+    planner = signed_in("planner")
+    pages = [planner.get(f"/staff/events/{event.slug}{part}", status=200).text for part in ("/staffing", "")]
+    assert [("saknas" in text, "1 är inte avprickad" in text) for text in pages] == [(False, True)] * 2
+    assert "1 saknades · 1 är inte avprickad" in pages[0]
+    with unit_of_work():
+        db.session.get(Assignment, row.id).state = "absent"
+    assert "Passen är över" in planner.get(f"/staff/events/{event.slug}/staffing").text

@@ -4,9 +4,11 @@ twice, nothing is called sent that is not there, and the profile tells of nobody
 import random
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import proxy as on_the_way
 from tests.proxy import proxied
+from tests.running import wait_for
 from tests.some import many
 
 from .conftest import booth_at
@@ -168,6 +170,26 @@ def test_what_cannot_be_sealed_or_kept_is_said_in_red_and_the_form_can_be_tried_
     holds(tablet, centre, ["Gun Papper", "Gun Sigill"])
 
 
+def test_a_disk_that_takes_nothing_leaves_no_button_without_words_and_no_screen_half_way(tablet, proxy, centre):
+    tablet.page.evaluate(QUOTA)
+    proxy.everything = on_the_way.delayed(2)
+    tablet.begin().write("Gun Väntar").send()
+    expect(tablet.page.get_by_text("Sparar …")).to_be_visible()
+    assert tablet.page.locator("#screen").evaluate("(screen) => [screen.dataset.screen, screen.inert]") == [
+        "capture",
+        True,
+    ]
+    tablet.on("thanks").button("Klar").click()
+    assert tablet.page.locator("#screen").evaluate("(screen) => screen.inert") is False
+    proxy.everything = None
+    tablet.page.evaluate("() => { IDBObjectStore.prototype.put = IDBObjectStore.prototype.add; }")
+    tablet.open_menu().button("English").click()
+    expect(
+        tablet.page.get_by_text("Det gick inte. Försök igen.").or_(tablet.page.get_by_text("That did not work."))
+    ).to_be_visible()
+    assert centre.names == ["Gun Väntar"]
+
+
 NO_SEAL = """() => {
   window.encrypt = SubtleCrypto.prototype.encrypt;
   SubtleCrypto.prototype.encrypt = () => { throw new DOMException("no", "OperationError"); };
@@ -219,10 +241,14 @@ def test_after_a_restore_of_an_old_backup_all_retained_copies_go_again(tablet, c
 @pytest.mark.both
 def test_a_tablet_that_was_lost_delivers_and_then_forgets_everything(tablet, proxy, centre):
     proxy.offline = True
-    tablet.save("Lea Held")
+    tablet.save("Lea Held").begin().write("Leo Skriver")
     centre.revoke("lost")
     proxy.offline = False
     tablet.hurry()
+    wait_for(lambda: centre.pairing.status["pending"] == 0, "that it says that nothing is left")
+    tablet.page.wait_for_timeout(500)
+    tablet.on("capture").button("Avbryt och rensa").click()  # nobody's form is taken away while they write
+    tablet.on("ready").hurry()
     tablet.on("wiped")
     assert (tablet.kept(), [record.state for record in centre.records]) == ([], ["held"])
     assert centre.pairing.status["pending"] == 0

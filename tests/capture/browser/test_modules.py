@@ -48,6 +48,26 @@ def test_no_more_is_sent_at_once_than_the_server_wants(page):
     assert page.evaluate(SENT) == [2, 2, 1, 0]
 
 
+def test_a_tablet_that_is_paired_anew_hears_nothing_more_for_the_pairing_before(page):
+    assert page.evaluate(ANEW) == [0, None]
+
+
+# An answer that comes once the tablet is paired anew; who had it before that.
+ANEW = """async () => {
+  const [{ Store }, { Sync }] = await Promise.all([import("/store.js"), import("/sync.js")]);
+  const store = new Store();
+  let heard = 0;
+  await store.found({ pairing_id: "p", token: "t" });
+  await store.set("session", { id: "s", helper_id: "h", since: 1 });
+  const sync = new Sync(store, { pairing: () => ({ pairing_id: "p", token: "t" }), tell() {}, onAnswer: () => heard++, about: async () => ({}) });
+  window.fetch = async () => {
+    sync.stop();
+    return new Response(JSON.stringify({ proto: 1, server_time: new Date().toISOString(), acks: [], commands: ["wipe_when_sent"] }));
+  };
+  await sync.soon();
+  await store.found({ pairing_id: "q", token: "u" });
+  return [heard, (await store.get("session")) ?? null];
+}"""
 # A real store with five records and a server that acknowledges what it gets.
 SENT = """async () => {
   const [{ Store }, { Sync }] = await Promise.all([import("/store.js"), import("/sync.js")]);

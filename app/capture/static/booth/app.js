@@ -18,6 +18,7 @@ import { Sync } from "./sync.js";
 import { directionOf, langOf, learn, speaker } from "./texts.js";
 import { Update } from "./update.js";
 
+const AT_ONCE = 500; // milliseconds that nobody notices
 const TAPS = 1000; // taps on a counter within this many milliseconds are one record
 const NOBODY = { conversations: 0, flyers: 0 };
 const today = () => dayOf(Date.now());
@@ -49,6 +50,11 @@ class App {
     this.idle = new Idle((key, values) => (this.screen.t ?? this.t)(key, values));
     coverWhenHidden(this.t("covered"));
     this.update.start();
+    // a button whose work the disk would not take has done nothing: that is said, whatever it was
+    addEventListener("unhandledrejection", ({ reason }) => {
+      this.fault(`unhandled ${reason?.name}`);
+      this.toast(this.t("failed"), "alert");
+    });
     try {
       await this.open();
     } catch (error) {
@@ -77,13 +83,16 @@ class App {
     this.pairing = made;
     this.session = null;
     this.stopped = false;
+    await this.store.set("pairing", made); // the last word, whatever the sync has just written there
     await this.begin();
   }
 
   async begin() {
     this.counts = await this.store.counts();
     this.stopped = this.over();
-    this.sync = new Sync(this.store, { pairing: () => this.pairing, tell: () => this.tell(), onAnswer: (answer) => this.heard(answer), about: () => this.about() });
+    const own = this.pairing; // what is under way when the tablet is paired anew ends under the pairing that it began with
+    const current = () => (this.isPaired(own) ? this.pairing : own);
+    this.sync = new Sync(this.store, { pairing: current, tell: () => this.tell(), onAnswer: (answer) => this.heard(answer), about: () => this.about() });
     this.sync.fault = (what) => this.fault(what);
     this.sync.outdated = () => this.update.look();
     this.battery ??= await navigator.getBattery?.().catch(() => null);
@@ -94,21 +103,25 @@ class App {
     await this.#tapped(); // what was counted in the second before the end
   }
 
+  isPaired = ({ pairing_id: id }) => this.pairing?.pairing_id === id;
+
   over = () => ["cancelled", "over", "ended"].includes(this.pairing.booth.event_status) || this.pairing.stopped === true;
 
   // What the server wants besides acknowledging: a newer configuration, an end of the capture, forgetting.
   async heard(answer) {
+    const own = this.pairing;
     const commands = (answer.commands ?? []).map((one) => one.command ?? one);
     const stopped = commands.includes("stop_capture");
     if (stopped !== (this.pairing.stopped ?? false)) await this.#changed({ ...this.pairing, stopped });
     if (answer.config_version !== undefined && answer.config_version !== this.pairing.config_version) {
       const fresh = await freshConfig(this.pairing);
-      if (fresh) await this.#changed({ ...fresh, config_version: answer.config_version });
+      if (fresh && this.isPaired(own)) await this.#changed({ ...fresh, config_version: answer.config_version });
     }
     await this.#tapped();
     const { pending } = await this.store.counts();
+    if (!this.isPaired(own)) return undefined; // it is paired anew: what the server wanted of it before is over
     const told = !answer.acks?.length; // the server has heard that nothing is left, which it had not when it acknowledged the last
-    if (commands.some((one) => one.startsWith("wipe")) && !pending && told) return this.wipe();
+    if (commands.some((one) => one.startsWith("wipe")) && !pending && told && !this.screen.writing) return this.wipe();
     if (older(answer.min_app)) this.update.look();
     return undefined;
   }
@@ -127,7 +140,7 @@ class App {
   // `leave` tidies up, `watch` is where being left alone leads.
   show(name, node, { forVisitor = false, calm = false, tag = this.tag, told, leave, watch } = {}) {
     this.screen.leave?.();
-    this.screen = { name, calm, told, leave, t: speaker(tag) };
+    this.screen = { name, calm, told, leave, t: speaker(tag), writing: forVisitor || name === "unsaved" };
     document.documentElement.lang = langOf(tag);
     document.documentElement.dir = directionOf(tag);
     const place = document.getElementById("screen");
@@ -175,6 +188,21 @@ class App {
     const node = h("p.toast", { role: "status" }, icon(sign), text);
     document.body.append(node);
     setTimeout(() => node.remove(), 4000);
+  }
+
+  // While something is kept nobody can leave the screen, and soon it says why nothing happens.
+  async holding(text, work) {
+    const place = document.getElementById("screen");
+    const said = h("p.toast", { role: "status" }, icon("wait"), text);
+    const timer = setTimeout(() => document.body.append(said), AT_ONCE);
+    place.inert = true;
+    try {
+      return await work();
+    } finally {
+      clearTimeout(timer);
+      said.remove();
+      place.inert = false;
+    }
   }
 
   // What is known

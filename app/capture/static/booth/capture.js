@@ -83,13 +83,18 @@ export const informed = (text, t) =>
     text.parts.length > 0 && h("details", h("summary", t("about.more")), text.parts.map(({ heading, lines }) => h("p", h("b", heading), lines.map((line) => [h("br"), line])))),
   );
 
-// Seal, keep, and then what follows; where it could not be sealed or kept, the same record is tried again.
+// Seal, keep, and then what follows; where it could not be sealed or kept, the same record is tried again. Whoever has left the
+// screen meanwhile is not led back to it: somebody else may be writing there.
 export async function send(app, seal, { answers, tag, text_sha256, supersedes = null }, next) {
   const payload = { kind: "lead", lang: tag, answers, session: app.stood, text_sha256, supersedes, test: false };
   const sealed = () => seal(payload).catch((error) => app.fault(`not sealed: ${error.name}`));
   const trying = async () => {
-    const record = await sealed();
-    const where = record && (await keep(app, record));
+    const { screen } = app;
+    const where = await app.holding(speaker(tag)("saving"), async () => {
+      const record = await sealed();
+      return record && keep(app, record);
+    });
+    if (app.screen !== screen) return where && app.saved();
     if (!where) return app.unsaved({ answers, again: trying, tag });
     await next(where);
     return app.saved();

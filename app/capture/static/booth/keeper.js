@@ -46,7 +46,10 @@ export async function sealedFile(app) {
   const content = JSON.stringify({ proto: PROTO, kind: "booth-export", app: appName(), pairing_id, booth_id: booth.id, made: new Date().toISOString(), records });
   const name = `monter-${booth.id.slice(-6)}-${new Date().toISOString().slice(0, 16).replace(/\D/g, "")}.json`;
   const file = new File([content], name, { type: "application/json" });
-  if (navigator.canShare?.({ files: [file] }) && matchMedia("(pointer: coarse)").matches) return navigator.share({ files: [file] }).catch(() => {});
+  if (navigator.canShare?.({ files: [file] }) && matchMedia("(pointer: coarse)").matches) {
+    const shared = await navigator.share({ files: [file] }).then(() => true, (error) => error.name === "AbortError"); // changed their mind
+    if (shared) return;
+  }
   const url = URL.createObjectURL(file);
   h("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);

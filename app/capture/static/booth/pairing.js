@@ -74,7 +74,7 @@ export async function pair(store, code, { tell, stop }) {
   });
   for (let tries = 0; !stop.aborted; tries++) {
     const came = await post("pair", message);
-    if (came.kind === "answer" && came.answer.state !== "pending_approval") return confirmed(store, asked, came.answer);
+    if (came.kind === "answer" && came.answer.state !== "pending_approval") return confirmed(store, asked, came.answer, stop);
     if (came.kind === "answer") tell({ ...came.answer, waiting: true });
     else if (came.kind === "refused" && came.status < 500 && came.status !== 429) throw new Error(came.status === 426 ? "pair.update" : "pair.wrong");
     else tell({ trouble: came.kind });
@@ -91,7 +91,7 @@ async function askedBefore(store, code) {
   return asked;
 }
 
-async function confirmed(store, { token }, answer) {
+async function confirmed(store, { token }, answer, stop) {
   if (["refused", "revoked", "ended", "lost"].includes(answer.state)) throw new Error("pair.refused");
   if (answer.seal?.suite !== SUITE) throw new Error("pair.update");
   const pairing = { ...configOf(answer), pairing_id: answer.pairing_id, check_word: answer.check_word, token };
@@ -102,6 +102,7 @@ async function confirmed(store, { token }, answer) {
     if (came.kind === "answer") break;
     if (came.kind === "refused" && came.status < 500 && came.status !== 429) throw new Error("pair.canary");
     await sleep(came.wait || ASK_AGAIN);
+    if (stop.aborted) throw new Error("pair.stopped"); // the same code goes on from here
   }
   await store.found(pairing);
   await store.write((_, meta) => meta.delete("asked"));

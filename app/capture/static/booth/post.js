@@ -65,11 +65,15 @@ function waitOf(header) {
 
 // No answer at all: is it the network, or a log-in page that sends everything elsewhere? True when nobody answers in its place.
 async function atOwnDoor() {
+  const soon = new AbortController(); // older tablets have no AbortSignal.timeout
+  const timer = setTimeout(() => soon.abort(), 5000);
   try {
-    const found = await fetch("/healthz", { redirect: "manual", credentials: "omit", cache: "no-store", signal: AbortSignal.timeout?.(5000) });
+    const found = await fetch("/healthz", { redirect: "manual", credentials: "omit", cache: "no-store", signal: soon.signal });
     if (found.type === "opaqueredirect") return false;
     return "status" in (await found.json());
   } catch (error) {
     return error.name !== "SyntaxError";
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -62,7 +62,7 @@ function holder(app) {
 // "I have the tablet now": so that each lead knows whom they met.
 export function who(app) {
   const on = app.onDuty();
-  const take = (helper) => app.take(helper).then(() => app.ready());
+  const take = (helper) => app.take(helper).finally(() => app.ready()); // the page knows it, also where the disk will not
   app.show(
     "who",
     h(

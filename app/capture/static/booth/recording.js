@@ -18,16 +18,20 @@ export function begun(app, id) {
   });
 }
 
+const PATIENCE = 15_000; // milliseconds; a disk that has not answered by then may never do
+
 // Where the sealed record is now: "tablet", "centre", or null. Again with the same record after a null.
 export async function keep(app, record) {
   try {
-    await kept(app, record);
+    await Promise.race([kept(app, record), silence()]);
     return "tablet";
   } catch (error) {
     app.fault(`not kept: ${error.name}`);
   }
   return (await sentDirectly(app, record)) ? "centre" : null;
 }
+
+const silence = () => new Promise((_, reject) => setTimeout(() => reject(new DOMException("", "TimeoutError")), PATIENCE));
 
 // The same for what is not written in a form.
 export const keepNow = async (app, id, payload) => keep(app, await begun(app, id)(payload));

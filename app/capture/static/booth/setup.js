@@ -25,7 +25,7 @@ export function pairing(app, lost = 0) {
   };
   app.show(
     "pairing",
-    brief(done, h("div.awning", { "aria-hidden": "true" }), lost > 0 && h("p.notice.danger", icon("alert"), app.t("pair.lost", { n: lost })), title(app.t("pair.title")), h("p.lede", app.t("pair.lede")), box, field.node, h("button.main", { type: "submit" }, app.t("pair.go")), languageSwitch(app, () => pairing(app, lost))),
+    brief(done, h("div.awning", { "aria-hidden": "true" }), lost > 0 && h("p.notice.danger", icon("alert"), app.t("pair.lost", { n: lost })), title(app.t("pair.title")), h("p.lede", app.t("pair.lede")), box, field.node, h("button.main", { type: "submit" }, app.t("pair.go")), languageSwitch(app, () => pairing(app, lost)), app.pairing && button(app.t("back"), () => app.ready(), "plain")),
   );
 }
 
@@ -101,15 +101,16 @@ function pinLine(app, pin, needed, draw) {
 
 function rehearsalLine(app, rehearsal, done, draw) {
   if (done) return check(app.t("flight.rehearse.done"), true);
-  if (rehearsal?.id) return check(app.t("flight.rehearse"), false, false, app.t("flight.rehearse.2"));
-  if (rehearsal?.skipped) return check(app.t("flight.skipped"), false, false, null, button(app.t("flight.rehearse"), () => app.store.set("rehearsal", null).then(draw), "small"));
   const skip = () => app.store.set("rehearsal", { skipped: true }).then(draw);
+  const skipping = button(app.t("flight.skip"), skip, "small quiet"); // its record may wait for a network all day, visitors do not
+  if (rehearsal?.id) return check(app.t("flight.rehearse"), false, false, app.t("flight.rehearse.2"), skipping);
+  if (rehearsal?.skipped) return check(app.t("flight.skipped"), false, false, null, button(app.t("flight.rehearse"), () => app.store.set("rehearsal", null).then(draw), "small"));
   const start = async () => {
     await app.store.set("rehearsal", { restarting: true });
     location.reload();
   };
   const hint = app.t(rehearsal?.online ? "flight.rehearse.online" : "flight.rehearse.1");
-  return check(app.t("flight.rehearse"), false, false, hint, h("div.row", button(app.t("flight.rehearse.go"), start, "small"), button(app.t("flight.skip"), skip, "small quiet")));
+  return check(app.t("flight.rehearse"), false, false, hint, h("div.row", button(app.t("flight.rehearse.go"), start, "small"), skipping));
 }
 
 // After the restart of a rehearsal: without a network a test record is sealed and kept; with one, it was no rehearsal.

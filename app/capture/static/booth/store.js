@@ -116,6 +116,7 @@ export class Store {
   found(pairing) {
     return this.write(async (_, meta) => {
       await meta.put(pairing, "pairing");
+      await meta.delete("session"); // who had it then, and where
       await meta.put({ since: Date.now() }, "sentinel");
       const before = (await meta.get("counter")) ?? { next: 1, centre: 0, lost: this.lostWhileClosed() };
       await meta.put(before, "counter");

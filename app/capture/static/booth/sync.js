@@ -135,7 +135,7 @@ export class Sync {
     if (until > 0) await this.store.forget(until);
     this.#most = Math.min(MOST, this.#most * 2);
     this.#say(older(answer.min_app) ? "update" : "idle");
-    await this.onAnswer(answer);
+    if (!this.stopped) await this.onAnswer(answer); // stopped, it is told what concerns another pairing
     return moved;
   }
 

@@ -5,6 +5,7 @@ export const switchedOff = () => document.documentElement.dataset.worker === "of
 
 export class Update {
   #registration = null;
+  #due = false; // another release is in charge, and this page is still of the one before
   #had = Boolean(navigator.serviceWorker?.controller);
 
   // `mayNow` tells whether nobody is writing.
@@ -15,8 +16,9 @@ export class Update {
   async start() {
     if (!navigator.serviceWorker) return;
     navigator.serviceWorker.addEventListener("controllerchange", () => {
-      if (this.#had && this.mayNow()) location.reload();
+      this.#due = this.#had;
       this.#had = true;
+      this.now();
     });
     if (switchedOff()) return this.#away();
     try {
@@ -41,6 +43,8 @@ export class Update {
 
   // Let a release that waits take over, if nobody is writing.
   now() {
+    if (this.#due && this.mayNow()) return location.reload();
     if (this.#had && this.#registration?.waiting && this.mayNow()) this.#registration.waiting.postMessage("take over");
+    return undefined;
   }
 }

@@ -20,6 +20,7 @@ export default {
   "about.yours": "About your details",
   "about.more": "More about your details",
   "send": "Send",
+  "saving": "Saving …",
   "cancel": "Cancel and clear",
   "problem": "There is a problem",
   "name.missing": "Write your name, so that we know who to ask for.",
@@ -68,6 +69,7 @@ export default {
   "back": "Back",
   "continue": "Continue",
   "again": "Try again",
+  "failed": "That did not work. Try again.",
 
   "pair.title": "Pair the tablet with the booth",
   "pair.lede": "Whoever plans the booth shows a code of eight characters. Type it here.",

@@ -21,6 +21,7 @@ export default {
   "about.yours": "Om dina uppgifter",
   "about.more": "Mer om dina uppgifter",
   "send": "Skicka",
+  "saving": "Sparar …",
   "cancel": "Avbryt och rensa",
   "problem": "Det finns ett problem",
   "name.missing": "Skriv vad du heter, så att vi vet vem vi ska fråga efter.",
@@ -69,6 +70,7 @@ export default {
   "back": "Tillbaka",
   "continue": "Fortsätt",
   "again": "Försök igen",
+  "failed": "Det gick inte. Försök igen.",
 
   "pair.title": "Koppla surfplattan till montern",
   "pair.lede": "Den som planerar montern visar en kod på åtta tecken. Skriv den här.",

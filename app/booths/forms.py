@@ -32,7 +32,7 @@ class BoothForm(KeyedForm):
     electricity = BooleanField(_l("Det finns el"))
     network = SelectField(_l("Mobilnät"), choices=options(NETWORKS))
     languages = Checkboxes(
-        _l("Fler språk på surfplattan"), choices=options({tag: one.name for tag, one in AT_THE_STAND.items()})
+        _l("Fler språk på surfplatta och papper"), choices=options({tag: one.name for tag, one in AT_THE_STAND.items()})
     )
     note = lines(_l("Anteckning"), 2000)
 

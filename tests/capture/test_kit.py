@@ -115,7 +115,9 @@ def test_forms_are_offered_in_the_languages_of_the_booth(planner, spoken):
     made = page.form().send(count="2", language="ar", follow=False)
     answer = planner.client.get(made.headers["Location"])
     assert (answer.status_code, len(text_of(answer.data))) == (200, 2)
-    assert "العربية" in planner.get(path(spoken)).text
+    page = planner.get(path(spoken))
+    assert "العربية" in page.text
+    assert page.follow("Välj fler språk").form("main form.form").values["languages"] == list(AT_THE_STAND)
 
 
 def test_forms_are_numbered_on_from_what_was_printed_before(make, booth):

@@ -20,7 +20,7 @@ from config import weaknesses
 
 from . import upkeep, worker
 from .accounts import actions as account_actions
-from .accounts import closing
+from .accounts import closing, leaving
 from .accounts.access import can, is_signed_in, me, staff_language
 from .accounts.queries import organisation_name
 from .booths import actions as booth_actions
@@ -61,7 +61,7 @@ from .slots import letters as slot_letters
 from .slots import views as slot_views
 from .slots import wishes
 from .staffing import actions as staffing_actions
-from .staffing import assigning, foretold, reminders
+from .staffing import answers, assigning, foretold, reminders
 from .staffing import letters as helper_letters
 from .staffing import queries as staffing_queries
 from .store.db import db
@@ -310,6 +310,7 @@ def links(app: Flask) -> None:
     if staffing_actions.follow_event not in event_actions.moved:
         event_actions.moved.append(staffing_actions.follow_event)
         event_actions.placed.append(staffing_actions.follow_place)
+        leaving.closed.append(answers.give_back)
         booth_actions.placed.append(staffing_actions.follow_booth)
         event_actions.promised.append(staffing_queries.promises_at)
         event_actions.concerning.append(foretold.would_follow)

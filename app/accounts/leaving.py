@@ -3,7 +3,7 @@
 What waits is shown, and handed over, in a pack (`app/packs`), which uses these verbs. They flush and journal; the edge commits.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
@@ -17,6 +17,9 @@ from . import actions
 from .closing import open_work
 from .models import Function, Holding, Staff
 from .rules import allowed
+
+# Called when an account was closed, with whose it was: what else of theirs ends. Filled in `app/wiring.py`.
+closed: list[Callable] = []
 
 THE_WORK = ("work leads", "plan events")  # of a function: who may do neither only seems to be there
 
@@ -79,6 +82,8 @@ def close_account(staff: Staff, *, by: Actor, now: datetime) -> None:
     actions.disable(staff, by=by, now=now)
     for holding in held:
         actions.end_holding(holding, until_on=local_date(now), by=by, now=now)
+    for call in closed:
+        call(staff, by=by, now=now)
 
 
 def change_roles(staff: Staff, roles: Iterable[str], *, by: Actor, now: datetime) -> None:

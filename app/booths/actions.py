@@ -21,10 +21,11 @@ from .models import Booth
 from .plan import TIMES, BoothPlan, check_times
 from .queries import booths_of
 
-# Called when a booth has another place number; each gives how many people were told. Filled in `app/wiring.py`.
+# Called when a booth has another name or place number; each gives how many people were told. Filled in `app/wiring.py`.
 placed: list[Callable] = []
 
 FIELDS = [field.name for field in fields(BoothPlan)]
+FOUND_BY = {"name", "place_number"}  # by what whoever is to stand there looks for it
 
 
 def add_booth(event: Event, plan: BoothPlan, *, key: str, by: Actor, now: datetime) -> Booth:
@@ -57,7 +58,7 @@ def change_booth(booth: Booth, plan: BoothPlan, *, by: Actor, now: datetime) -> 
     booth.updated_at = now
     db.session.flush()
     note("booth.changed", by=by, now=now, organisation_id=booth.organisation_id, subject=booth.id, fields=changed)
-    return changed, sum(call(booth, by=by, now=now) for call in placed) if "place_number" in changed else 0
+    return changed, sum(call(booth, by=by, now=now) for call in placed) if FOUND_BY & set(changed) else 0
 
 
 def delete_booth(booth: Booth, *, by: Actor, now: datetime) -> None:

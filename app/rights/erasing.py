@@ -20,6 +20,7 @@ from ..journal.models import JournalLine
 from ..leads.models import ContactPoint, Lead, Submission
 from ..mail.models import Letter, MailboxItem
 from ..origin.models import Ambassador, Tip
+from ..staffing import answers
 from ..staffing.models import Helper
 from ..store.db import db
 from ..store.erased import among
@@ -52,13 +53,20 @@ def erase(
     if lead_ids:
         disposal.dispose_leads(lead_ids, now=now)
     if helper_ids:
-        disposal.TAKEN["helper"](helper_ids, now=now)
+        _helpers(helper_ids, by=by, now=now)
     _carriers(ambassador_ids, tip_ids)
     note(
         "person.erased", by=by, now=now, organisation_id=organisation_id, leads=len(lead_ids), helpers=len(helper_ids),
         ambassadors=len(ambassador_ids), tippers=len(tip_ids),
     )  # fmt: skip
     return [*lead_ids, *helper_ids, *captures, *ambassador_ids, *(tipper(id) for id in tip_ids)]
+
+
+def _helpers(ids: Sequence[str], *, by: Actor, now: datetime) -> None:
+    """Nobody counts on them any more, and then their names go."""
+    for helper in db.session.scalars(select(Helper).where(Helper.id.in_(ids)).order_by(Helper.id)):
+        answers.give_back(helper, by=by, now=now)
+    disposal.TAKEN["helper"](ids, now=now)
 
 
 def tipper(tip_id: str) -> str:
@@ -115,7 +123,7 @@ def again(*, key: bytes, home: Path, now: datetime) -> int:
         disposal.dispose_leads(own, now=now)
     if helpers:
         _letters([], helpers, [])
-        disposal.TAKEN["helper"](helpers, now=now)
+        _helpers(helpers, by=OPERATOR, now=now)
     _carriers(carriers, tips)
     note(
         "person.erased", by=OPERATOR, now=now, organisation_id=None, leads=len(leads), helpers=len(helpers),

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from ..accounts.models import Staff
 from ..journal.actions import note
 from ..journal.actors import Actor
 from ..mail.actions import queue
@@ -21,8 +22,8 @@ LINK_AGAIN = 10 * 60  # seconds within which asking for one's link again is the 
 
 
 def cannot(row: Assignment, *, note_text: str | None = None, by: Actor, now: datetime) -> bool:
-    """They cannot. Refused when it is over. Had they said yes, the place is free from now on and the event's function is told. Gives whether. What they
-    write is read on the roster alone: nobody knows what may stand in it, so no letter carries it."""
+    """They cannot. Refused when it is over. Had they said yes, the place is free from now on and the event's function is told.
+    Gives whether. What they write is read on the roster alone: nobody knows what may stand in it, so no letter carries it."""
     assigning.locked(row.helper or row.staff)
     db.session.refresh(row)
     assigning.refuse_over(row.shift, now)
@@ -79,14 +80,20 @@ def say_days(helper: Helper, said: Mapping[DayAt, bool | None], *, by: Actor, no
 
 def leave(helper: Helper, *, by: Actor, now: datetime) -> None:
     """They do not want to help any more: their places are free, nobody asks them, their link opens nothing."""
-    for row in _ahead(helper, now):
-        cannot(row, by=by, now=now)
+    give_back(helper, by=by, now=now)
     register.end_helper(helper, by=by, now=now)
 
 
-def _ahead(helper: Helper, now: datetime) -> list[Assignment]:
-    found = select(Assignment).join(Assignment.shift).where(Shift.ends_at > now)
-    wanted = (Assignment.helper_id == helper.id, Assignment.state.in_((*OPEN, *SAID_YES)))
+def give_back(who: Helper | Staff, *, by: Actor, now: datetime) -> None:
+    """Whoever leaves us, a colleague too, stands on no shift ahead any more; the functions of these hear which places are free."""
+    for row in _ahead(who, now):
+        cannot(row, by=by, now=now)
+
+
+def _ahead(who: Helper | Staff, now: datetime) -> list[Assignment]:
+    found = select(Assignment).join(Assignment.shift).where(Shift.ends_at > now, Shift.cancelled_at.is_(None))
+    they = (Assignment.staff_id if isinstance(who, Staff) else Assignment.helper_id) == who.id
+    wanted = (they, Assignment.state.in_((*OPEN, *SAID_YES)))
     return list(db.session.scalars(found.where(*wanted).order_by(Shift.starts_at, Shift.id)))
 
 

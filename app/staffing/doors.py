@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from ..accounts.models import Organisation
 from ..errors import NotFound
 from ..events.models import Event
 from ..events.rules import BEFORE_DONE
@@ -21,6 +22,13 @@ OPEN_EVENTS = BEFORE_DONE  # whoever plans shifts of a mere idea wants people fo
 
 class Gone(NotFound):
     """This address opens nothing, or nothing any more: whoever stands before it can ask for another."""
+
+
+def organisation_named(token: str) -> Organisation | None:
+    """Whose an address was that opens nothing any more, so that one is shown whom to ask for another."""
+    found = links.id_in(token)
+    row = found and (db.session.get(Helper, found) or db.session.get(HelpInvitation, found))
+    return db.session.get(Organisation, row.organisation_id) if row else None
 
 
 def helper_at(token: str, key: bytes) -> Helper:

@@ -56,9 +56,12 @@ def keep_it_small() -> None:
 
 @bp.errorhandler(doors.Gone)
 def gone(error):
-    """An address that opens nothing: how to get one that does."""
+    """An address that opens nothing: how to get one that does, from those whose it was."""
+    token = (request.view_args or {}).get("token", "")
     try:
-        return render_template("staffing/helper_gone.html", **surroundings(first_organisation())), 404
+        return render_template(
+            "staffing/helper_gone.html", **surroundings(doors.organisation_named(token) or first_organisation())
+        ), 404
     except NotFound:  # nobody is here yet
         return page(404)
 
@@ -194,6 +197,13 @@ def join(token: str):
         form.form_errors.append(
             _("Sidan har legat öppen länge. Det du skrev finns kvar. Läs igenom det och skicka igen.")
         )
+    elif valid and not form.read_email and not texts_go():
+        form.refuse(
+            Refused(
+                _("Skriv din e-postadress också. Vi kan inte skicka sms, och länken till din sida måste nå dig."),
+                "email",
+            )
+        )
     elif valid:
         return joined(invitation, form, ticket, at)
     return join_page(invitation, form, ticket), 422
@@ -243,6 +253,12 @@ def over(invitation: HelpInvitation) -> bool:
     event = invitation.event
     past = bool(event.until_on) and event.until_on <= local_date(now())
     return past or bool(invitation.closed_at) or event.state not in doors.OPEN_EVENTS
+
+
+def texts_go() -> bool:
+    """Whether a text message leaves this instance; in a demonstration one reads it in the mailbox."""
+    config = current_app.config
+    return config["MONTER_MODE"] == "demo" or not config["SMS_URL"].startswith("console:")
 
 
 def new_ticket(invitation: HelpInvitation, notice_hash: str, at) -> Ticket:

@@ -113,8 +113,8 @@ def helper_link(ids: dict, language: str, *, public_url: str, key: bytes) -> Wor
 
 
 def shift_freed(ids: dict, language: str, *, public_url: str, key: bytes) -> Words | None:
-    """To the function that owns the event: somebody cannot come, and a place is free."""
-    row = _ahead(ids, "no")
+    """To the function that owns the event: somebody cannot come, and a place is free; also when they have left us altogether."""
+    row = _while(db.session.get(Assignment, ids["assignment"]), "no")
     to = row and mailbox_of(row)
     if not to:
         return None
@@ -157,8 +157,11 @@ def _assignment(ids: dict) -> Assignment | None:
 
 
 def _ahead(ids: dict, *states: str) -> Assignment | None:
-    """The row, while it is in one of these states and its shift is neither off nor over."""
-    row = _assignment(ids)
+    """The row, while they can be written to, it is in one of these states and its shift is neither off nor over."""
+    return _while(_assignment(ids), *states)
+
+
+def _while(row: Assignment | None, *states: str) -> Assignment | None:
     there = row and row.state in states and row.shift.cancelled_at is None and row.shift.ends_at > now()
     return row if there else None
 

@@ -6,7 +6,7 @@ that ends no later than it begins goes on past midnight. What exists already is 
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from ..clock import local_date
@@ -21,10 +21,12 @@ MOST_SHIFTS = 200
 
 @dataclass(frozen=True)
 class Span:
-    """From one instant up to, not including, another (UTC)."""
+    """From one instant up to, not including, another (UTC); `on` is the day of the pattern that it belongs to, which after
+    midnight is not its own."""
 
     starts_at: datetime
     ends_at: datetime
+    on: date | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Pattern:
         found = []
         while begin < end:
             until = min(begin + self.length, end)
-            found.append(Span(instant(begin), instant(until)))
+            found.append(Span(instant(begin), instant(until), day))
             begin = until + self.pause
         return found
 
@@ -72,10 +74,11 @@ class Compared:
 
 
 def compared(spans: Iterable[Span], existing: Iterable, has_people) -> Compared:
-    """`existing` are the shifts of the same booth and role; only those on the pattern's days are looked at."""
+    """`existing` are the shifts of the same booth and role; only those on the pattern's days, and in the nights into which it
+    goes on, are looked at."""
     spans = list(spans)
-    days = {local_date(span.starts_at) for span in spans}
-    existing = [shift for shift in existing if local_date(shift.starts_at) in days]
+    days = {span.on or local_date(span.starts_at) for span in spans}
+    existing = [shift for shift in existing if local_date(shift.starts_at) in days or _within(shift, spans)]
     wanted = {(span.starts_at, span.ends_at) for span in spans}
     known = [shift for shift in existing if (shift.starts_at, shift.ends_at) in wanted]
     there = {(shift.starts_at, shift.ends_at) for shift in known}
@@ -86,6 +89,10 @@ def compared(spans: Iterable[Span], existing: Iterable, has_people) -> Compared:
         [shift for shift in others if not has_people(shift)],
         [shift for shift in others if has_people(shift)],
     )
+
+
+def _within(shift, spans: Iterable[Span]) -> bool:
+    return any(span.starts_at <= shift.starts_at < span.ends_at for span in spans)
 
 
 def id_of_part(key: str, part: object) -> str:

@@ -82,6 +82,7 @@ def on_duty(booth_id: str, day: date, *, days: int = 1) -> list[OnDuty]:
             Shift.ends_at > begin,
             Shift.cancelled_at.is_(None),
             Assignment.state.in_(STANDING),
+            func.coalesce(Helper.name, Staff.name) != "",  # somebody whose name was erased
         )
     )  # fmt: skip
     there = [OnDuty(**row) for row in db.session.execute(found).mappings()]
@@ -92,8 +93,9 @@ def on_duty(booth_id: str, day: date, *, days: int = 1) -> list[OnDuty]:
 
 
 def first_name(name: str, shared: Collection[str] = ()) -> str:
-    """The first name; where it is one of the `shared`, with the initial that tells two from each other: `Maja L`."""
-    first, *rest = name.split()
+    """The first name; where it is one of the `shared`, with the initial that tells two from each other: `Maja L`. None was left
+    of somebody who was erased."""
+    first, *rest = name.split() or [""]
     return f"{first} {rest[-1][0]}" if rest and first in shared else first
 
 

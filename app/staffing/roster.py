@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from ..clock import local_date
+from ..i18n import _
 from .models import Assignment, Shift
 from .rules import (
     SAID_YES,
@@ -188,8 +189,8 @@ def line_of(shift: Shift, *, now: datetime) -> Line:
 
 
 def name_of(row: Assignment) -> str:
-    """Whoever it is."""
-    return (row.helper or row.staff).name
+    """Whoever it is; somebody who was erased has no name left."""
+    return (row.helper or row.staff).name or _("Utan namn")
 
 
 def spoken(row: Assignment) -> list[str]:

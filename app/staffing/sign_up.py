@@ -1,7 +1,7 @@
 """How does somebody become a helper by themselves? Through an open invitation: `join`; and how is one opened and closed.
 
-What the public sends never changes anybody who is known: whoever signs up again under an address that we have gets the
-link to their own page and chooses there; the answer on the screen is the same, so that nobody can find out who helps.
+What the public sends never changes anybody who is known: whoever signs up again under an address and a first name that we
+have gets the link to their own page and chooses there; the answer on the screen is the same, so that nobody can find out who helps.
 """
 
 from collections.abc import Mapping
@@ -24,6 +24,7 @@ from .doors import helpers_reached_at
 from .models import Helper, HelpInvitation, Shift
 from .own_page import DayAt, open_shifts_of
 from .plan import HelperPlan
+from .queries import first_name
 
 CLOSED = _l("Inbjudan är stängd. Hör av dig till oss om du vill hjälpa till.")
 
@@ -69,11 +70,13 @@ def join(
 
 
 def _known(invitation: HelpInvitation, who: HelperPlan) -> list[Helper]:
+    """Those of that first name who are reached in that way: a family shares a telephone, and each of them is welcome."""
     ways = [Contact(Way.PHONE, who.phone, who.phone)] if who.phone else []
     ways += [Contact(Way.EMAIL, who.email, who.email)] if who.email else []
     unit_id, organisation_id = invitation.event.unit_id, invitation.organisation_id
     found = [helper for way in ways for helper in helpers_reached_at(way, organisation_id, unit_id=unit_id)]
-    return list({helper.id: helper for helper in found}.values())
+    called = first_name(who.name).casefold()
+    return list({helper.id: helper for helper in found if first_name(helper.name).casefold() == called}.values())
 
 
 def _new_helper(invitation: HelpInvitation, said: Joining, key: str, aside: bool, by: Actor, now: datetime) -> Helper:

@@ -17,6 +17,7 @@ from . import paper, queries
 from .roster import Roster, name_of, roster_of
 from .rules import STATES
 from .spoken import language_names
+from .unreached import unreached
 
 bp = Blueprint("staffing", __name__, url_prefix="/staff/events/<slug>/staffing")
 bp.add_app_template_filter(lambda state: STATES[state][0], "assignment_word")
@@ -45,7 +46,14 @@ def index(slug):
     """The roster: days, booths, shifts, who is on them and what is missing. Whoever may not see names sees the numbers."""
     event, found = _roster(slug)
     own = queries.own_shifts(me().id, since=now(), event_id=event.id)
-    return render_template("staffing/index.html", event=event, roster=found, days=_day_chips(slug, found), own=own)
+    return render_template(
+        "staffing/index.html",
+        event=event,
+        roster=found,
+        days=_day_chips(slug, found),
+        own=own,
+        unreached=_unreached(found),
+    )
 
 
 @bp.get("/day")
@@ -60,6 +68,7 @@ def day(slug):
         roster=found.only(on) if on else Roster(),
         on=on,
         days=_day_chips(slug, found, on),
+        unreached=_unreached(found.only(on)) if on else set(),
     )
 
 
@@ -92,6 +101,12 @@ def _roster(slug: str):
                      count=count)  # fmt: skip
         return event, found
     return event, roster_of(queries.shifts_of(event.id), now=now())
+
+
+def _unreached(found: Roster) -> set[str]:
+    """To whom of those on it our last letter did not come; of no concern to who may not see names."""
+    rows = [row for line in found.lines for row in (*line.people, *line.left)]
+    return unreached(rows, now=now()) if can("see rosters") else set()
 
 
 def _asked_day(found: Roster) -> date | None:

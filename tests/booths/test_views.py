@@ -5,6 +5,7 @@ import pytest
 from app.booths.models import Booth, Tally
 from app.clock import now
 from app.events.when import When
+from app.mail.models import Letter
 from app.store.db import db, unit_of_work
 
 
@@ -129,3 +130,12 @@ def test_a_reader_changes_no_booth(signed_in, make):
     assert [
         reader.get(f"/staff/events/{slug}/booths/{way}").status for way in ("new", booth.id, f"{booth.id}/delete")
     ] == [403] * 3
+
+
+def test_whoever_stands_there_is_told_another_name_of_the_booth(signed_in, make):
+    booth = make.booth()
+    make.assignment(make.shift(booth), make.helper(), "yes")
+    form = signed_in("planner").get(f"/staff/events/{booth.event.slug}/booths/{booth.id}").form("main form.form")
+    assert "Sparat. 1 får besked." in form.send(name="Scenen").text
+    db.session.rollback()
+    assert [letter.template for letter in db.session.query(Letter)] == ["shift_changed"]

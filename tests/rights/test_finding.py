@@ -20,7 +20,7 @@ from app.origin import consent
 from app.origin.models import Ambassador, Tip
 from app.rights import consents, erasing, finding, reach
 from app.rights.finding import Asked
-from app.staffing.models import Helper
+from app.staffing.models import Assignment, Helper
 from app.store import erased
 from app.store.backup import back_up, restore
 from app.store.columns import new_id
@@ -243,3 +243,14 @@ def test_a_helper_who_is_erased_leaves_the_shift_counted(everywhere):
     helper = db.session.scalar(select(Helper))
     erase([], [helper.id], organisation_id=helper.organisation_id)
     assert [(row.name, row.phone) for row in db.session.scalars(select(Helper))] == [("", None)]
+
+
+def test_a_helper_who_is_erased_stands_on_no_shift_ahead(make):
+    helper = make.helper("Maja Lund")
+    ahead, behind = (
+        make.assignment(make.shift(), helper, "yes"),
+        make.assignment(make.shift(starts_at=now() - timedelta(days=3)), helper, "done"),
+    )
+    erase((), [helper.id], organisation_id=helper.organisation_id)
+    db.session.expire_all()
+    assert [db.session.get(Assignment, row.id).state for row in (ahead, behind)] == ["no", "done"]

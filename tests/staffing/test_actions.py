@@ -5,10 +5,13 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from app.accounts import leaving
+from app.accounts.models import Staff
 from app.errors import Refused
 from app.events.when import When
 from app.journal.actors import OPERATOR
 from app.mail.models import Letter
+from app.mail.words import write
 from app.staffing import actions
 from app.staffing.models import Assignment, Shift
 from app.staffing.pattern import Pattern
@@ -243,3 +246,18 @@ def test_a_shift_that_is_over_is_neither_moved_nor_cancelled_and_nobody_hears_of
         with pytest.raises(Refused, match="Passet är över"):
             verb()
     assert (states(row), letters()) == (["yes"], [])
+
+
+def test_a_colleague_whose_account_is_closed_leaves_their_shifts_and_the_functions_hear_of_it(make, booth, letters):
+    make.staff("administrator")
+    bo, shift = make.staff(name="Bo Ek"), make.shift(booth, starts_at=at(10, 9))
+    with unit_of_work():
+        booth.event.unit.email = "centrum@exempel.se"
+    row, past = (
+        make.assignment(shift, bo, "confirmed"),
+        make.assignment(make.shift(booth, starts_at=at(1, 6)), bo, "yes"),
+    )
+    with unit_of_work():
+        leaving.close_account(db.session.get(Staff, bo.id), **BY)
+    assert (states(row, past), letters()) == (["no", "yes"], [("shift_freed", row.id)])
+    assert write("shift_freed", {"assignment": row.id}, "sv").to == "centrum@exempel.se"

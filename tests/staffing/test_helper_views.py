@@ -12,6 +12,7 @@ from app.events.when import When
 from app.journal.actors import OPERATOR
 from app.journal.models import JournalLine
 from app.mail.models import Letter
+from app.mail.words import write
 from app.staffing import actions
 from app.staffing.models import Assignment, Availability, Helper, Shift
 from app.store.db import db, unit_of_work
@@ -436,3 +437,24 @@ def test_what_one_cannot_at_one_event_does_not_hide_another_on_that_day(make, vi
     assert [
         card.b.text for card in visitor.get(path_of(helper)).soup.select("section[aria-labelledby=open] .pass")
     ] == ["Möta besökare"]
+
+
+def test_the_function_hears_of_the_places_of_whoever_stopped(make, visitor, event, helper):
+    with unit_of_work():
+        event.unit.email = "centrum@exempel.se"
+    row = make.assignment(make.shift(event=event, starts_at=at(9)), helper, "confirmed")
+    press(visitor, path_of(helper), "/leave")
+    assert state(row) == "no"
+    letter = write("shift_freed", {"assignment": row.id}, "sv")
+    assert (letter.to, "Se vem som kan hoppa in:" in letter.body) == ("centrum@exempel.se", True)
+
+
+def test_a_link_that_was_renewed_leads_to_those_whose_helper_one_is(make, visitor):
+    make.first()
+    other = make.organisation(slug="motala", name="Motala kommun")
+    helper = make.helper(organisation=other)
+    old = path_of(helper)
+    press(visitor, old, "/renew")
+    page = visitor.get(old, status=404)
+    assert ("Motala kommun" in page.text, "Linköpings kommun" in page.text) == (True, False)
+    assert page.follow("Få din länk igen").path == "/o/motala/helping/link"

@@ -108,7 +108,7 @@ def test_the_same_press_twice_is_one_helper(make, visitor, event, invitation):
 def test_whoever_is_known_changes_nothing_and_gets_the_link_to_choose_by(make, visitor, event, invitation, again):
     known = make.helper("Maja Lund", phone="+46701234567", email="maja@exempel.se")
     shift = make.shift(event=event, starts_at=at(9))
-    page = sign_up(visitor, invitation, shifts=[shift.id], **({"name": "Någon Annan"} | again))
+    page = sign_up(visitor, invitation, shifts=[shift.id], **({"name": "maja"} | again))
     stranger = sign_up(visitor, invitation, name="Bo", phone="0707654321")
     assert page.data == stranger.data
     assert [(row.name, row.invitation_id) for row in helpers() if row.id == known.id] == [("Maja Lund", None)]
@@ -244,3 +244,23 @@ def test_fifty_who_sign_up_for_the_last_place_at_once_are_all_welcome_and_one_ha
         thread.join()
     assert (answers, count(Helper)) == ([303] * 50, 50)
     assert db.session.scalars(select(Assignment.state).where(Assignment.state == "yes")).all() == ["yes"]
+
+
+def test_two_of_a_family_share_a_telephone_and_both_are_welcome(make, visitor, event, invitation):
+    maja = make.helper("Maja Lund", phone="+46701234567")
+    shift = make.shift(event=event, starts_at=at(9))
+    sign_up(visitor, invitation, name="Per Lund", shifts=[shift.id])
+    assert [row.name for row in helpers()] == ["Maja Lund", "Per Lund"]
+    assert db.session.scalar(select(Assignment.helper_id)) != maja.id
+
+
+def test_where_no_text_message_goes_a_telephone_alone_is_not_enough(make, visitor, app, monkeypatch, event, invitation):
+    monkeypatch.setitem(app.config, "MONTER_MODE", "production")
+    page = sign_up(visitor, invitation)
+    assert page.errors == [
+        "Skriv din e-postadress också. Vi kan inte skicka sms, och länken till din sida måste nå dig."
+    ]
+    assert (page.status, page.soup.select_one("#name")["value"], count(Helper)) == (422, "Maja Lund", 0)
+    monkeypatch.setitem(app.config, "SMS_URL", "46elks://u:p@127.0.0.1")
+    sign_up(visitor, invitation)
+    assert count(Helper) == 1

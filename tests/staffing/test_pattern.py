@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.clock import STOCKHOLM, here
 from app.errors import Refused
-from app.staffing.pattern import Pattern, compared, id_of_part
+from app.staffing.pattern import Pattern, Span, compared, id_of_part
 from app.store.columns import is_id, new_id
 
 DAY = date(2027, 5, 10)
@@ -106,3 +106,13 @@ def test_one_press_gives_the_same_ids_again_and_another_press_others():
     assert id_of_part(key, "a") == id_of_part(key, "a")
     assert len({id_of_part(key, "a"), id_of_part(key, "b"), id_of_part(other, "a")}) == 3
     assert is_id(id_of_part(key, "a"))
+
+
+def test_a_pattern_that_goes_on_past_midnight_leaves_the_day_after_alone():
+    spans = Pattern([date(2027, 5, 10)], time(18), time(2), timedelta(hours=2)).spans()
+    night, morning = (
+        Span(datetime(2027, 5, 11, hour, tzinfo=STOCKHOLM), datetime(2027, 5, 11, hour + 2, tzinfo=STOCKHOLM))
+        for hour in (1, 9)
+    )
+    found = compared(spans, [night, morning], has_people=lambda span: False)
+    assert (found.empty, len(found.new)) == ([night], 4)

@@ -85,3 +85,10 @@ def test_a_list_of_any_length_takes_one_question(make, booth, queries):
     for hour in (11, 13):
         make.assignment(make.shift(booth, starts_at=at(10, hour)))
     assert (one, asked()) == (1, 1)
+
+
+def test_somebody_who_was_erased_is_on_no_tablet(make, booth):
+    shift = make.shift(booth, starts_at=at(10, 9), most=2)
+    make.assignment(shift, make.helper("Maja Lund"), "yes")
+    make.assignment(shift, make.helper(""), "on_place")
+    assert [one.first_name for one in on_duty(booth.id, at(10, 9).date())] == ["Maja"]

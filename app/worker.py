@@ -27,6 +27,7 @@ LISTENS_FOR = 1.5  # seconds that a woken worker keeps looking; more than the se
 LOOKS_EVERY = 0.3
 STOPS_WITHIN = 8
 TABLETS_FIRST = 20  # seconds that work which can wait is put off at most, each piece of it, while tablets sync
+LETTER_WAITS = 0.5  # seconds that the next letter is put off at most, for the same
 POLITE = 5  # steps of priority (nice) below the web processes; more would leave what it holds locked for too long
 TIMES = {"minute": {}, "hour": {"minute": "17"}, "day": {"hour": "3", "minute": "41"}}
 # name, how often (a key of TIMES), an action that takes now= and counts, maybe InPieces
@@ -91,10 +92,14 @@ class Deliverer:
         try:
             while not self._over():
                 with self.app.app_context():
-                    deliver_due(stopping=self.stopping.is_set)
+                    deliver_due(stopping=self.stopping.is_set, rest=self._rest)
                 self.stopping.wait(LOOKS_EVERY)
         finally:
             self._busy = False
+
+    def _rest(self) -> None:
+        """Between two letters: tablets that bring what they have go first, though not for long, since somebody waits for it."""
+        let_tablets_first(self.app.extensions["syncs"], self.stopping, LETTER_WAITS)
 
     def _over(self) -> bool:
         with self._lock:
@@ -128,7 +133,7 @@ def do_regular(app: Flask, name: str, do: Callable | InPieces, stopping: threadi
 def pieces(do: Callable, stopping: threading.Event) -> Iterator[int]:
     """How many things each piece took. Tablets that bring what they have go before each, for a while."""
     while not stopping.is_set():
-        let_tablets_first(current_app.extensions["syncs"], stopping)
+        let_tablets_first(current_app.extensions["syncs"], stopping, TABLETS_FIRST)
         began = time.monotonic()
         if not (count := piece(do)):
             return
@@ -136,9 +141,9 @@ def pieces(do: Callable, stopping: threading.Event) -> Iterator[int]:
         stopping.wait(time.monotonic() - began)  # so that others who wait to write have their turn
 
 
-def let_tablets_first(turns: Turns, stopping: threading.Event) -> None:
-    """Wait until no tablet syncs, but not for long: there may always be one."""
-    until = time.monotonic() + TABLETS_FIRST
+def let_tablets_first(turns: Turns, stopping: threading.Event, most: float) -> None:
+    """Wait until no tablet syncs, for so many seconds at most: there may always be one."""
+    until = time.monotonic() + most
     while turns.are_taken() and time.monotonic() < until and not stopping.wait(0.1):
         pass
 

@@ -91,7 +91,7 @@ def test_all_regular_work_can_be_done_on_an_empty_database(app, caplog):
 
 def test_work_that_can_wait_lets_tablets_go_first(tmp_path):
     turns, over = Turns(tmp_path, 1), threading.Event()
-    waiting = threading.Thread(target=worker.let_tablets_first, args=(turns, over))
+    waiting = threading.Thread(target=worker.let_tablets_first, args=(turns, over, 20))
     with turns.take():
         waiting.start()
         waiting.join(0.3)

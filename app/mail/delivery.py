@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from ..clock import now
 from ..store.db import db, unit_of_work
-from .mailbox import keep_due
+from .mailbox import keep_due, on
 from .message import NoAddress, compose
 from .models import Letter
 from .outbox import Turn, due, failed, put_off, turn_of
@@ -47,11 +47,14 @@ def ways() -> dict[str, Smtp | FortySixElks | None]:
     return {"email": way_for(config["MAIL_URL"], hello), "sms": way_for(config["SMS_URL"], hello)}
 
 
-def deliver_due(*, clock: Callable[[], datetime] = now, stopping: Callable[[], bool] = lambda: False) -> int:
-    """Deliver all that is due, or until it is time to stop. Gives how many letters were tried. Commits letter by letter."""
+def deliver_due(
+    *, clock: Callable[[], datetime] = now, stopping: Callable[[], bool] = lambda: False, rest: Callable[[], None] = on
+) -> int:
+    """Deliver all that is due, or until it is time to stop. Gives how many letters were tried. Commits letter by letter; `rest` is
+    called in between, while nothing is locked."""
     db.session.rollback()
     due_ways = [(channel, way) for channel, way in ways().items() if any_due(channel, clock())]
-    return sum(deliver_by(channel, way, clock, stopping) for channel, way in due_ways)
+    return sum(deliver_by(channel, way, clock, stopping, rest) for channel, way in due_ways)
 
 
 def any_due(channel: str, at: datetime) -> bool:
@@ -62,11 +65,15 @@ def any_due(channel: str, at: datetime) -> bool:
 
 
 def deliver_by(
-    channel: str, way: Smtp | FortySixElks | None, clock: Callable[[], datetime], stopping: Callable[[], bool]
+    channel: str,
+    way: Smtp | FortySixElks | None,
+    clock: Callable[[], datetime],
+    stopping: Callable[[], bool],
+    rest: Callable[[], None],
 ) -> int:
     """Deliver what is due on one channel, one letter after the other, until nothing is or the way is shut."""
     if way is None:
-        return keep_due(channel, clock)
+        return keep_due(channel, clock, rest)
     tried, outcome = 0, None
     with closing(way):
         while True:
@@ -74,6 +81,7 @@ def deliver_by(
             if letter is None:
                 return tried
             tried += 1
+            rest()  # before it is sent: what was sent is written down at once
             outcome = attempt(letter, way, clock)
 
 

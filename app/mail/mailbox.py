@@ -25,8 +25,12 @@ BATCH = 20  # whoever signs up waits meanwhile
 MARKED = ("state", "tries", "next_at", "claimed_until", "message_id", "sent_at", "last_error")
 
 
-def keep_due(channel: str, clock: Callable[[], datetime]) -> int:
-    """Keep all that is due on one channel. Gives how many letters that were. Commits by itself."""
+def on() -> None:
+    """No rest: on with it."""
+
+
+def keep_due(channel: str, clock: Callable[[], datetime], rest: Callable[[], None] = on) -> int:
+    """Keep all that is due on one channel. Gives how many letters that were. Commits by itself, and calls `rest` in between."""
     tried = 0
     while rows := db.session.scalars(due(channel, clock()).limit(BATCH)).all():
         letters = [turn_of(row, tries=row.tries + 1) for row in rows]
@@ -34,6 +38,7 @@ def keep_due(channel: str, clock: Callable[[], datetime]) -> int:
         write_down(letters, [keep(letter, at) for letter in letters], at)
         tried += len(letters)
         time.sleep(0.02)  # so that others who wait to write have their turn
+        rest()
     return tried
 
 

@@ -52,8 +52,8 @@ class Letters:
                     dedupe=f"greeting:{to}", now=self.now() + timedelta(microseconds=number) - timedelta(seconds=1),
                 )  # fmt: skip
 
-    def deliver(self):
-        return deliver_due(clock=self.now)
+    def deliver(self, **more):
+        return deliver_due(clock=self.now, **more)
 
     def all(self):
         db.session.rollback()

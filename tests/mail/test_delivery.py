@@ -22,6 +22,21 @@ def test_a_letter_goes_once_and_is_marked(letters, mail):
     ]
 
 
+@pytest.mark.parametrize("way", ["a server", "the mailbox"])
+def test_between_two_letters_others_can_write(letters, way, request, monkeypatch):
+    if way == "a server":
+        request.getfixturevalue("mail")
+    monkeypatch.setattr(mailbox, "BATCH", 1)
+    rests = []
+
+    def rest():
+        with unit_of_work():  # refused inside another
+            rests.append(1)
+
+    letters.queue("asa@exempel.se", "bo@exempel.se")
+    assert (letters.deliver(rest=rest), len(rests), letters.states()) == (2, 2, ["sent", "sent"])
+
+
 def test_the_same_letter_queued_twice_is_one(letters, mail):
     letters.queue("asa@exempel.se")
     letters.queue("asa@exempel.se", "bo@exempel.se")

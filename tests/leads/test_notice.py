@@ -107,6 +107,17 @@ def test_days_are_said_as_people_say_them(app, days, said):
     assert span(days) == said
 
 
+def test_times_are_counted_as_each_language_counts(app):
+    said = {}
+    for tag in ("ar", "uk"):
+        with speaking(tag, stand_language):
+            said[tag] = [span(days) for days in (7, 14, 30, 100, 180, 730)]
+    assert said == {
+        "ar": ["7 أيام", "14 يومًا", "30 يومًا", "100 يوم", "6 أشهر", "سنتين"],
+        "uk": ["7 днів", "14 днів", "30 днів", "100 днів", "6 місяців", "2 роки"],
+    }
+
+
 def test_a_new_organisation_has_policies_and_keeps_those_it_changed(make):
     organisation = make.organisation()
     with unit_of_work():

@@ -42,7 +42,7 @@ from .handover import queries as handover_queries
 from .handover import views as handover_views
 from .i18n import _l, stand_language
 from .journal import chain, head
-from .leads import crediting, follow_up, letters, morning
+from .leads import crediting, follow_up, letters, morning, search
 from .leads import handover as lead_handover
 from .leads.shared_counts import told_under
 from .mail import actions as mail_actions
@@ -320,6 +320,7 @@ def links(app: Flask) -> None:
         event_imports.also.append(flight_import.bring_in)
     if booth_page.told_on_idag not in alarms.asked:
         alarms.asked.append(booth_page.told_on_idag)
+        alarms.asked.append(search.set_aside_told_on_idag)
         alarms.asked.append(tip_views.told_on_idag)
     mail_words.speaking.append(partial(language.speaking, known=stand_language))
     mail_words.sender_name.append(organisation_name)

@@ -203,8 +203,9 @@ def _correct(row: TabletRecord, pairing: Pairing, payload: Payload, first: Submi
     """ "Ändra något": a submission of its own beside the first, for staff to take over."""
     reading = read_answers(payload, offered_by(row.organisation_id, row.form))
     corrections.correct(
-        first, reading.details, capture_id=row.id, by=actor(pairing), now=now, way="tablet", captured_at=row.captured_at
-    )
+        first, reading.details, capture_id=row.id, by=actor(pairing), now=now, way="tablet", captured_at=row.captured_at,
+        notice_hash=payload.text_sha256,
+    )  # fmt: skip
     row.kind, row.lead_id, row.receipt = "correction", first.lead_id, first.reference
     row.submission_id = db.session.scalar(
         select(Submission.id).filter_by(organisation_id=row.organisation_id, capture_id=row.id)
@@ -239,7 +240,9 @@ def open_waiting(*, key: bytes, now: datetime, most: int = 100) -> int:
     found = select(TabletRecord.id).where(
         TabletRecord.state == states.WAITING, TabletRecord.received_at < now - A_MINUTE
     )
-    ids = list(db.session.scalars(found.order_by(TabletRecord.waits_for, TabletRecord.received_at).limit(most)))
+    ids = list(
+        db.session.scalars(found.order_by(TabletRecord.waits_for.is_not(None), TabletRecord.received_at).limit(most))
+    )
     return sum(_opened_alone(id, key, now) for id in ids)
 
 

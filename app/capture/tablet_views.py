@@ -11,7 +11,7 @@ from ..booths.models import Booth
 from ..clock import local_date, now
 from ..events.models import Event
 from ..store.db import db, unit_of_work
-from ..store.instance import durable_through, generation
+from ..store.instance import durable_through, generation_told
 from ..web.abuse import network_of
 from ..web.security import public
 from . import inbox, opening, pairing, states, wire
@@ -170,7 +170,7 @@ def after_sync(found: Pairing, arrived, at) -> dict:
     connection = db.session.connection()
     through = durable_through(connection)
     return {
-        "store_generation": generation(connection),
+        "store_generation": generation_told(connection),
         "pairing_state": states.shown_state(found.state),
         "acks": inbox.answers(arrived),
         "durable_through": wire.moment(through),
@@ -198,6 +198,6 @@ def all_told(found: Pairing, at) -> dict:
     told_of = configuration(found, now=at)
     keep(told_of, now=at)
     return answer | told_of.told | {
-        "config_version": told_of.version, "store_generation": generation(db.session.connection()),
+        "config_version": told_of.version, "store_generation": generation_told(db.session.connection()),
         "min_app": wire.MIN_APP,
     }  # fmt: skip

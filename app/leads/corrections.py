@@ -27,9 +27,10 @@ def correct(
     now: datetime,
     way: str = "web",
     captured_at=None,
+    notice_hash: str | None = None,
 ) -> bool:
     """Keep a correction of the first submission. The same `capture_id` again writes nothing; whether it was new."""
-    captured = {"way": way, "captured_at": captured_at or now}
+    captured = {"way": way, "captured_at": captured_at or now, "notice_hash": notice_hash}
     if not _put(first, "correction", details.answers, details.language, capture_id, now, captured):
         return False
     lead = db.session.get(Lead, first.lead_id)

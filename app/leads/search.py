@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from ..accounts.models import AssignmentType
 from ..events.models import Event
+from ..i18n import _, _n
 from ..store.db import db, is_sqlite
 from .models import STANDS, DuplicateHint, Lead, LeadInterest, Person, PersonWord
 from .pipeline import OPEN as STILL_OURS
@@ -170,6 +171,14 @@ def counts_by_show(unit_id: str, function_ids: tuple[str, ...], today: date) -> 
     numbers = [how_many(unit_id, STANDS, *conditions).label(show) for show, conditions in shows.items()]
     there = exists().where(_of_unit(unit_id, few=False), STANDS).label("any")
     return dict(db.session.execute(select(*numbers, there)).one()._mapping)
+
+
+def set_aside_told_on_idag(unit_id: str) -> list[dict]:
+    """Those that wait for somebody to look at them, as a fact on Idag: no list of those to be called has them."""
+    number = db.session.scalar(select(how_many(unit_id, STANDS, Lead.state == "quarantined")))
+    why = _n("%(num)d väntar på att någon bestämmer", "%(num)d väntar på att någon bestämmer", number)
+    fact = {"title": _("Att granska"), "why": why, "endpoint": "leads.index", "values": {"show": "quarantined"}}
+    return [fact] if number else []
 
 
 def asked_of_staff(today: date, *, protected: bool):

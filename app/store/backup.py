@@ -16,7 +16,7 @@ from sqlalchemy import URL, Connection, create_engine, func, inspect, make_url, 
 from ..errors import Stopped
 from . import postgres
 from .db import db, is_sqlite, unit_of_work
-from .instance import GENERATION, WRONG_KEY, generation, key_fits, remember
+from .instance import GENERATION, RESTORED_AS, WRONG_KEY, generation, key_fits, remember
 from .migrated import is_known, migrate
 
 Counts = dict[str, int]
@@ -228,6 +228,7 @@ def _finish(risen: int) -> None:
     with unit_of_work() as session:
         connection = session.connection()
         remember(connection, GENERATION, str(max(risen, generation(connection)) + 1))
+        remember(connection, RESTORED_AS, uuid.uuid4().hex[:8])
 
 
 def _is_there(connection: Connection, name: str) -> bool:

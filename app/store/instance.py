@@ -13,6 +13,7 @@ from .db import db, unit_of_work
 from .tokens import keyed_hash, same
 
 KEY_CHECK, GENERATION, BACKED_UP = "key_check", "store_generation", "backed_up_through"
+RESTORED_AS = "restored_as"  # made anew by each restore
 WRONG_KEY = (
     "the instance key is not the one that this database was made with. Put the right one into MONTER_HOME/instance.key "
     "(or MONTER_INSTANCE_KEY); with another, the links that people have been given open nothing"
@@ -59,6 +60,13 @@ def refuse_wrong_key(key: bytes) -> None:
 def generation(connection: Connection) -> int:
     """How often this data has been restored from a backup."""
     return int(remembered(connection, GENERATION) or 0)
+
+
+def generation_told(connection: Connection) -> int | str:
+    """The generation as tablets are told it, which send all again when it is another: the same backup brought back twice, each time
+    where nothing was, is two of them."""
+    mark = remembered(connection, RESTORED_AS)
+    return f"{generation(connection)}-{mark}" if mark else generation(connection)
 
 
 def durable_through(connection: Connection) -> datetime | None:

@@ -149,11 +149,21 @@ def test_a_change_is_a_correction_of_the_same_lead_in_whatever_order(tablet, ord
     assert (count(Lead), count(Submission)) == (1, 3)
     rows = db.session.scalars(select(Submission)).all()
     root = next(row for row in rows if row.kind == "new")
-    assert {(row.kind, row.supersedes_id, row.way) for row in rows if row is not root} == {
-        ("correction", root.id, "tablet")
+    assert {(row.kind, row.supersedes_id, row.way, row.notice_hash) for row in rows if row is not root} == {
+        ("correction", root.id, "tablet", root.notice_hash)
     }
     assert root.answers["name"] == "Åsa"
     assert {row.receipt for row in db.session.scalars(select(TabletRecord))} == {root.reference}
+
+
+def test_what_a_crash_left_comes_before_corrections_whose_first_is_missing(app, tablet):
+    tablet.sync(tablet.save(supersedes=str(uuid.uuid4())))
+    tablet.sync(left := tablet.save())
+    with unit_of_work():
+        row = db.session.get(TabletRecord, left["id"])
+        row.state, row.received_at = "waiting", now()
+        opening.open_waiting(key=app.config["INSTANCE_KEY"], now=now() + timedelta(minutes=2), most=1)
+    assert sorted(db.session.scalars(select(TabletRecord.state))) == ["stored", "waiting"]
 
 
 def test_a_correction_whose_first_never_comes_is_a_lead_of_its_own_after_three_days(app, tablet):
@@ -161,6 +171,18 @@ def test_a_correction_whose_first_never_comes_is_a_lead_of_its_own_after_three_d
     assert tablet.statuses() == ["stored"]
     assert (open_by_worker(app), count(Lead)) == (0, 0)
     assert (open_by_worker(app, now() + timedelta(days=3, minutes=1)), count(Lead)) == (1, 1)
+
+
+def test_a_lead_with_something_unreadable_is_set_aside_and_told_on_idag(tablet, signed_in):
+    browser = signed_in("coordinator")
+    assert "Att granska" not in browser.get("/staff/", status=200).text
+    tablet.save(phone="073")
+    assert tablet.statuses() == ["stored"]
+    assert db.session.scalars(select(Lead.state)).all() == ["quarantined"]
+    page = browser.get("/staff/", status=200)
+    (fact,) = [item for item in page.soup.select(".item") if "Att granska" in item.get_text()]
+    assert "1 väntar på att någon bestämmer" in fact.get_text()
+    assert "Åsa Ek" in browser.get(fact.select_one("a")["href"], status=200).text
 
 
 def test_the_person_is_told_a_reference_that_the_tablet_could_tell_without_us(tablet):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from ..accounts.models import Organisation
 from ..capture.models import TabletRecord
@@ -54,12 +54,12 @@ class Subject:
     def over(self, organisation_id: str, before: datetime, on: date) -> Select:
         """The ids of those whose time is over and that nothing holds."""
         found = select(self.key).where(*self.rows(organisation_id), *self.due(organisation_id, before))
-        return found.where(self.kept_by.not_in(held(self.kind, organisation_id, on))) if self.kind else found
+        return found.where(~is_held(self.kept_by, self.kind, organisation_id, on)) if self.kind else found
 
     def held(self, organisation_id: str, before: datetime, on: date) -> Select:
         """Those whose time is over and that a hold keeps."""
         found = select(self.key).where(*self.rows(organisation_id), *self.due(organisation_id, before))
-        return found.where(self.kept_by.in_(held(self.kind, organisation_id, on)))
+        return found.where(is_held(self.kept_by, self.kind, organisation_id, on))
 
     @property
     def kept_by(self):
@@ -90,9 +90,7 @@ def in_force(on: date):
 
 def held(kind: str, organisation_id: str, on: date) -> Select:
     """The ids of what is held by itself; a frozen lead is, and so is the one that stands for a lead that is held or frozen."""
-    single = select(Hold.subject_id).where(
-        Hold.organisation_id == organisation_id, Hold.kind == kind, Hold.subject_id.is_not(None), in_force(on)
-    )
+    single = _named(kind, organisation_id, on)
     if kind != "lead":
         return single
     frozen = select(Lead.id).where(Lead.organisation_id == organisation_id, Lead.restricted_at.is_not(None))
@@ -102,6 +100,26 @@ def held(kind: str, organisation_id: str, on: date) -> Select:
         or_(Lead.restricted_at.is_not(None), Lead.id.in_(single)),
     )
     return single.union(frozen, stand_for)
+
+
+def is_held(id, kind: str, organisation_id: str, on: date):
+    """Whether that one is among `held`, asked of one row at a time: each piece of a run would make the whole list anew."""
+    single = _named(kind, organisation_id, on)
+    if kind != "lead":
+        return id.in_(single)
+    one, merged = aliased(Lead), aliased(Lead)
+    frozen = select(one.id).where(one.id == id, one.restricted_at.is_not(None))
+    stands_for = select(merged.id).where(
+        merged.merged_into_id == id, or_(merged.restricted_at.is_not(None), merged.id.in_(single))
+    )
+    return or_(id.in_(single), frozen.exists(), stands_for.exists())
+
+
+def _named(kind: str, organisation_id: str, on: date) -> Select:
+    """What a hold that holds that day names."""
+    return select(Hold.subject_id).where(
+        Hold.organisation_id == organisation_id, Hold.kind == kind, Hold.subject_id.is_not(None), in_force(on)
+    )
 
 
 def _asked_again_later(before: datetime):

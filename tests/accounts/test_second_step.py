@@ -27,6 +27,7 @@ def production(app, monkeypatch):
     same = ("MONTER_HOME", "SQLALCHEMY_DATABASE_URI", "INSTANCE_KEY", "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS")
     plain = {"TESTING": True, "PROPAGATE_EXCEPTIONS": True, "PREFERRED_URL_SCHEME": "http"}
     made = create_app(plain | {name: app.config[name] for name in same})
+    made.jinja_env.bytecode_cache = app.jinja_env.bytecode_cache
     made.config["SESSION_COOKIE_SECURE"] = False  # the test's browser speaks plain HTTP
     yield made
     with made.app_context():

@@ -21,7 +21,9 @@ from app.staffing.models import Assignment
 from app.store.columns import new_id
 from app.store.db import db, unit_of_work
 
-TODAY = local_date(now())
+
+def today():
+    return local_date(now())
 
 
 @pytest.fixture
@@ -72,12 +74,12 @@ def test_all_that_waits_stands_on_one_page_and_one_press_passes_it_on(make, sign
     first, again = form.send(to=successor.id, shifts=True), form.send(to=successor.id, shifts=True)
     assert [answer.errors for answer in (first, again)] == [[], []]
     [pack] = db.session.scalars(select(Pack)).all()
-    assert (pack.from_staff_id, pack.to_staff_id, pack.last_on) == (leaver.id, successor.id, TODAY)
+    assert (pack.from_staff_id, pack.to_staff_id, pack.last_on) == (leaver.id, successor.id, today())
     assert pack.counts == {
         "leads": 2, "slots": 1, "handovers": 1, "events": 2, "pools": 1, "ambassadors": 1, "shifts": 1,
     }  # fmt: skip
-    assert holding_of(leaver).until_on == TODAY + timedelta(days=1)
-    assert (holding_of(successor).from_on, holding_of(successor).until_on) == (TODAY, None)
+    assert holding_of(leaver).until_on == today() + timedelta(days=1)
+    assert (holding_of(successor).from_on, holding_of(successor).until_on) == (today(), None)
     asked = dict(db.session.execute(select(Assignment.staff_id, Assignment.state)).all())
     assert asked == {leaver.id: "cancelled", successor.id: "asked"}
     line = db.session.scalar(select(JournalLine).filter_by(kind="pack.passed-on"))
@@ -144,7 +146,7 @@ def test_only_a_colleague_of_the_unit_who_may_call_takes_over(make, leaver, succ
 
     for wrong in (reader, stranger, leaver):
         with pytest.raises(Refused), unit_of_work():
-            passing = Passing(new_id(), wrong.id, TODAY)
+            passing = Passing(new_id(), wrong.id, today())
             pass_on(db.session.get(Holding, holding_of(leaver).id), passing, by=OPERATOR, now=now())
     assert holding_of(leaver).until_on is None
 
@@ -172,7 +174,7 @@ def test_the_last_one_in_a_function_with_work_is_asked_to_hand_over_before_they_
     page.follow("Lämna över …").form("#who form").send(to=successor.id)
     browser.get(f"/staff/settings/staff/{leaver.id}").form(f"form[action$='{leaver.id}/disable']").send()
     assert db.session.scalar(select(Staff.active).filter_by(id=leaver.id)) is False
-    assert holding_of(leaver).until_on == TODAY
+    assert holding_of(leaver).until_on == today()
 
 
 def test_an_account_closes_at_once_where_another_holds_the_function_too(make, signed_in, leaver):
@@ -180,4 +182,4 @@ def test_an_account_closes_at_once_where_another_holds_the_function_too(make, si
     browser = signed_in("administrator")
     browser.get(f"/staff/settings/staff/{leaver.id}").form(f"form[action$='{leaver.id}/disable']").send()
     assert db.session.scalar(select(Staff.active).filter_by(id=leaver.id)) is False
-    assert holding_of(leaver).until_on == TODAY
+    assert holding_of(leaver).until_on == today()

@@ -10,12 +10,16 @@ from app.store.db import db, unit_of_work
 
 ORGANISATION = "linkoping"
 
-# n → a row of each table; :old rows are 400 days old, the others 20.
+# n → a row of each table; :old rows are 400 days old, the others 20. They came a second apart.
 NUMBERS = {
     "sqlite": "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :total) ",
     "postgresql": "WITH numbers(n) AS (SELECT generate_series(1, :total)) ",
 }
 AT = "CASE WHEN n <= :old THEN :then ELSE :lately END"
+CAME = {
+    "sqlite": "strftime('%Y-%m-%d %H:%M:%f', {0}, '+' || n || ' seconds') || '000'",
+    "postgresql": "{0} + n * interval '1 second'",
+}
 ID = {"sqlite": "printf('{0}%019d', n)", "postgresql": "'{0}' || lpad(n::text, 19, '0')"}
 
 
@@ -23,6 +27,7 @@ def statements(dialect: str) -> list[str]:
     """The inserts, in the order of the foreign keys."""
     person, lead, other = (ID[dialect].format(sign) for sign in "pln")
     at = AT if dialect == "sqlite" else f"CAST({AT} AS timestamptz)"
+    came = CAME[dialect].format(at)
     false, true, none = ("0", "1", "'{}'") if dialect == "sqlite" else ("false", "true", "'{}'::json")
     name = "'Person nummer ' || n"
     rows = {
@@ -31,7 +36,7 @@ def statements(dialect: str) -> list[str]:
         "contact_points (id, organisation_id, person_id, kind, value, key)":
             f"{other}, :organisation, {person}, 'phone', '+4670' || n, '+4670' || n",
         "leads (id, organisation_id, unit_id, person_id, state, way, captured_at, received_at, updated_at)":
-            f"{lead}, :organisation, :unit, {person}, 'seeking', 'web', {at}, {at}, {at}",
+            f"{lead}, :organisation, :unit, {person}, 'seeking', 'web', {at}, {came}, {at}",
         "submissions (id, organisation_id, lead_id, capture_id, kind, way, captured_at, received_at, language, reference, generation, answers)":
             f"{other}, :organisation, {lead}, {other}, 'new', 'web', {at}, {at}, 'sv', n, 1, {none}",
         "touches (id, organisation_id, lead_id, kind, grade, created, at, noted_at, noted_by)":

@@ -10,6 +10,7 @@ from ..booths.models import Booth
 from ..clock import local_date, now
 from ..events.models import Event
 from ..i18n import _, _n
+from ..staffing.queries import last_shift_ends
 from ..store.db import db
 from . import gaps, states
 from .configuration import event_status
@@ -153,10 +154,16 @@ def lines_of(booth: Booth, *, now: datetime) -> list[Line]:
 
 
 def _settled_at(booth: Booth, now: datetime) -> datetime:
-    """From when on nobody writes on the booth's tablets any more. As long as it is open, or nobody knows its end: just now."""
+    """From when on nobody writes on the booth's tablets any more. As long as it is open, or nobody knows its end: just now. Where
+    its last day is known and no hour of it, that is midnight, or when the last of those who stand there past it go."""
     event = booth.event
-    end = None if event.state == "cancelled" else booth.until_at or event.ends_at
+    end = None if event.state == "cancelled" else booth.until_at or event.ends_at or _last_midnight(booth)
     return min(end, now - JUST_NOW) if end else now - JUST_NOW
+
+
+def _last_midnight(booth: Booth) -> datetime | None:
+    when = booth.event.when
+    return max(when.ends_at, last_shift_ends(booth) or when.ends_at) if when.day_known else None
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from ..i18n import AT_THE_STAND, DEFAULT, LANGUAGES, stand_language
 from ..leads.intake import BEST_TIMES, UNSURE
 from ..slots.said import time_words
 from ..slots.wishes import offered_on_tablets
-from ..staffing.queries import OnDuty, on_duty
+from ..staffing.queries import OnDuty, last_shift_ends, on_duty
 from ..store.db import db
 from ..store.once import insert_once
 from ..web.language import speaking
@@ -124,14 +124,15 @@ def _offered_by(organisation_id: str, version: str) -> frozenset[str]:
 
 
 def event_status(booth: Booth, event: Event, now: datetime) -> str:
-    """`open`, `cancelled` or `over`: the last two end the capture, and refuse nothing."""
+    """`open`, `cancelled` or `over`: the last two end the capture, and refuse nothing. Nothing is over while a shift goes on, and
+    what is planned by whole days alone is open on the day after, since people stand there past midnight."""
     if event.state == "cancelled":
         return "cancelled"
     if event.state in ("evaluated", "closed"):
         return "over"
     end = booth.until_at or event.ends_at
     if end:
-        return "over" if end + AFTERWARDS < now else "open"
+        return "over" if end + AFTERWARDS < now and (last_shift_ends(booth) or end) + AFTERWARDS < now else "open"
     return "over" if event.until_on and event.until_on < local_date(now) else "open"
 
 

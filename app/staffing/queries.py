@@ -92,6 +92,13 @@ def on_duty(booth_id: str, day: date, *, days: int = 1) -> list[OnDuty]:
     return sorted(there, key=lambda one: (one.starts_at, one.first_name, one.assignment_id))
 
 
+def last_shift_ends(booth: Booth) -> datetime | None:
+    """When the last shift at that booth, or of its event as a whole, is over; None where there is none. One query."""
+    its = or_(Shift.booth_id == booth.id, Shift.booth_id.is_(None))
+    found = select(func.max(Shift.ends_at)).where(Shift.event_id == booth.event_id, its, Shift.cancelled_at.is_(None))
+    return db.session.scalar(found)
+
+
 def first_name(name: str, shared: Collection[str] = ()) -> str:
     """The first name; where it is one of the `shared`, with the initial that tells two from each other: `Maja L`. None was left
     of somebody who was erased."""

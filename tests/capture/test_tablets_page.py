@@ -2,15 +2,17 @@
 
 import io
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from app.booths.models import Booth
 from app.capture import finishing
+from app.capture.booth_page import _settled_at
+from app.capture.configuration import event_status
 from app.capture.models import BoothKey, Pairing, TabletConflict, TabletRecord
-from app.clock import local_date, now
+from app.clock import STOCKHOLM, local_date, now
 from app.events.when import When
 from app.leads.models import Lead
 from app.store.db import db, unit_of_work
@@ -320,3 +322,30 @@ def test_readers_have_nothing_to_do_with_tablets(signed_in, booth, make):
     browser = signed_in("reader")
     browser.get(path(booth), status=403)
     assert "Väntar på dig" not in browser.get("/staff/").text
+
+
+def in_may(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2027, 5, day, hour, minute, tzinfo=STOCKHOLM)
+
+
+def test_a_tablet_takes_visitors_as_long_as_the_last_shift_goes_on(make):
+    booth = make.booth(make.event(when=When.between(in_may(10, 10), in_may(10, 22))))
+
+    def stands(*when) -> str:
+        return event_status(booth, booth.event, in_may(*when))
+
+    assert [stands(11, 0, 30), stands(11, 1, 1)] == ["open", "over"]
+    make.shift(booth, starts_at=in_may(10, 22), ends_at=in_may(11, 3))
+    make.shift(booth, starts_at=in_may(11, 3), ends_at=in_may(11, 9), cancelled_at=now())
+    make.shift(make.booth(booth.event, "Scenen"), starts_at=in_may(11, 3), ends_at=in_may(11, 9))
+    assert [stands(11, 5), stands(11, 6, 1)] == ["open", "over"]
+
+
+def test_after_whole_days_a_tablet_is_done_that_said_so_after_the_last_of_them(make):
+    booth = make.booth(make.event(when="2027-05-10/2027-05-11"))
+    assert [event_status(booth, booth.event, in_may(*when)) for when in ((11, 0, 30), (12, 0, 30), (13, 0))] == [
+        "open", "open", "over",
+    ]  # fmt: skip
+    assert [_settled_at(booth, in_may(day, 9)) for day in (11, 12)] == [in_may(11, 8, 45), in_may(12, 0)]
+    make.shift(booth, starts_at=in_may(11, 22), ends_at=in_may(12, 2))
+    assert _settled_at(booth, in_may(12, 9)) == in_may(12, 2)

@@ -472,3 +472,9 @@ def test_a_finished_events_roster_lacks_nobody_and_asks_who_came(signed_in, make
     with unit_of_work():
         db.session.get(Assignment, row.id).state = "absent"
     assert "Passen är över" in planner.get(f"/staff/events/{event.slug}/staffing").text
+
+
+def test_a_roster_of_cancelled_shifts_does_not_say_that_all_have_people(signed_in, make, booth, roster):
+    make.assignment(make.shift(booth, starts_at=at(10, 9), cancelled_at=now()), make.helper(), "cancelled")
+    page = signed_in("planner").get(roster, status=200)
+    assert ("Alla pass har folk" in page.text, "Passen är inställda" in page.text) == (False, True)

@@ -61,7 +61,7 @@ from .slots import letters as slot_letters
 from .slots import views as slot_views
 from .slots import wishes
 from .staffing import actions as staffing_actions
-from .staffing import answers, assigning, foretold, reminders
+from .staffing import answers, assigning, foretold, reminders, unreached
 from .staffing import letters as helper_letters
 from .staffing import queries as staffing_queries
 from .store.db import db
@@ -322,6 +322,7 @@ def links(app: Flask) -> None:
         alarms.asked.append(booth_page.told_on_idag)
         alarms.asked.append(search.set_aside_told_on_idag)
         alarms.asked.append(tip_views.told_on_idag)
+        alarms.asked.append(unreached.told_on_idag)
     mail_words.speaking.append(partial(language.speaking, known=stand_language))
     mail_words.sender_name.append(organisation_name)
     mail_words.templates["acknowledgement"] = partial(

@@ -67,7 +67,7 @@ def shift_cancelled(ids: dict, language: str, *, public_url: str, key: bytes) ->
 def shift_thanked(ids: dict, language: str, *, public_url: str, key: bytes) -> Words | None:
     """We manage without you this time, and thank you."""
     row = _assignment(ids)
-    if row is None or row.state != "cancelled":
+    if row is None or row.state != "cancelled" or row.shift.ends_at <= now():
         return None
     return _letter(
         row, language, public_url, key,

@@ -101,7 +101,7 @@ def _page_of(shift_id: str, form: AssignForm):
     return render_template(
         "staffing/shift.html", shift=found, event=found.event, line=line_of(found, now=now()), form=offered,
         free=queries.who_can(found, most=queries.MOST_FREE + 1) if not found.cancelled_at else [],
-        most_free=queries.MOST_FREE, unreached=unreached(found.assignments, now=now()), ahead=found.ends_at > now(), begun=found.starts_at <= now(),
+        most_free=queries.MOST_FREE, unreached=unreached(found.assignments, at=now()), ahead=found.ends_at > now(), begun=found.starts_at <= now(),
     )  # fmt: skip
 
 

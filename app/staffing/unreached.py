@@ -4,33 +4,71 @@ A letter that waits for its next try is not given up yet; one that went later, o
 SELECTs only.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager
 
+from ..accounts.models import Unit
+from ..clock import now
+from ..events.models import Event
+from ..i18n import _n
 from ..mail.models import Letter
 from ..store.db import db
 from .letters import TEMPLATES
-from .models import Assignment
+from .models import Assignment, Shift
 from .rules import TOLD
 
 LOOKED_BACK = timedelta(days=90)
+CONCERNED = (*TOLD, "cancelled")
 TO_THEM = tuple(name for name in TEMPLATES if name != "shift_freed")
 
 
-def unreached(rows: Iterable[Assignment], *, now: datetime) -> set[str]:
+def unreached(rows: Iterable[Assignment], *, at: datetime) -> set[str]:
     """The ids of those of these assignments, of shifts that are not over, about which the last letter did not arrive. One query
     while all letters do."""
-    rows = [row for row in rows if row.state in (*TOLD, "cancelled") and row.shift.ends_at > now]
-    if not rows:
-        return set()
-    lost = _last(
-        rows[0].organisation_id,
-        Letter.last_error.is_not(None),
-        Letter.state.in_(("failed", "dropped")),
-        since=now - LOOKED_BACK,
+    rows = [row for row in rows if row.state in CONCERNED and row.shift.ends_at > at]
+    return _unreached(rows, _lost(rows[0].organisation_id, at)) if rows else set()
+
+
+def told_on_idag(unit_id: str) -> list[dict]:
+    """The events of a unit with such people, as facts on Idag; one query while all letters arrive."""
+    at = now()
+    lost = _lost(select(Unit.organisation_id).where(Unit.id == unit_id).scalar_subquery(), at)
+    if not lost:
+        return []
+    found = (
+        select(Assignment)
+        .join(Assignment.shift)
+        .join(Shift.event)
+        .options(contains_eager(Assignment.shift).contains_eager(Shift.event))
+        .where(
+            Event.unit_id == unit_id,
+            Shift.ends_at > at,
+            Assignment.state.in_(CONCERNED),
+            or_(Assignment.id.in_(list(lost)), Assignment.helper_id.in_(list(lost))),
+        )
+        .order_by(Shift.starts_at, Assignment.id)
     )
+    rows = list(db.session.scalars(found))
+    missed = _unreached(rows, lost)
+    events = Counter(row.shift.event for row in rows if row.id in missed)
+    return [
+        {
+            "title": event.title,
+            "why": _n(
+                "%(num)s på passen nåddes inte av vårt brev", "%(num)s på passen nåddes inte av våra brev", number
+            ),
+            "endpoint": "staffing.index",
+            "values": {"slug": event.slug},
+        }
+        for event, number in events.items()
+    ]
+
+
+def _unreached(rows: list[Assignment], lost: dict[str, datetime]) -> set[str]:
     lost = {id: at for id, at in lost.items() if id in {key for row in rows for key in _keys(row)}}
     if not lost:
         return set()
@@ -49,7 +87,12 @@ def _is_lost(row: Assignment, lost: dict[str, datetime], came: dict[str, datetim
     return at is not None and at >= max(heard)
 
 
-def _last(organisation_id: str, *which, since: datetime) -> dict[str, datetime]:
+def _lost(organisation_id, at: datetime) -> dict[str, datetime]:
+    gone = Letter.state.in_(("failed", "dropped"))
+    return _last(organisation_id, gone, Letter.last_error.is_not(None), since=at - LOOKED_BACK)
+
+
+def _last(organisation_id, *which, since: datetime) -> dict[str, datetime]:
     """When the last such letter was queued, by what it is about."""
     found = select(Letter.ids, Letter.queued_at).where(
         Letter.organisation_id == organisation_id, Letter.template.in_(TO_THEM), Letter.queued_at >= since, *which

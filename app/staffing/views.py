@@ -106,7 +106,7 @@ def _roster(slug: str):
 def _unreached(found: Roster) -> set[str]:
     """To whom of those on it our last letter did not come; of no concern to who may not see names."""
     rows = [row for line in found.lines for row in (*line.people, *line.left)]
-    return unreached(rows, now=now()) if can("see rosters") else set()
+    return unreached(rows, at=now()) if can("see rosters") else set()
 
 
 def _asked_day(found: Roster) -> date | None:

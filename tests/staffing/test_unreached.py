@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from app.accounts.queries import first_unit
 from app.clock import now
 from app.mail.models import Letter
-from app.staffing.unreached import unreached
+from app.staffing.unreached import told_on_idag, unreached
 from app.store.columns import new_id
 from app.store.db import db, unit_of_work
 
@@ -46,18 +47,18 @@ def write(row, state: str, error: str | None = None, template: str = "shift_aske
 )
 def test_what_failed_or_had_no_way_to_go_did_not_reach_them(row, state, error, lost):
     write(row, state, error)
-    assert unreached([row], now=now()) == ({row.id} if lost else set())
+    assert unreached([row], at=now()) == ({row.id} if lost else set())
 
 
 def test_one_that_went_later_did_and_so_did_one_that_was_answered(make, row):
     write(row, "failed", "smtp 550")
     write(row, "sent", hours=0.5)
-    assert unreached([row], now=now()) == set()
+    assert unreached([row], at=now()) == set()
     write(row, "failed", "smtp 550", hours=0.4)
-    assert unreached([row], now=now()) == {row.id}
+    assert unreached([row], at=now()) == {row.id}
     with unit_of_work():
         row.state, row.answered_at = "yes", now()
-    assert unreached([row], now=now()) == set()
+    assert unreached([row], at=now()) == set()
 
 
 def test_a_lost_link_and_a_lost_word_that_it_is_off_count_too(make, signed_in):
@@ -72,3 +73,16 @@ def test_a_lost_link_and_a_lost_word_that_it_is_off_count_too(make, signed_in):
     ]  # fmt: skip
     assert "Vårt senaste brev eller sms kom inte fram. Ring i stället." in planner.get(f"{roster}/{shift.id}").text
     assert "Maja Lund Ja Nåddes inte" in planner.get(f"{roster}/day").text
+    page = signed_in("planner").get("/staff/", status=200)
+    assert "2 på passen nåddes inte av våra brev" in page.text
+    assert page.follow(shift.event.title).h1
+
+
+def test_another_unit_hears_nothing_of_it_and_nobody_does_once_it_is_over(make, row):
+    write(row, "failed", "smtp 550")
+    other = make.organisation(slug="motala", name="Motala kommun")
+    unit_id = row.shift.event.unit_id
+    assert [len(told_on_idag(id)) for id in (unit_id, first_unit(other.id).id)] == [1, 0]
+    with unit_of_work():
+        row.shift.starts_at, row.shift.ends_at = now() - timedelta(hours=3), now() - timedelta(hours=1)
+    assert told_on_idag(unit_id) == []

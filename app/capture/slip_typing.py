@@ -18,6 +18,7 @@ from ..leads.actions import record_lead
 from ..leads.intake import Details, Met
 from ..staffing.models import Assignment, Shift
 from ..staffing.queries import on_duty
+from ..staffing.roster import name_of
 from ..staffing.rules import STANDING
 from ..store.columns import derived_id
 from ..store.db import db
@@ -132,10 +133,7 @@ def talkers(booth: Booth, me: Staff) -> dict[str, str]:
             Assignment.state.in_(STANDING),
         )
     )
-    found = {
-        f"helper-{row.helper_id}" if row.helper_id else f"staff-{row.staff_id}": (row.helper or row.staff).name
-        for row in rows
-    }
+    found = {f"helper-{row.helper_id}" if row.helper_id else f"staff-{row.staff_id}": name_of(row) for row in rows}
     found.setdefault(f"staff-{me.id}", me.name)
     return dict(sorted(found.items(), key=lambda one: (one[1].casefold(), one[0])))
 

@@ -17,6 +17,7 @@ from .models import Assignment, Availability, Helper, Shift
 from .own_page import DayAt, said_of_day
 from .queries import day_bounds
 from .rules import OPEN, SAID_YES
+from .times import next_awake
 
 LINK_AGAIN = 10 * 60  # seconds within which asking for one's link again is the same letter
 
@@ -97,14 +98,17 @@ def _ahead(who: Helper | Staff, now: datetime) -> list[Assignment]:
     return list(db.session.scalars(found.where(*wanted).order_by(Shift.starts_at, Shift.id)))
 
 
-def send_link(helper: Helper, *, now: datetime) -> None:
-    """Put the link to their own page into the outbox; asked for again within ten minutes it is one letter."""
+def send_link(helper: Helper, *, asked_for: bool = True, now: datetime) -> None:
+    """Put the link to their own page into the outbox; asked for again within ten minutes it is one letter. No telephone rings at
+    night for one that they have not `asked_for`."""
+    channel = "email" if helper.email else "sms"
     queue(
         "helper_link",
-        channel="email" if helper.email else "sms",
+        channel=channel,
         ids={"helper": helper.id},
         organisation_id=helper.organisation_id,
         language=helper.language,
         dedupe=f"link:{helper.id}:{helper.generation}:{int(now.timestamp() // LINK_AGAIN)}",
         now=now,
+        not_before=None if asked_for or channel == "email" else next_awake(now),
     )

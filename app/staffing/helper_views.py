@@ -13,7 +13,7 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from ..accounts.access import first_organisation, organisation_by_slug
 from ..accounts.actions import keep_notice
 from ..accounts.models import Organisation
-from ..accounts.queries import controller, retention_days
+from ..accounts.queries import controller, organisations, retention_days
 from ..clock import local_date, now
 from ..errors import NotFound, Refused
 from ..i18n import DEFAULT, LANGUAGES, _, _l
@@ -326,7 +326,8 @@ def link(slug: str):
                 if excess <= UNHEARD_OF:
                     answers.send_link(helper, now=at)
         return redirect(url_for(".sent", slug=slug, lang=tag()), 303)
-    answer = render_template("staffing/helper_link.html", form=form, **surroundings(organisation))
+    others = [one for one in organisations() if one.id != organisation.id]
+    answer = render_template("staffing/helper_link.html", form=form, others=others, **surroundings(organisation))
     return answer, 422 if request.method == "POST" else 200
 
 

@@ -92,7 +92,7 @@ def link(helper_id):
     with unit_of_work():
         row = helper_for(me(), helper_id)
         register.renew_link(row, by=me().actor, now=at)
-        answers.send_link(row, now=at)
+        answers.send_link(row, asked_for=False, now=at)
     flash(_("En ny länk är på väg. Den gamla fungerar inte längre."))
     return redirect(url_for(".helper", helper_id=helper_id))
 

@@ -12,7 +12,7 @@ from app.events.when import When
 from app.journal.actors import OPERATOR
 from app.mail.models import Letter
 from app.mail.words import write
-from app.staffing import actions
+from app.staffing import actions, answers
 from app.staffing.models import Assignment, Shift
 from app.staffing.pattern import Pattern
 from app.staffing.plan import ShiftPlan
@@ -261,3 +261,13 @@ def test_a_colleague_whose_account_is_closed_leaves_their_shifts_and_the_functio
         leaving.close_account(db.session.get(Staff, bo.id), **BY)
     assert (states(row, past), letters()) == (["no", "yes"], [("shift_freed", row.id)])
     assert write("shift_freed", {"assignment": row.id}, "sv").to == "centrum@exempel.se"
+
+
+def test_a_new_link_that_a_planner_makes_rings_no_telephone_at_night(make):
+    helper, mailed = make.helper(phone="+46701234567"), make.helper(email="maja@exempel.se")
+    with unit_of_work():
+        answers.send_link(helper, asked_for=False, now=at(9, 23))
+        answers.send_link(mailed, asked_for=False, now=at(9, 23))
+        answers.send_link(helper, now=at(9, 22, 30))
+    rows = db.session.query(Letter).order_by(Letter.id)
+    assert [letter.next_at for letter in rows] == [at(10, 8), at(9, 23), at(9, 22, 30)]

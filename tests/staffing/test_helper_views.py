@@ -458,3 +458,11 @@ def test_a_link_that_was_renewed_leads_to_those_whose_helper_one_is(make, visito
     page = visitor.get(old, status=404)
     assert ("Motala kommun" in page.text, "Linköpings kommun" in page.text) == (True, False)
     assert page.follow("Få din länk igen").path == "/o/motala/helping/link"
+
+
+def test_whoever_lost_the_link_finds_the_way_to_those_whom_they_help(make, visitor):
+    make.first()
+    make.organisation(slug="motala", name="Motala kommun")
+    page = visitor.get("/h", status=200).follow("Motala kommun")
+    assert page.path == "/o/motala/helping/link"
+    assert "Linköpings kommun" in [link.text for link in page.soup.select("main a.step")]

@@ -16,7 +16,7 @@ from ..store.columns import new_id
 from ..store.db import db, unit_of_work
 from ..store.once import insert_once
 from .models import Letter, MailboxItem
-from .outbox import Turn, due, put_off, turn_of
+from .outbox import NO_WAY, Turn, due, put_off, turn_of
 from .words import Words, tell, write
 
 log = logging.getLogger("monter.mail")
@@ -75,7 +75,7 @@ def keep(letter: Turn, at: datetime) -> tuple[dict | None, dict]:
             changes |= {"state": "sent", "sent_at": at}
         elif words:
             log.warning("letter %s has no way to go: %s is console:", letter.id, letter.channel)
-            changes |= {"last_error": "no way to send"}
+            changes |= {"last_error": NO_WAY}
     fixed = {"of": letter.id, "new_tries": letter.tries, "new_claimed_until": None, "new_message_id": letter.message_id}
     return item, fixed | {f"new_{name}": value for name, value in changes.items()}
 

@@ -12,6 +12,7 @@ from .message import message_id
 from .models import Letter
 
 log = logging.getLogger("monter.mail")
+NO_WAY = "no way to send"  # why a letter was dropped that had something to say
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from ..clock import now
 from ..events.models import Event
 from ..i18n import _n
 from ..mail.models import Letter
+from ..mail.outbox import NO_WAY
 from ..store.db import db
 from .letters import TEMPLATES
 from .models import Assignment, Shift
@@ -88,8 +89,8 @@ def _is_lost(row: Assignment, lost: dict[str, datetime], came: dict[str, datetim
 
 
 def _lost(organisation_id, at: datetime) -> dict[str, datetime]:
-    gone = Letter.state.in_(("failed", "dropped"))
-    return _last(organisation_id, gone, Letter.last_error.is_not(None), since=at - LOOKED_BACK)
+    had_no_way = (Letter.state == "dropped") & (Letter.last_error == NO_WAY)
+    return _last(organisation_id, or_(Letter.state == "failed", had_no_way), since=at - LOOKED_BACK)
 
 
 def _last(organisation_id, *which, since: datetime) -> dict[str, datetime]:

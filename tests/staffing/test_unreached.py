@@ -41,6 +41,7 @@ def write(row, state: str, error: str | None = None, template: str = "shift_aske
         ("failed", "smtp 550 5.1.1", True),
         ("dropped", "no way to send", True),
         ("dropped", None, False),
+        ("dropped", "smtp 421", False),  # put off once, and then it had nothing to say any more
         ("queued", "smtp 421", False),
         ("sent", None, False),
     ],

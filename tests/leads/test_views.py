@@ -91,9 +91,16 @@ def test_what_was_set_aside_is_kept_apart_until_staff_release_it(coordinator, ma
     assert "Kanske Skräp" not in coordinator.get("/staff/leads").text
     page = coordinator.get("/staff/leads", query={"show": "quarantined"})
     assert "Kanske Skräp" in page.text
+    assert "Den kom på ett sätt som skräp brukar komma." in coordinator.get(f"/staff/leads/{lead.id}").text
     page = lead_form(coordinator.get(f"/staff/leads/{lead.id}"), "release").send()
     assert "ligger nu bland de nya" in page.text
     assert db.session.get(Lead, lead.id).state == "new"
+
+
+def test_what_a_tablet_brought_and_could_not_be_read_is_not_called_rubbish(coordinator, make):
+    lead = make.lead("Åsa Ek", quarantined=True, way="tablet")
+    page = coordinator.get(f"/staff/leads/{lead.id}")
+    assert ("Något i den gick inte att läsa." in page.text, "skräp" in page.text) == (True, False)
 
 
 def test_logging_an_attempt_is_one_choice_and_one_press(coordinator, make):

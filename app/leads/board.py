@@ -1,11 +1,11 @@
 """Whom do we call today? The board *Att göra*: those who asked to be called first, then by what is left of our promise.
 
 SELECTs only, seven queries whatever the number of leads. The database finds those who have waited longest; the exact order is the
-response clock's. Called by the board's view and the morning letter.
+response clock's, within two pages at a time. Called by the board's view and the morning letter.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
@@ -30,7 +30,7 @@ TO_CALL = OPEN - {"handed_over"}  # with another unit, which is asked, not the p
 SHOWS = ("mine", "all", "coming", "unowned")
 SHOWN = 60  # on one page: a Saturday's work for two
 Held = Select | Sequence[str]  # functions: their ids, or the SELECT of them
-LOOKED_AT = 120  # of those who have waited longest, which the clock then puts in order
+LOOKED_AT = 2 * SHOWN  # of those who have waited longest, which the clock then puts in order: two whole pages
 
 
 @dataclass(frozen=True)
@@ -52,29 +52,45 @@ class Call:
 
 @dataclass(frozen=True)
 class Board:
-    """The calls in order, how many there are in all, and what the chips count."""
+    """The calls of one page in order, how many there are in all, and what the chips count."""
 
     calls: list[Call]
     total: int
     counts: dict[str, int]
     show: str
     hours: dict[str | None, WorkingTime]
+    page: int = 1
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-self.total // SHOWN))
+
+    @property
+    def before(self) -> int:
+        """How many stand on the pages before this one."""
+        return (self.page - 1) * SHOWN
 
 
-def board_of(unit_id: str, *, show: str | None, held: Held, now: datetime, protected: bool = False) -> Board:
-    """The board of a unit. `show`: mine, all, coming or unowned; None: mine where something of mine waits, else all."""
+def board_of(
+    unit_id: str, *, show: str | None, held: Held, now: datetime, protected: bool = False, page: int = 1
+) -> Board:
+    """The board of a unit, from its first page on or another that there is. `show`: mine, all, coming or unowned; None: mine where
+    something of mine waits, else all."""
     today = local_date(now)
     hidden = [] if protected else protected_people(unit_id)
     counts = _counts(unit_id, held, today, hidden)
     show = show or ("mine" if counts["mine"] else "all")
-    rows = (
-        db.session.execute(_longest_waiting(unit_id, _wanted(show, held, today), today, protected, hidden))
-        .unique()
-        .all()
-    )
     hours = working_times(unit_id, now)
-    calls = sorted(_calls(rows, hours, today), key=lambda call: (not call.asked, call.due_at, call.lead.id))[:SHOWN]
-    return Board(calls, counts[show], counts, show, hours)
+    board = Board([], counts[show], counts, show, hours)
+    page = min(max(page, 1), board.pages)
+    two_pages, second = divmod(page - 1, LOOKED_AT // SHOWN)
+    longest = _longest_waiting(
+        unit_id, _wanted(show, held, today), today, protected, hidden, after=two_pages * LOOKED_AT
+    )
+    rows = db.session.execute(longest).unique().all()
+    calls = sorted(_calls(rows, hours, today), key=lambda call: (not call.asked, call.due_at, call.lead.id))
+    return replace(board, calls=calls[second * SHOWN :][:SHOWN], page=page)
 
 
 def how_many_wait(unit_id: str, *, held: Held, today: date, protected: bool = False) -> dict[str, int]:
@@ -110,7 +126,7 @@ def _began():
 
 
 def _longest_waiting(
-    unit_id: str, wanted: ColumnElement[bool], today: date, protected: bool, hidden: Sequence[str]
+    unit_id: str, wanted: ColumnElement[bool], today: date, protected: bool, hidden: Sequence[str], *, after: int
 ) -> Select:
     created = (Touch.lead_id == Lead.id) & Touch.created.is_(True) & Touch.superseded_by.is_(None)
     other = func.coalesce(func.nullif(DuplicateHint.other_lead_id, Lead.id), DuplicateHint.lead_id)
@@ -124,7 +140,8 @@ def _longest_waiting(
     longest = select(Lead.id).where(Lead.unit_id == unit_id, wanted)
     if hidden:
         longest = longest.where(Lead.person_id.not_in(hidden))
-    longest = longest.order_by(case((Lead.asked_on <= today, 0), else_=1), _began(), Lead.id).limit(LOOKED_AT)
+    longest = longest.order_by(case((Lead.asked_on <= today, 0), else_=1), _began(), Lead.id)
+    longest = longest.limit(LOOKED_AT).offset(after)
     # They come first: of so many joins PostgreSQL keeps the order, and it had joined all leads before it chose.
     longest = longest.subquery()
     return (

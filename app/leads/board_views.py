@@ -32,7 +32,8 @@ def index():
     held = accounts.held_by(me().id, local_date(at))
     with unit_of_work(anew=False):
         board = board_of(
-            here().id, show=asked if asked in SHOWS else None, held=held, now=at, protected=can("see protected")
+            here().id, show=asked if asked in SHOWS else None, held=held, now=at, protected=can("see protected"),
+            page=request.args.get("page", 1, type=int),
         )
         note("leads.listed", by=me().actor, now=at, organisation_id=me().organisation_id, count=len(board.calls))
     goes_on_at = request.args.get("at") if request.args.get("at") in {call.lead.id for call in board.calls} else None
@@ -48,9 +49,14 @@ def back_to_board(lead_id: str) -> tuple[str, str]:
     """Where the board goes on after a tap: (at the row after this one, which the form names, at this row), what happened beside it."""
 
     def at(row: str | None) -> str:
-        return url_for("board.index", show=request.args.get("show"), at=row, _anchor="said")
+        return url_for("board.index", **_shown(), at=row, _anchor="said")
 
     return at(request.form.get("next")), at(lead_id)
+
+
+def _shown() -> dict:
+    """Which of its lists, and which page of it, the board showed."""
+    return {"show": request.args.get("show"), "page": request.args.get("page")}
 
 
 @bp.post("/<lead_id>")
@@ -69,7 +75,7 @@ def tap(lead_id):
         flash(str(why), "error")
         return redirect(stayed)
     said = _said(lead, tried.outcome, lead.next_on)
-    undo = url_for(".take_back", lead_id=lead_id, show=request.args.get("show"))
+    undo = url_for(".take_back", lead_id=lead_id, **_shown())
     flash({"text": said, "undo": undo, "key": tried.id}, "success")
     return redirect(went)
 

@@ -271,7 +271,7 @@ def taps(board: Board) -> dict[str, str]:
     )  # what every page is told is not told again for each row
     return {
         call.lead.id: row.render(
-            lead=call.lead, show=board.show, kinds=PLAIN, coming=coming.get(call.lead.id),
+            lead=call.lead, show=board.show, page=board.page if board.page > 1 else None, kinds=PLAIN, coming=coming.get(call.lead.id),
             times=times.get(call.lead.owner_function_id or entrance, []),
         )
         for call in board.calls

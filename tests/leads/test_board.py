@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.clock import STOCKHOLM, local_date, now
 from app.journal.actors import VISITOR
+from app.leads import board
 from app.leads.board import board_of
 from app.leads.follow_up import Tried as Said
 from app.leads.follow_up import note_attempt
@@ -193,6 +194,22 @@ def test_the_board_takes_as_many_queries_for_three_as_for_one(coordinator, make,
     with no_more_than(12):
         page = coordinator.get("/staff/board", query={"show": "all"})
     assert len(names(page)) == number
+
+
+@pytest.mark.parametrize("show", ["all", "coming"])
+def test_each_who_waits_stands_on_one_page_of_the_board(coordinator, make, monkeypatch, show):
+    monkeypatch.setattr(board, "SHOWN", 2)
+    monkeypatch.setattr(board, "LOOKED_AT", 4)
+    on = local_date(now()) + timedelta(days=show == "coming")
+    everybody = [f"Person {number}" for number in range(7)]
+    for number, name in enumerate(everybody):
+        waiting(make.lead(name), days=7 - number, next_on=on)
+    pages = [coordinator.get("/staff/board", query={"show": show, "page": page}) for page in range(1, 5)]
+    assert [name for page in pages for name in names(page)] == everybody
+    assert [page.soup.select_one(".pager .aside").get_text() for page in pages][::3] == ["1–2 av 7", "7–7 av 7"]
+    assert [link["rel"] for link in pages[1].soup.select(".pager a")] == [["prev"], ["next"]]
+    page = pages[1].form("form.taps").send(outcome="no_answer") if show == "all" else pages[1]
+    assert page.soup.select_one(".pager .aside").get_text().startswith("3–4")
 
 
 def climbed(lead):

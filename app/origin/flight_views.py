@@ -8,7 +8,7 @@ from ..accounts.access import here, may, me
 from ..accounts.queries import all_assignment_types_of
 from ..clock import local_date, now
 from ..errors import Refused
-from ..events.weeks import DAY, week_of
+from ..events.weeks import DAY, week, week_of, weeks_in
 from ..i18n import _
 from ..store.db import unit_of_work
 from ..web.language import page_language
@@ -21,8 +21,10 @@ bp = Blueprint("flights", __name__, url_prefix="/staff/results/media")
 
 @bp.app_template_filter("weeks")
 def weeks(row) -> str:
-    """`v. 20 2017`, `v. 20–23 2017`: the ISO weeks of a flight."""
+    """`v. 20 2017`, `v. 20–23 2017`, `hela 2017`: the ISO weeks of a flight."""
     first, last = week_of(row.from_on), week_of(row.until_on - DAY)
+    if (first, last) == (week(first.year, 1), week(first.year, weeks_in(first.year))):
+        return _("hela %(year)s", year=first.year)
     if first == last:
         return _("v. %(week)s %(year)s", week=first.number, year=first.year)
     if first.year == last.year:

@@ -110,3 +110,8 @@ class MediaFlight(Base):
     cost_ore: Mapped[int | None] = mapped_column(Integer)
     created_at: Mapped[At]
     updated_at: Mapped[At]
+
+    @property
+    def title(self) -> str:
+        """Where it was, as a heading begins: plans write "radioreklam"."""
+        return self.channel[:1].upper() + self.channel[1:]

@@ -5,15 +5,17 @@ Every table takes a fixed number of queries, whatever the number of rows.
 
 from datetime import datetime
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import String, and_, case, cast, extract, func, select, union
 
 from ..booths.models import Booth, Tally
 from ..events.models import Event
+from ..events.weeks import DAY, week_of
 from ..flyers.models import Placement, ScanTally
 from ..leads.crediting import month_of
 from ..leads.details import words_of_other
 from ..leads.models import CreditRow
 from ..origin.models import Series
+from ..origin.queries import flights_of
 from ..store.db import db
 from . import credited
 from .tables import Row
@@ -167,8 +169,13 @@ def _of_the_event(source: dict[str, str], event_id: str) -> tuple[str, str] | No
     return None
 
 
-def years_with_leads(unit_id: str) -> list[int]:
-    """The years in which somebody was met, newest first."""
-    month = CreditRow.captured_month
-    first, last = db.session.execute(select(func.min(month), func.max(month)).where(CreditRow.unit_id == unit_id)).one()
-    return list(range(int(last[:4]), int(first[:4]) - 1, -1)) if first else []
+def years_to_show(unit_id: str) -> set[int]:
+    """The years in which somebody was met, an event began, or we were in the media; what costs belongs to one of those. Two queries."""
+    met = select(func.substr(CreditRow.captured_month, 1, 4)).where(CreditRow.unit_id == unit_id)
+    began = select(cast(extract("year", Event.first_on), String)).where(
+        Event.unit_id == unit_id, Event.first_on.is_not(None)
+    )
+    years = {int(year) for year in db.session.scalars(union(met, began))}
+    for flight in flights_of(unit_id):
+        years.update(range(week_of(flight.from_on).year, week_of(flight.until_on - DAY).year + 1))
+    return years

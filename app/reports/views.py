@@ -40,7 +40,7 @@ def index():
     bring_up_to_date()
     since, until = (datetime(y, 1, 1, tzinfo=STOCKHOLM).astimezone(UTC) for y in (year, year + 1))
     rows = queries.rows_by_event(here().id, since, until)
-    years = sorted({*queries.years_with_leads(here().id), year, local_date(now()).year}, reverse=True)
+    years = sorted({*queries.years_to_show(here().id), year, local_date(now()).year}, reverse=True)
     return render_template(
         "reports/index.html", table=table(rows, unknown=_("Okänt"), total=_("Alla")), year=year, as_of=now(),
         files=[kind for kind in export.KINDS if can(export.KINDS[kind].permission)], file_names=FILE_NAMES,

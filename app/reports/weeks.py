@@ -25,16 +25,26 @@ class InAWeek:
     flights: list[MediaFlight]
 
 
-def by_week(unit_id: str, year: int) -> list[InAWeek]:
-    """From the first week of the year with anything in it to the last; empty when there are no flights to be drawn beside."""
+@dataclass(frozen=True)
+class Weeks:
+    """A year's weeks, from the first with anything in it to the last, and the flights that were on in all of the year, which say
+    nothing beside any week. Both empty when there are no flights to be drawn beside."""
+
+    rows: list[InAWeek]
+    all_year: list[MediaFlight]
+
+
+def by_week(unit_id: str, year: int) -> Weeks:
+    """That year's weeks with what came and what was in the media."""
     found = [week(year, number) for number in range(1, weeks_in(year) + 1)]
     flights = flights_of(unit_id, found[0].days[0], found[-1].days[-1] + DAY)
     if not flights:
-        return []
-    came = _came(unit_id, found)
-    rows = [InAWeek(one, came[one], [row for row in flights if _at(row, one)]) for one in found]
+        return Weeks([], [])
+    all_year = [row for row in flights if _at(row, found[0]) and _at(row, found[-1])]
+    came, others = _came(unit_id, found), [row for row in flights if row not in all_year]
+    rows = [InAWeek(one, came[one], [row for row in others if _at(row, one)]) for one in found]
     told = [place for place, row in enumerate(rows) if row.leads or row.flights]
-    return rows[told[0] : told[-1] + 1]
+    return Weeks(rows[told[0] : told[-1] + 1] if told else [], all_year)
 
 
 def _at(row: MediaFlight, one: Week) -> bool:

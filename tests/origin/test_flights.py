@@ -10,7 +10,7 @@ from app.leads import gone
 from app.leads.crediting import recredit
 from app.leads.models import CreditRow, Lead
 from app.origin.models import MediaFlight
-from app.reports.weeks import by_week
+from app.reports.weeks import Weeks, by_week
 from app.store.db import db, unit_of_work
 
 RADIO = {"channel": "Radioreklam", "year": "2017", "first_week": "20", "last_week": "23", "cost": "12 500"}
@@ -80,12 +80,32 @@ def test_it_stands_beside_its_weeks_and_nobody_is_credited_to_it(planner, make):
 def test_the_weeks_say_the_same_when_the_people_are_gone(make):
     make.flight(year=2026, weeks=(20, 20))
     lead = met(make, date(2026, 5, 12))
-    before = [(row.week.number, row.leads) for row in by_week(lead.unit_id, 2026)]
+    before = [(row.week.number, row.leads) for row in by_week(lead.unit_id, 2026).rows]
     with unit_of_work() as session:
         gone.keep_counts([lead.id])
         session.execute(update(Lead).where(Lead.id == lead.id).values(state="duplicate"))
-    assert [(row.week.number, row.leads) for row in by_week(lead.unit_id, 2026)] == before == [(20, 1)]
+    assert [(row.week.number, row.leads) for row in by_week(lead.unit_id, 2026).rows] == before == [(20, 1)]
 
 
 def test_without_flights_no_weeks_are_drawn(make):
-    assert by_week(make.lead().unit_id, now().year) == []
+    assert by_week(make.lead().unit_id, now().year) == Weeks([], [])
+
+
+def test_what_was_on_all_year_is_said_once_and_begins_as_a_heading_does(signed_in, make):
+    make.flight("annonser: Corren", year=2026, weeks=(1, 53))
+    make.flight("radioreklam", year=2026, weeks=(20, 21))
+    planner = signed_in("planner")
+    page = planner.get("/staff/results?year=2026")
+    assert [row[2] for row in page.rows("#weeks tbody tr")] == ["Radioreklam"] * 2
+    assert [pill.get_text(strip=True) for pill in page.soup.select("p > .pill.sky")] == ["Annonser: Corren"]
+    media = planner.get("/staff/results/media").soup.select(".item")
+    assert [" ".join(one.get_text(" ").split()) for one in media] == [
+        "Radioreklam v. 20–21 2026",
+        "Annonser: Corren hela 2026",
+    ]
+
+
+def test_a_year_in_which_nobody_came_and_all_was_on_all_year_has_no_weeks_to_show(signed_in, make):
+    make.flight(year=2026, weeks=(1, 53))
+    page = signed_in("planner").get("/staff/results?year=2026", status=200)
+    assert ("Hela året:" in page.text, page.rows("#weeks tr")) == (True, [])

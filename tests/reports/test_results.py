@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 
 from app.booths.models import CaptureSession, Tally
 from app.clock import local_date, now
+from app.events.when import When
 from app.flyers.models import ScanTally
 from app.journal.actors import OPERATOR
 from app.journal.models import JournalLine
@@ -50,6 +51,15 @@ def scanned(placement, number, *, late=False, bot=False):
 
 def test_before_anything_came_in_the_page_says_what_will_be_here(coordinator):
     assert "Här kommer svaret att stå" in coordinator.get("/staff/results", status=200).text
+
+
+def test_every_year_with_an_event_a_lead_or_a_time_in_the_media_can_be_chosen(coordinator, make):
+    this = local_date(now()).year
+    make.event("Förr", when=When.days(date(2017, 5, 12)))
+    make.flight(year=2020, weeks=(1, 53))  # from December 2019 to January 2021, by the calendar
+    make.lead()
+    chips = coordinator.get("/staff/results", query={"year": 2030}).soup.select(".chips a")
+    assert [chip.get_text(strip=True) for chip in chips] == ["2030", str(this), "2020", "2017"]
 
 
 def test_scans_submissions_leads_and_contacts_are_different_numbers_and_unknown_is_the_first_row(coordinator, make):

@@ -7,7 +7,7 @@ from config import settings
 
 def create_app(config: dict | None = None) -> Flask:
     """The application, ready to serve. `config` overrides what `config.settings()` reads from the environment."""
-    from . import wiring  # here, so that a command line can see to how it is loaded
+    from . import rail, wiring  # here, so that a command line can see to how it is loaded
 
     app = Flask("app", static_folder="web/static", static_url_path="/static", template_folder=None)
     app.config.update(settings())
@@ -20,7 +20,7 @@ def create_app(config: dict | None = None) -> Flask:
     wiring.security(app)
     wiring.staff_sign_in(app)
     wiring.pages(app)
-    wiring.navigation(app)
+    rail.navigation(app)
     wiring.links(app)
     wiring.commands(app)
     wiring.guards(app)

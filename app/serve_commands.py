@@ -36,14 +36,14 @@ def serve(context, may_migrate):
 @click.pass_context
 def worker(context):
     """Deliver letters and do the regular work (serve starts one by itself)."""
-    from . import wiring
+    from . import chores
     from .worker import work
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for name in ("huey", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
     end_with_whoever_started_us()
-    work(context.find_root().obj["app"](), wiring.regular_work())
+    work(context.find_root().obj["app"](), chores.regular_work())
 
 
 def ensure_migrated(may_migrate: bool) -> None:

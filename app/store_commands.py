@@ -31,7 +31,7 @@ FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False, re
 @click.pass_context
 def doctor(context, as_json):
     """Examine the database and the machine; exit status 1 when something is wrong."""
-    from .wiring import questions
+    from .chores import questions
 
     app = context.find_root().obj["app"]()
     with app.app_context():

@@ -8,7 +8,7 @@ from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from flask_babel import Babel
 from flask_compress import Compress
@@ -18,13 +18,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import weaknesses
 
-from . import upkeep, worker
+from . import worker
 from .accounts import actions as account_actions
 from .accounts import closing, leaving
-from .accounts.access import can, is_signed_in, me, staff_language
+from .accounts.access import can, staff_language
 from .accounts.queries import organisation_name
 from .booths import actions as booth_actions
-from .capture import booth_page, finishing
+from .capture import booth_page
 from .capture.turns import Turns
 from .desk import alarms
 from .errors import Stopped
@@ -33,35 +33,30 @@ from .events import duty
 from .events import handover as event_handover
 from .events import imports as event_imports
 from .flyers.scans import Tally
-from .handover import actions as handover_actions
 from .handover import choices as handover_choices
 from .handover import followed_views as handover_followed
 from .handover import letters as handover_letters
-from .handover import outcomes as handover_outcomes
 from .handover import queries as handover_queries
 from .handover import views as handover_views
-from .i18n import _l, stand_language
-from .journal import chain, head
-from .leads import crediting, follow_up, letters, morning, search
+from .i18n import stand_language
+from .leads import follow_up, letters, morning, search
 from .leads import handover as lead_handover
 from .leads.shared_counts import told_under
 from .mail import actions as mail_actions
 from .mail import words as mail_words
-from .origin import ambassadors, flight_import, tip_views, tips
+from .origin import ambassadors, flight_import, tip_views
 from .origin import views as origin_views
 from .packs import letters as pack_letters
 from .packs import views as pack_views
-from .people import nightly
 from .people import views as people_views
-from .rights import disposal, person_views, yes_views
-from .rights import nightly as rights_nightly
+from .rights import person_views, yes_views
 from .slots import actions as slot_actions
 from .slots import booking as slot_booking
 from .slots import letters as slot_letters
 from .slots import views as slot_views
 from .slots import wishes
 from .staffing import actions as staffing_actions
-from .staffing import answers, assigning, foretold, reminders, unreached
+from .staffing import answers, foretold, unreached
 from .staffing import letters as helper_letters
 from .staffing import queries as staffing_queries
 from .store.db import db
@@ -94,26 +89,6 @@ FEATURES = (
     "rights",
 )
 
-# label, endpoint, icon, permission: the first five are the rail's main places
-PLACES = (
-    (_l("Idag"), "desk.today", "today", "see plans"),
-    (_l("Aktiviteter"), "events.year", "flag", "see plans"),
-    (_l("Intressen"), "leads.index", "people", "see people"),
-    (_l("Kalender"), "calendars.index", "calendar", "see plans"),
-    (_l("Resultat"), "reports.index", "chart", "see results"),
-    (_l("Överlämnat"), "handover.index", "handed", "see people"),
-    (_l("Medhjälpare"), "register.index", "person", "see rosters"),
-    (_l("Ambassadörer"), "ambassadors.index", "people", "work leads"),
-    (_l("Inställningar"), "accounts.settings", "settings", "manage organisation"),
-    (_l("Brevlåda"), "mail.mailbox", "mail", "see plans"),
-)
-# pages with an address of their own that are reached from a place of the rail, and lie under it
-ALSO = {
-    "events.year": ("/staff/stand", "/staff/hours"),
-    "accounts.settings": ("/staff/packs",),
-    "leads.index": ("/staff/board", "/staff/slots", "/staff/people", "/staff/rights"),
-    "ambassadors.index": ("/staff/tips",),
-}
 TABLES = (
     "journal",
     "mail",
@@ -205,42 +180,6 @@ def languages(app: Flask) -> None:
     if staff_language not in language.readers:
         language.readers.append(staff_language)
     app.jinja_env.newstyle_gettext = True
-
-
-def navigation(app: Flask) -> None:
-    """The five places of the staff's rail, then the settings; a place whose pages or permission are missing is left out."""
-
-    @app.context_processor
-    def about_the_staff() -> dict:
-        if not request or not request.path.startswith("/staff") or not is_signed_in():
-            return {}
-        there = app.view_functions.keys() - ({"mail.mailbox"} if app.config["MONTER_MODE"] != "demo" else set())
-        known = [place for place in PLACES if place[1] in there and can(place[3])]
-        return {
-            "nav": [
-                {
-                    "label": label,
-                    "href": url_for(endpoint),
-                    "icon": icon,
-                    "current": lies_under(request.path, url_for(endpoint), *ALSO.get(endpoint, ())),
-                }
-                for label, endpoint, icon, _permission in known
-            ],
-            "organisation_name": me().organisation.name,
-            "colours_href": url_for("public.colours", slug=me().organisation.slug),
-            "unit_name": me().unit.name,
-            "me_name": me().name,
-            "idle_minutes": app.config["SESSION_IDLE_MINUTES"],
-            "home_href": url_for("desk.today"),
-            "sign_out_href": url_for("accounts.sign_out"),
-            "search_href": url_for("desk.search") if "desk.search" in app.view_functions else None,
-            "account_href": url_for("accounts.account") if "accounts.account" in app.view_functions else None,
-        }
-
-
-def lies_under(path: str, *places: str) -> bool:
-    """Whether a page lies under one of these addresses; `/staff/` holds only itself."""
-    return any(path == place or (not place.endswith("/") and path.startswith(place + "/")) for place in places)
 
 
 def security(app: Flask) -> None:
@@ -374,56 +313,6 @@ LINKS_PER_MINUTE = 10  # so often a network may ask for somebody's link; four ti
 
 # What is loaded a moment after the server has begun to answer, so that its first page need not wait for it.
 LOADED_LATER = ("app.calendars.ics", "huey")
-
-
-def regular_work() -> list:
-    """What the worker does by itself: name, how often (minute, hour or day), and an action that takes `now` and counts."""
-    return [
-        ("reminders queued", "hour", reminders.queue_reminders),
-        ("mailbox emptied", "hour", mail_actions.purge_mailbox),
-        ("counts of sign-ups forgotten", "hour", upkeep.forget_abuse_counts),
-        ("failed sign-ins forgotten", "hour", upkeep.forget_sign_in_failures),
-        ("shifts finished", "hour", assigning.finish),
-        ("old sign-ins ended", "hour", upkeep.end_old_sessions),
-        ("outcomes taken in", "minute", handover_outcomes.take_in),
-        ("late receipts told of", "hour", handover_actions.escalate_late_receipts),
-        ("letters of the morning", "hour", morning.write_in_the_morning),
-        ("tips that nobody could be told of closed", "day", tips.close_late),
-        ("credits brought up to date", "minute", worker.InPieces(crediting.bring_up_to_date)),
-        ("logos drawn small", "hour", upkeep.redraw_small_logos),
-        ("records of tablets opened", "minute", upkeep.open_what_tablets_brought),
-        ("sealed copies forgotten", "day", upkeep.forget_sealed_copies),
-        ("duplicates hinted at", "day", nightly.look_for_duplicates),
-        ("keys of booths destroyed", "day", finishing.destroy_old_keys),
-        ("lines of the journal sealed", "minute", upkeep.seal_journal),
-        ("clock looked at", "hour", disposal.watch_clock),
-        ("disposals gone on with", "minute", rights_nightly.go_on),
-        ("disposed of", "day", rights_nightly.dispose_by_night),
-        ("backups thrown away", "day", rights_nightly.throw_away_backups),
-    ]
-
-
-def journal_as_it_was_written(now) -> list[str]:
-    """What is wrong with the sealed journal, for `monter doctor`."""
-    config = current_app.config
-    known = head.read(config["MONTER_HOME"])
-    looked_at, wrong = chain.check(key=config["INSTANCE_KEY"], now=now, known_heads=known)
-    return [*map(str, wrong[:5]), f" {looked_at} sealed lines as they were written"]
-
-
-def questions() -> list:
-    """What `monter doctor` asks besides: a name, and a function of `now` that gives what is wrong, line by line."""
-    from .capture.doctor import records_that_wait_and_old_keys
-    from .leads.doctor import leads_without_what_made_them
-    from .mail.doctor import letters_of_nobody, letters_that_do_not_go
-
-    return [
-        ("tablets", records_that_wait_and_old_keys),
-        ("journal", journal_as_it_was_written),
-        ("outbox", letters_that_do_not_go),
-        ("letters", letters_of_nobody),
-        ("leads", leads_without_what_made_them),
-    ]
 
 
 def commands(app: Flask) -> None:

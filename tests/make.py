@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from itertools import count
 
 from app.accounts import actions as accounts
+from app.accounts import assignment_types
 from app.accounts.queries import first_unit, organisations
 from app.booths.models import Booth
 from app.clock import local_date, now
@@ -44,7 +45,7 @@ class Make:
                     ("contact_person", "Kontaktperson", "Contact person"),
                 ]
             ):
-                accounts.add_assignment_type(
+                assignment_types.add_assignment_type(
                     organisation, key=key, names={"sv": sv, "en": en}, position=position, now=at
                 )
         return organisation

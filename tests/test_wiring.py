@@ -4,7 +4,7 @@ import pytest
 from flask import request
 from werkzeug.exceptions import BadRequest
 
-from app.wiring import lies_under
+from app.rail import lies_under
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from app import worker
 from app.accounts.models import SignInFailure, StaffSession
 from app.capture.turns import Turns
+from app.chores import regular_work
 from app.clock import now
 from app.errors import Stopped
 from app.journal.actors import VISITOR
@@ -20,7 +21,6 @@ from app.mail.models import Letter
 from app.store.columns import new_id
 from app.store.db import db, unit_of_work
 from app.upkeep import end_old_sessions, forget_abuse_counts, forget_sign_in_failures
-from app.wiring import regular_work
 from tests.mail.servers import mail_server
 from tests.make import Make
 from tests.running import five_minutes_later, kill_the_worker, own_database, running, wait_for

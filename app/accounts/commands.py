@@ -8,7 +8,7 @@ from ..errors import Stopped
 from ..journal.actors import OPERATOR
 from ..store.command import with_app
 from ..store.db import unit_of_work
-from . import actions, queries
+from . import actions, queries, signing_in
 from .models import Organisation
 from .rules import ROLES
 
@@ -45,7 +45,7 @@ def invite(email, roles, name):
     at = now()
     with unit_of_work():
         staff = actions.invite(unit, email=email, name=name or email.split("@")[0], roles=roles, by=OPERATOR, now=at)
-        token = actions.open_link(staff, now=at)
+        token = signing_in.open_link(staff, now=at)
     click.echo(address_of_link(token))
 
 
@@ -58,5 +58,5 @@ def sign_in_link(email):
     if staff is None or staff.organisation_id != organisation_asked_for().id or not staff.active:
         raise Stopped(f"no active account {email}; `monter invite {email} --role …` makes one")
     with unit_of_work():
-        token = actions.open_link(staff, now=now())
+        token = signing_in.open_link(staff, now=now())
     click.echo(address_of_link(token))

@@ -11,7 +11,7 @@ from ..errors import NotFound, Refused
 from ..i18n import _, _l
 from ..store.db import unit_of_work
 from ..web.security import public
-from . import actions
+from . import signing_in
 from .access import keys_of_asker, refuse_guessers, second_step_of, wants_passkey
 from .issuer import vouched
 
@@ -45,7 +45,7 @@ def back():
         claims = issuer.claims(request.args)
         person = vouched(claims, verified_by=config["OIDC_VERIFIED_CLAIM"], trusted=config["OIDC_TWO_STEPS"])
         with unit_of_work():
-            staff = actions.recognise(config["OIDC_ISSUER"], person, key=config["INSTANCE_KEY"], now=now())
+            staff = signing_in.recognise(config["OIDC_ISSUER"], person, key=config["INSTANCE_KEY"], now=now())
     except Refused as why:
         return _not_in(why.why, why)
     except library.REFUSED as error:
@@ -71,7 +71,7 @@ def _not_in(words, error: Exception):
     """Back to the sign-in page with a reason; the log has its kind, and nothing that the issuer said of anybody."""
     current_app.logger.warning("a sign-in by the issuer failed: %s", type(error).__name__)
     with unit_of_work():
-        actions.count_miss(keys_of_asker("issuer")[1:], now=now())  # for the network alone: colleagues share one
+        signing_in.count_miss(keys_of_asker("issuer")[1:], now=now())  # for the network alone: colleagues share one
     flash(str(words), "danger")
     return redirect(url_for("security.login"))
 

@@ -10,7 +10,7 @@ from ..i18n import _
 from ..store.db import unit_of_work
 from ..web.forms import PageForm
 from ..web.security import public
-from . import actions, closing, leaving, queries
+from . import actions, assignment_types, closing, leaving, queries, signing_in
 from .access import (
     assignment_type_for,
     function_for,
@@ -205,7 +205,7 @@ def invite():
                     by=me().actor,
                     now=now(),
                 )
-                token = actions.open_link(row, now=now())
+                token = signing_in.open_link(row, now=now())
         except Refused as why:
             form.refuse(why)
         else:
@@ -216,7 +216,7 @@ def invite():
 def show_link(row, token: str):
     """The page that shows a one-time link, the only time it can be seen."""
     address = current_app.config["PUBLIC_URL"] + url_for("accounts.open_link", token=token)
-    return render_template("accounts/link.html", staff=row, address=address, days=actions.LINK_LIVES.days)
+    return render_template("accounts/link.html", staff=row, address=address, days=signing_in.LINK_LIVES.days)
 
 
 @bp.route("/staff/<key>", methods=["GET", "POST"])
@@ -250,7 +250,7 @@ def new_link(key: str):
         row = staff_for(key)
         if not row.active:
             abort(404)
-        token = actions.open_link(row, now=now())
+        token = signing_in.open_link(row, now=now())
     return show_link(row, token)
 
 
@@ -258,7 +258,7 @@ def new_link(key: str):
 @may("manage staff")
 def act(key: str, act: str):
     """Close an account, open it again, or take away a second step that is lost."""
-    verbs = {"disable": leaving.close_account, "enable": actions.enable, "reset": actions.reset_second_step}
+    verbs = {"disable": leaving.close_account, "enable": actions.enable, "reset": signing_in.reset_second_step}
     row, form = staff_for(key), PageForm()
     try:
         with unit_of_work():
@@ -287,7 +287,9 @@ def new_assignment():
     form = AssignmentTypeForm(data=PROMISED)
     if form.sent_and_valid():
         with unit_of_work():
-            actions.offer_assignment(me().organisation, form.facts(), key=form.key.data, by=me().actor, now=now())
+            assignment_types.offer_assignment(
+                me().organisation, form.facts(), key=form.key.data, by=me().actor, now=now()
+            )
         return redirect(url_for(".assignments"))
     return render_template("accounts/assignment.html", form=form, row=None)
 
@@ -300,7 +302,7 @@ def assignment(key: str):
     form = AssignmentTypeForm(data=words_of(row))
     if form.sent_and_valid():
         with unit_of_work():
-            actions.change_assignment_type(assignment_type_for(key), form.facts(), by=me().actor, now=now())
+            assignment_types.change_assignment_type(assignment_type_for(key), form.facts(), by=me().actor, now=now())
         return redirect(url_for(".assignments"))
     return render_template("accounts/assignment.html", form=form, row=row)
 
@@ -321,7 +323,7 @@ def arrange(key: str, act: str):
         if act in ("up", "down"):
             among = queries.assignment_types_of(me().organisation_id)
             if row in among:
-                actions.move_assignment_type(row, -1 if act == "up" else 1, among, by=by, now=now())
+                assignment_types.move_assignment_type(row, -1 if act == "up" else 1, among, by=by, now=now())
         else:
-            actions.close_assignment_type(row, act == "close", by=by, now=now())
+            assignment_types.close_assignment_type(row, act == "close", by=by, now=now())
     return redirect(url_for(".assignments"))

@@ -19,7 +19,7 @@ from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringFi
 from ..clock import now
 from ..i18n import _l
 from ..store.db import joined_unit
-from . import actions
+from . import signing_in
 from .access import keys_of_asker, me, refuse_guessers, wants_passkey
 from .passwords import why_guessed, words_of
 
@@ -33,7 +33,7 @@ CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "pattern": "[0-
 def missed(who: str) -> None:
     """Count a wrong guess, at once and whatever becomes of the request."""
     with joined_unit():
-        actions.count_miss(keys_of_asker(who), now=now())
+        signing_in.count_miss(keys_of_asker(who), now=now())
 
 
 class SignInForm(LoginForm):

@@ -25,7 +25,7 @@ from ..store.db import db, joined_unit, unit_of_work
 from ..web.design import everything
 from ..web.forms import PageForm
 from ..web.security import public
-from . import actions, queries
+from . import actions, queries, signing_in
 from .access import (
     HALF,
     LONGEST_SESSION,
@@ -50,7 +50,7 @@ bp = Blueprint("accounts", __name__, url_prefix="/staff")
 def remember(app, user: Staff, authn_via=None, **_):
     """Every sign-in passes here, whatever its way: the row that can end it, and the cookie that names it."""
     with joined_unit():
-        row = actions.begin_session(user, way=(authn_via or ["two steps"])[0], now=now())
+        row = signing_in.begin_session(user, way=(authn_via or ["two steps"])[0], now=now())
     session["sid"] = row.id
     session.permanent = True
 
@@ -64,7 +64,7 @@ def keep_on():
     by_somebody = request.path.startswith("/staff") and "X-By-Itself" not in request.headers
     if by_somebody and current_user.is_authenticated and g.get("seen_late"):
         with suppress(OperationalError), unit_of_work(anew=False):
-            actions.keep_session(session["sid"], now=now())
+            signing_in.keep_session(session["sid"], now=now())
 
 
 def to_choose_from() -> dict:
@@ -126,7 +126,7 @@ def open_link(token: str):
     if form.sent_and_valid():
         try:
             with unit_of_work():
-                staff = actions.use_link(token, now=now())
+                staff = signing_in.use_link(token, now=now())
         except Refused as why:
             form.refuse(why)
         else:
@@ -192,7 +192,7 @@ def still_here():
 def sign_out_others():
     """End this person's sign-ins on all other devices."""
     with unit_of_work():
-        actions.end_sessions(me(), but=session["sid"], by=me().actor, now=now())
+        signing_in.end_sessions(me(), but=session["sid"], by=me().actor, now=now())
     flash(_("Du är utloggad på alla andra enheter."), "success")
     return redirect(url_for(".account", _anchor="devices"))
 
@@ -203,7 +203,7 @@ def sign_out():
     """End this sign-in here and on the server."""
     staff = me()
     with unit_of_work():
-        actions.end_session(session.get("sid", ""), by=staff.actor, organisation_id=staff.organisation_id, now=now())
+        signing_in.end_session(session.get("sid", ""), by=staff.actor, organisation_id=staff.organisation_id, now=now())
     logout_user()
     session.clear()
     return redirect(url_for("security.login"))

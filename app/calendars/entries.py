@@ -13,7 +13,6 @@ from app.clock import local_date
 from app.events.rules import KINDS, STRANDS
 from app.events.when import Precision, When
 from app.i18n import _, _n
-from app.slots.rules import PLAIN
 
 KEPT = timedelta(days=30)
 COARSE = {Precision.WEEK, Precision.MONTH, Precision.MONTHS}
@@ -122,7 +121,7 @@ def _of_event(event, when: When, teller: Teller) -> Entry:
         updated_at=event.updated_at,
         start=start,
         end=end,
-        summary=_summary(_title(event, when, teller), cancelled),
+        summary=summary_of(_title(event, when, teller), cancelled),
         status=_status(event.state),
         transparent=all_day or cancelled,
         description=event.pitches.get(teller.language) or "",
@@ -144,7 +143,8 @@ def _title(event, when: When, teller: Teller) -> str:
     return title if when.day_known else f"{title} ({when.label(teller.language)})"
 
 
-def _summary(title: str, cancelled: bool) -> str:
+def summary_of(title: str, cancelled: bool) -> str:
+    """What an entry is called; one that is off says so."""
     return _("Inställt: %(title)s", title=title) if cancelled else title
 
 
@@ -192,7 +192,7 @@ def _of_tombstone(tombstone, when: When, teller: Teller) -> Entry:
     if tombstone.what == "duty":
         title = _on_duty(tombstone.booth or "", title)
     elif tombstone.what == "oncall":
-        title = _on_call(title)
+        title = on_call_words(title)
     elif tombstone.what not in ("event", "slot"):
         title = _carrying(tombstone.what, booth=tombstone.booth, title=title)
     return Entry(
@@ -201,7 +201,7 @@ def _of_tombstone(tombstone, when: When, teller: Teller) -> Entry:
         updated_at=tombstone.deleted_at,
         start=start,
         end=end,
-        summary=_summary(title, True),
+        summary=summary_of(title, True),
         status="cancelled",
         transparent=True,
     )
@@ -255,7 +255,7 @@ def _of_booth(booth, teller: Teller, what: str, start: datetime, end: datetime |
         updated_at=max(event.updated_at, booth.updated_at),
         start=start,
         end=end,
-        summary=_summary(summary, cancelled),
+        summary=summary_of(summary, cancelled),
         status=_status(event.state),
         transparent=cancelled,
         location=", ".join(part for part in (_place(event), booth.place_number) if part),
@@ -281,7 +281,7 @@ def _of_plan_shift(shift, teller: Teller) -> Entry:
         updated_at=max(shift.updated_at, event.updated_at),
         start=shift.starts_at,
         end=shift.ends_at,
-        summary=_summary(_on_duty(shift.role, event.title_in(teller.language)), cancelled),
+        summary=summary_of(_on_duty(shift.role, event.title_in(teller.language)), cancelled),
         status="cancelled" if cancelled else _status(event.state),
         transparent=True,  # it is the plan's, nobody's own time
         description=_n("%(num)s person behövs.", "%(num)s personer behövs.", shift.least),
@@ -315,7 +315,7 @@ def _of_shift(row, teller: Teller, alarm: int | None) -> Entry:
         updated_at=max(row.updated_at, shift.updated_at, event.updated_at),
         start=shift.starts_at,
         end=shift.ends_at,
-        summary=_summary(summary, status == "cancelled"),
+        summary=summary_of(summary, status == "cancelled"),
         status=status,
         transparent=status != "confirmed",
         description=shift.note or "",
@@ -327,108 +327,6 @@ def _of_shift(row, teller: Teller, alarm: int | None) -> Entry:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Booked:
-    """One time that somebody has booked, or had (`cancelled`). Of whom it is nothing is known here."""
-
-    id: str
-    pool_id: str
-    starts_at: datetime
-    ends_at: datetime
-    cancelled: bool
-    sequence: int
-    updated_at: datetime
-    kind: str
-    where: str
-    place: str | None
-    staff_needed: int
-    function_name: str
-
-
-def from_bookings(booked: Iterable[Booked], teller: Teller) -> list[Entry]:
-    """Each booked time as an entry; a meeting to which many come is one, which says how many. Nobody's name, and not why."""
-    meetings: dict[tuple, list[Booked]] = {}
-    for one in booked:
-        alone = one.id if one.kind != "meeting" else f"{one.pool_id}-{one.starts_at:%Y%m%d%H%M}"
-        meetings.setdefault((alone,), []).append(one)
-    return [_of_booked(id, rows, teller) for (id,), rows in meetings.items()]
-
-
-def _of_booked(id: str, rows: list[Booked], teller: Teller) -> Entry:
-    first, come = rows[0], sum(not row.cancelled for row in rows)
-    said = PLAIN.get(first.kind, PLAIN["call"])
-    words = f"{said} ({first.function_name})" if first.kind != "meeting" else f"{said}, {come} ({first.function_name})"
-    return Entry(
-        uid=teller.uid("slot", id),
-        sequence=sum(row.sequence for row in rows) + len(rows) - 1,
-        updated_at=max(row.updated_at for row in rows),
-        start=first.starts_at,
-        end=first.ends_at,
-        summary=_summary(words, not come),
-        status="confirmed" if come else "cancelled",
-        transparent=not come,
-        description=_("%(n)s av oss behövs.", n=first.staff_needed) if first.staff_needed > 1 else "",
-        location=first.place or "",
-        url=f"{teller.address}/staff/slots?week={first.starts_at:%G-W%V}",
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class OnCall:
-    """Hours in which a function answers beside its week, with the event that they were planned with, if any."""
-
-    id: str
-    from_at: datetime
-    until_at: datetime
-    sequence: int
-    updated_at: datetime
-    title: str | None
-    function_name: str
-
-
-def from_on_call(rows: Iterable[OnCall], teller: Teller) -> list[Entry]:
-    """`Jour: Kärlekshelgen (Resurssamordnare)`, for those who answer then."""
-    return [
-        Entry(
-            uid=teller.uid("oncall", row.id),
-            sequence=row.sequence,
-            updated_at=row.updated_at,
-            start=row.from_at,
-            end=row.until_at,
-            summary=_on_call(row.title or row.function_name) + (f" ({row.function_name})" if row.title else ""),
-            url=f"{teller.address}/staff/board",
-        )
-        for row in rows
-    ]
-
-
-def _on_call(title: str) -> str:
+def on_call_words(title: str) -> str:
+    """How hours are called in which somebody answers."""
     return _("Jour: %(title)s", title=title)
-
-
-@dataclass(frozen=True, slots=True)
-class Calls:
-    """How many people a function is to get back to on a day."""
-
-    function_id: str
-    function_name: str
-    on: date
-    number: int
-    updated_at: datetime
-
-
-def from_calls(calls: Iterable[Calls], teller: Teller, window: Window) -> list[Entry]:
-    """`3 att ringa` as a whole day, for each day and function: a number, and nobody's name."""
-    return [
-        Entry(
-            uid=teller.uid("calls", f"{call.function_id}-{call.on:%Y%m%d}"),
-            updated_at=call.updated_at,
-            start=call.on,
-            end=call.on + timedelta(days=1),
-            summary=_n("%(num)d att ringa", "%(num)d att ringa", call.number) + f" ({call.function_name})",
-            transparent=True,
-            url=f"{teller.address}/staff/",
-        )
-        for call in calls
-        if window.first <= call.on < window.until
-    ]

@@ -16,8 +16,9 @@ from ..clock import STOCKHOLM, local_date
 from ..events.models import Event
 from ..i18n import _
 from ..version import VERSION
-from . import entries, queries
-from .entries import Booked, Calls, OnCall, Teller, Window
+from . import entries, of_functions, queries
+from .entries import Teller, Window
+from .of_functions import Booked, Calls, OnCall
 from .queries import Extent, Subscription
 
 KEPT_BYTES = 16_000_000
@@ -54,9 +55,9 @@ class Answer:
             return self._rendered(shifts)
         found = [
             *entries.from_events(queries.events_in(extent), teller, window, coarse=coarse),
-            *entries.from_calls(self.calls, teller, window),
-            *entries.from_bookings(self.booked, teller),
-            *entries.from_on_call(self.on_call, teller),
+            *of_functions.from_calls(self.calls, teller, window),
+            *of_functions.from_bookings(self.booked, teller),
+            *of_functions.from_on_call(self.on_call, teller),
         ]
         if self.subscription.scope == "unit":
             found += entries.from_booths(queries.booths_in(extent), teller, window)

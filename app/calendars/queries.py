@@ -22,8 +22,9 @@ from ..slots.models import SlotBooking, SlotPool
 from ..staffing.models import Assignment, Helper, Shift
 from ..store.db import db
 from ..store.ready import Ready
-from .entries import Booked, Calls, OnCall, Window
+from .entries import Window
 from .models import Feed
+from .of_functions import Booked, Calls, OnCall
 
 FIRST, UNTIL = bindparam("first"), bindparam("until")
 ORGANISATION, OF = bindparam("organisation_id"), bindparam("of_id")

@@ -10,6 +10,7 @@ from datetime import datetime
 from flask import current_app
 
 from ..accounts import actions as accounts
+from ..accounts import assignment_types
 from ..accounts.models import Function, Organisation, RetentionPolicy, Staff
 from ..accounts.queries import organisations
 from ..calendars.actions import open_feed
@@ -57,7 +58,7 @@ def _organisation(now: datetime) -> Organisation:
         },
     )  # fmt: skip
     for position, (key, sv, en, recruit, hint_sv, hint_en) in enumerate(people.ASSIGNMENTS):
-        accounts.add_assignment_type(
+        assignment_types.add_assignment_type(
             organisation, key=key, names={"sv": sv, "en": en}, hints={"sv": hint_sv, "en": hint_en},
             recruit_unit=recruit, position=position, now=now,
         )  # fmt: skip

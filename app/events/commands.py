@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ..accounts import actions as accounts
+from ..accounts import assignment_types
 from ..accounts.commands import organisation_asked_for
 from ..accounts.models import Unit
 from ..accounts.queries import assignment_types_of, first_unit, functions_of, organisations, units_of
@@ -88,7 +89,7 @@ def _make_what_is_missing(organisation, unit, about: dict) -> None:
     known = {row.names.get("sv", "").casefold() for row in assignment_types_of(organisation.id)}
     for position, name in enumerate(about.get("assignment_types", ())):
         if name.casefold() not in known:
-            accounts.add_assignment_type(
+            assignment_types.add_assignment_type(
                 organisation,
                 key=slug_from(name).replace("-", "_"),
                 names={"sv": name.capitalize()},

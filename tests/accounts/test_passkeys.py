@@ -5,7 +5,7 @@ import threading
 import pytest
 from werkzeug.serving import make_server
 
-from app.accounts import actions
+from app.accounts import signing_in
 from app.accounts.models import Passkey
 from app.clock import now
 from app.store.db import db, unit_of_work
@@ -112,7 +112,7 @@ def test_one_who_lost_the_device_of_the_only_passkey_adds_another_by_the_link(ap
     monkeypatch.setitem(app.config, "SECURITY_TWO_FACTOR_REQUIRED", True)
     anna = make.staff("planner", name="Anna Ek")
     with unit_of_work():
-        token = actions.open_link(anna, now=now())
+        token = signing_in.open_link(anna, now=now())
     page.goto(f"{address}/staff/open/{token}")
     page.click("main button")
     page.wait_for_selector("h1:has-text('Välj hur du loggar in')")

@@ -8,7 +8,7 @@ from flask_security import hash_password
 from passlib.totp import TOTP
 
 from app import create_app
-from app.accounts import actions
+from app.accounts import signing_in
 from app.clock import now
 from app.store.db import db, unit_of_work
 from tests.pages import Browser
@@ -114,7 +114,7 @@ def test_recovery_codes_and_the_secret_of_codes_are_locked_in_the_database(produ
 def test_a_link_leads_to_a_second_step_before_anything_else(production, make):
     staff = make.staff("planner", name="Ny Kollega")
     with unit_of_work():
-        token = actions.open_link(staff, now=now())
+        token = signing_in.open_link(staff, now=now())
     browser = Browser(production)
     page = browser.get(f"/staff/open/{token}", status=200).form().send()
     assert (page.path, page.h1) == ("/staff/second-step", "Välj hur du loggar in")
@@ -136,7 +136,7 @@ def test_a_link_does_not_go_round_codes_that_are_on(production, anna):
     browser = Browser(production)
     set_up_codes(browser, sign_in(browser, anna))
     with unit_of_work():
-        token = actions.open_link(anna, now=now())
+        token = signing_in.open_link(anna, now=now())
     assert Browser(production).get(f"/staff/open/{token}").form().send().path == "/staff/sign-in/code"
 
 

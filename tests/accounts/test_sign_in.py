@@ -10,7 +10,7 @@ from jinja2 import TemplateNotFound
 from sqlalchemy import select
 
 from app import create_app
-from app.accounts import actions, throttle
+from app.accounts import signing_in, throttle
 from app.accounts.models import SignInFailure, StaffSession
 from app.accounts.throttle import PER_PAIR
 from app.clock import now
@@ -108,7 +108,7 @@ def test_failures_are_kept_without_address_or_network(app, anna):
 def test_failures_older_than_a_day_are_gone_with_the_next(app, anna, monkeypatch):
     sign_in(Browser(app), anna.email, "en helt annan kanot")
     with unit_of_work():
-        db.session.query(SignInFailure).update({"at": now() - actions.KEPT * 2})
+        db.session.query(SignInFailure).update({"at": now() - throttle.KEPT * 2})
     sign_in(Browser(app), anna.email, "en helt annan kanot")
     assert db.session.query(SignInFailure).count() == 2
 
@@ -135,14 +135,14 @@ def test_a_closed_account_is_signed_out_everywhere(app, anna):
     browser = Browser(app)
     sign_in(browser, anna.email)
     with unit_of_work():
-        actions.end_sessions(anna, by=OPERATOR, now=now())
+        signing_in.end_sessions(anna, by=OPERATOR, now=now())
     assert browser.get("/staff/", status=200).path == "/staff/sign-in"
 
 
 def test_a_one_time_link_opens_with_its_button_and_only_once(app, make):
     staff = make.staff("planner")
     with unit_of_work():
-        token = actions.open_link(staff, now=now())
+        token = signing_in.open_link(staff, now=now())
     scanner, browser = Browser(app), Browser(app)
     assert scanner.get(f"/staff/open/{token}", status=200).h1 == "Välkommen till Monter"
     assert scanner.get("/staff/", status=200).path == "/staff/sign-in"
@@ -154,15 +154,15 @@ def test_a_one_time_link_opens_with_its_button_and_only_once(app, make):
 def test_a_link_works_for_seven_days(app, make):
     staff = make.staff("planner")
     with unit_of_work():
-        token = actions.open_link(staff, now=now() - actions.LINK_LIVES)
+        token = signing_in.open_link(staff, now=now() - signing_in.LINK_LIVES)
     assert "för gammal" in Browser(app).get(f"/staff/open/{token}").form().send().text
 
 
 def test_a_new_link_takes_the_old_one_away(app, make):
     staff = make.staff("planner")
     with unit_of_work():
-        old = actions.open_link(staff, now=now())
-        actions.open_link(staff, now=now())
+        old = signing_in.open_link(staff, now=now())
+        signing_in.open_link(staff, now=now())
     assert "redan använd" in Browser(app).get(f"/staff/open/{old}").form().send().text
 
 

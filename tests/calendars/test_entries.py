@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from app.booths.models import Booth
-from app.calendars.entries import Calls, Entry, Teller, Window, from_booths, from_calls, from_events, from_tombstones
+from app.calendars.entries import Entry, Teller, Window, from_booths, from_events, from_tombstones
+from app.calendars.of_functions import Calls, from_calls
 from app.events.models import Event, Tombstone
 from app.events.when import When
 

@@ -5,7 +5,8 @@ from datetime import datetime, time, timedelta
 import pytest
 from sqlalchemy import select
 
-from app.accounts.actions import change_assignment_type, make_function
+from app.accounts.actions import make_function
+from app.accounts.assignment_types import change_assignment_type
 from app.accounts.hours import kept_until, week_words
 from app.accounts.models import AssignmentType, Function
 from app.accounts.queries import first_unit

@@ -7,7 +7,7 @@ import pytest
 
 APP = Path(__file__).parents[2] / "app"
 RANKS = {
-    **dict.fromkeys(["__init__", "wiring", "cli", "blueprints", "commands", "serving", "gate", "processes", "worker", "upkeep", "serve_commands", "store_commands", "demo"], 12),
+    **dict.fromkeys(["__init__", "wiring", "cli", "blueprints", "commands", "serving", "gate", "processes", "worker", "upkeep", "rail", "chores", "serve_commands", "store_commands", "demo"], 12),
     "rights": 11.5,
     **dict.fromkeys(["public", "capture", "calendars", "desk", "reports", "mailbox", "packs"], 11),
     **dict.fromkeys(["handover", "origin", "people", "slots"], 10.5), "leads": 10, "staffing": 9.5, "flyers": 9, "booths": 8, "events": 7, "accounts": 6, "web": 5, "mail": 4, "journal": 3, "store": 2,

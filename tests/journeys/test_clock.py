@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from app.chores import questions
 from app.clock import now
 from app.leads.models import Lead, Submission
 from app.mail.models import Letter
 from app.store.db import db
 from app.store.doctor import examine
-from app.wiring import questions
 from tests.journeys.test_killed import TOO_SOON, ask, filled, number_of, send
 from tests.make import Make
 from tests.running import ROOT, Monter, own_database, running, wait_for

@@ -18,12 +18,12 @@ import pytest
 from sqlalchemy import select
 
 from app import create_app
+from app.chores import questions
 from app.clock import now
 from app.leads.models import ContactPoint, Lead, Submission
 from app.mail.models import Letter
 from app.store.db import db
 from app.store.doctor import examine
-from app.wiring import questions
 from tests import running
 from tests.journeys.test_faults import press
 from tests.journeys.test_killed import TOO_SOON, everything_is_there, open_forms, sign_up_all

@@ -12,12 +12,12 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import func, select
 
+from app.chores import questions
 from app.clock import now
 from app.leads.models import Lead, Submission
 from app.mail.models import Letter, MailboxItem
 from app.store.db import db
 from app.store.doctor import examine
-from app.wiring import questions
 from tests.make import Make
 from tests.running import five_minutes_later, kill_the_worker, own_database, running, wait_for
 

@@ -15,10 +15,10 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+from app.chores import questions
 from app.clock import now
 from app.store.db import db
 from app.store.doctor import examine
-from app.wiring import questions
 from tests.make import Make
 from tests.running import own_database, running
 

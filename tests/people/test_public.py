@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from werkzeug.routing import AnyConverter
 
-from app.accounts.actions import open_link
+from app.accounts.signing_in import open_link
 from app.calendars.actions import open_feed
 from app.calendars.addresses import token_of as feed_token
 from app.clock import now

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from app import wiring
+from app import chores
 from app.clock import STOCKHOLM
 from app.journal.actors import OPERATOR
 from app.mail.models import Letter
@@ -47,7 +47,7 @@ def sent() -> list[str]:
 
 
 def test_the_worker_does_it_by_itself_every_hour():
-    assert [(often, do) for name, often, do in wiring.regular_work() if name == "reminders queued"] == [
+    assert [(often, do) for name, often, do in chores.regular_work() if name == "reminders queued"] == [
         ("hour", queue_reminders)
     ]
 

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import delete, text, update
 
+from app.chores import questions
 from app.clock import now
 from app.journal.actors import VISITOR
 from app.leads.actions import record_lead
@@ -19,7 +20,6 @@ from app.store.doctor import examine
 from app.store.instance import refuse_wrong_key
 from app.store.migrated import newest
 from app.store_commands import doctor
-from app.wiring import questions
 
 NAMES = [
     "integrity",

@@ -32,7 +32,11 @@ def index():
     held = accounts.held_by(me().id, local_date(at))
     with unit_of_work(anew=False):
         board = board_of(
-            here().id, show=asked if asked in SHOWS else None, held=held, now=at, protected=can("see protected"),
+            here().id,
+            show=asked if asked in SHOWS else None,
+            held=held,
+            now=at,
+            protected=can("see protected"),
             page=request.args.get("page", 1, type=int),
         )
         note("leads.listed", by=me().actor, now=at, organisation_id=me().organisation_id, count=len(board.calls))

@@ -352,12 +352,13 @@ class Make:
         return row
 
     def slot_pool(self, *, organisation=None, weekday: int | None = None, **facts):
-        """Times of the centre's function: an hour from nine of half an hour each, on the weekday that comes first."""
+        """Times of the centre's function: an hour from nine of half an hour each, on the weekday that comes first and is far enough
+        ahead for a reminder."""
         from app.leads.working_time import red_days
         from app.slots.models import SlotPool
 
         function, today = self.function(organisation), local_date(now())
-        days = [today + timedelta(days=ahead) for ahead in range(2, 12)]
+        days = [today + timedelta(days=ahead) for ahead in range(3, 12)]
         first = next(day for day in days if day not in red_days(day.year))
         facts = {
             "kind": "call", "where": "phone", "opens": "09:00", "closes": "10:00", "minutes": 30, "capacity": 1,

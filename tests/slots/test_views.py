@@ -35,7 +35,7 @@ def test_times_are_laid_up_once_and_return_every_week(coordinator):
     pool = db.session.scalar(select(SlotPool))
     assert (pool.minutes, pool.staff_needed, pool.offered, pool.until_on) == (60, 2, True, None)
     days = {one.day for one in queries.free_by_function(pool.unit_id, now(), most=20)[pool.function_id]}
-    assert len(days) >= 3
+    assert ({day.weekday() for day in days}, len(days) > 1) == ({3}, True)  # some Thursdays at Christmas are holidays
 
 
 @pytest.mark.parametrize(

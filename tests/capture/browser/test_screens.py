@@ -73,10 +73,6 @@ def test_every_screen_can_be_read_in_sunlight_and_pressed_with_a_thumb(tablets, 
     found += wrong(tablet, "capture")
     tablet.send()
     found += wrong(tablet, "capture with problems")
-    tablet.write("", phone="12", email="x").send()
-    page.set_viewport_size({"width": 1280, "height": 800})
-    found += [f"capture with problems, lying: {rest} px hang out" for rest in [page.evaluate(BELOW)] if rest > 0]
-    page.set_viewport_size({"width": 768, "height": 1024})
     page.clock.install()
     proxy.offline = True
     tablet.write("Tor Tack").send()
@@ -99,6 +95,17 @@ def test_every_screen_can_be_read_in_sunlight_and_pressed_with_a_thumb(tablets, 
     page.clock.run_for(10_000)
     found += wrong(tablet.on("unsaved"), "unsaved")
     assert found == [], "\n".join(found)
+
+
+@pytest.mark.proof
+def test_a_form_with_everything_wrong_fits_on_a_tablet_that_lies(tablet):
+    page = tablet.begin().page
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.get_by_label("Telefon", exact=True).fill("070-12")
+    page.get_by_label("E-post", exact=True).fill("lena.lang")
+    tablet.send()
+    expect(page.get_by_text("Skriv vad du heter").first).to_be_visible()
+    assert page.evaluate(BELOW) <= 0
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from .accounts import closing, leaving
 from .accounts.access import can, staff_language
 from .accounts.queries import organisation_name
 from .booths import actions as booth_actions
+from .calendars import actions as calendar_actions
 from .capture import booth_page
 from .capture.turns import Turns
 from .desk import alarms
@@ -56,7 +57,7 @@ from .slots import letters as slot_letters
 from .slots import views as slot_views
 from .slots import wishes
 from .staffing import actions as staffing_actions
-from .staffing import answers, foretold, unreached
+from .staffing import answers, foretold, register, unreached
 from .staffing import letters as helper_letters
 from .staffing import queries as staffing_queries
 from .store.db import db
@@ -250,6 +251,7 @@ def links(app: Flask) -> None:
         event_actions.moved.append(staffing_actions.follow_event)
         event_actions.placed.append(staffing_actions.follow_place)
         leaving.closed.append(answers.give_back)
+        register.relinked.append(calendar_actions.follow_link)
         booth_actions.placed.append(staffing_actions.follow_booth)
         event_actions.promised.append(staffing_queries.promises_at)
         event_actions.concerning.append(foretold.would_follow)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ..journal.actions import note
 from ..journal.actors import Actor
+from ..staffing.models import Helper
 from ..store.columns import new_id
 from ..store.db import db, each_alone
 from ..store.tokens import token_hash
@@ -43,6 +44,13 @@ def renew(feed: Feed, *, key: bytes, by: Actor, now: datetime) -> None:
     feed.revoked_at = None
     db.session.flush()
     note("feed.renewed", subject=feed.id, by=by, now=now, organisation_id=feed.organisation_id, scope=feed.scope)
+
+
+def follow_link(helper: Helper, *, key: bytes, by: Actor, now: datetime) -> None:
+    """A helper has another secret link: so has their calendar, if they have one. Its address stood on the page of the old link."""
+    feed = feed_of(helper.organisation_id, "helper", helper.id)
+    if feed and not feed.revoked_at:
+        renew(feed, key=key, by=by, now=now)
 
 
 def choose_alarm(feed: Feed, minutes: int | None) -> None:

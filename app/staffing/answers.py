@@ -98,14 +98,14 @@ def _ahead(who: Helper | Staff, now: datetime) -> list[Assignment]:
     return list(db.session.scalars(found.where(*wanted).order_by(Shift.starts_at, Shift.id)))
 
 
-def send_link(helper: Helper, *, asked_for: bool = True, now: datetime) -> None:
+def send_link(helper: Helper, *, asked_for: bool = True, renewed: bool = False, now: datetime) -> None:
     """Put the link to their own page into the outbox; asked for again within ten minutes it is one letter. No telephone rings at
-    night for one that they have not `asked_for`."""
+    night for one that they have not `asked_for`. Of one that was `renewed` the letter says what ended with the old one."""
     channel = "email" if helper.email else "sms"
     queue(
         "helper_link",
         channel=channel,
-        ids={"helper": helper.id},
+        ids={"helper": helper.id} | ({"renewed": True} if renewed else {}),
         organisation_id=helper.organisation_id,
         language=helper.language,
         dedupe=f"link:{helper.id}:{helper.generation}:{int(now.timestamp() // LINK_AGAIN)}",

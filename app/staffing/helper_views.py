@@ -128,11 +128,12 @@ def days(token: str):
 @bp.post("/h/<token>/renew")
 @public
 def renew(token: str):
-    """Another link, sent the way one is reached; this one opens nothing any more."""
+    """Another link, sent the way one is reached; this one opens nothing any more, nor does the calendar's address."""
     helper, at = helper_at(token), now()
     with unit_of_work():
-        register.renew_link(db.session.get(Helper, helper.id), by=actor(helper), now=at)
-        answers.send_link(helper, now=at)
+        key = current_app.config["INSTANCE_KEY"]
+        register.renew_link(db.session.get(Helper, helper.id), key=key, by=actor(helper), now=at)
+        answers.send_link(helper, renewed=True, now=at)
     return redirect(url_for(".sent", slug=organisation_of(helper).slug, lang=tag()), 303)
 
 

@@ -106,7 +106,12 @@ def helper_link(ids: dict, language: str, *, public_url: str, key: bytes) -> Wor
         ),
         link,
         _("Länken är bara din: den som har den kan svara i ditt ställe. Spara det här brevet."),
-        _("Har du inte bett om det här? Då behöver du inte göra något."),
+        _(
+            "Den gamla länken fungerar inte längre. Har du dina pass i din kalender har också den fått en ny adress: prenumerera på den "
+            "nya, som du når från din sida."
+        )
+        if ids.get("renewed")
+        else _("Har du inte bett om det här? Då behöver du inte göra något."),
         _signed(helper.unit_id),
     ]
     return _mail(helper.email, _("Länken till din sida"), *parts)

@@ -1,5 +1,6 @@
 """What can be done with a helper? Add, change, renew the secret link, end, take up again: verbs that flush and journal."""
 
+from collections.abc import Callable
 from dataclasses import asdict, fields
 from datetime import datetime
 
@@ -16,6 +17,8 @@ from .plan import HelperPlan, check_reachable
 from .rules import OPEN, SAID_YES
 
 FIELDS = [field.name for field in fields(HelperPlan)]
+
+relinked: list[Callable] = []  # told of a helper whose link is another now: what else they reach in secret is too
 
 
 def add_helper(
@@ -51,12 +54,14 @@ def change_helper(row: Helper, plan: HelperPlan, *, by: Actor, now: datetime) ->
     return changed
 
 
-def renew_link(row: Helper, *, by: Actor, now: datetime) -> None:
-    """A new secret link; the old one opens nothing any more."""
+def renew_link(row: Helper, *, key: bytes, by: Actor, now: datetime) -> None:
+    """A new secret link; the old one opens nothing any more, nor does the address of their calendar: whoever had the one could
+    read the other on its page. `key` is the instance's."""
     row.generation += 1
     row.updated_at = now
     db.session.flush()
     _say("helper.link-renewed", row, by=by, now=now)
+    _relinked(row, key=key, by=by, now=now)
 
 
 def end_helper(row: Helper, *, by: Actor, now: datetime) -> None:
@@ -73,12 +78,13 @@ def end_helper(row: Helper, *, by: Actor, now: datetime) -> None:
     _say("helper.ended", row, by=by, now=now)
 
 
-def take_up_helper(row: Helper, *, by: Actor, now: datetime) -> None:
-    """They help again, with a new link."""
+def take_up_helper(row: Helper, *, key: bytes, by: Actor, now: datetime) -> None:
+    """They help again, with a new link and, where they had a calendar, a new address of it. `key` is the instance's."""
     if row.ended_at:
         row.ended_at, row.updated_at = None, now
         db.session.flush()
         _say("helper.taken-up", row, by=by, now=now)
+        _relinked(row, key=key, by=by, now=now)
 
 
 def coming_shifts(row: Helper, *, now: datetime) -> list[Shift]:
@@ -107,6 +113,11 @@ def fill_in(row: Helper, plan: HelperPlan) -> None:
     for name in FIELDS:
         setattr(row, name, getattr(plan, name))
     row.languages = list(plan.languages)
+
+
+def _relinked(row: Helper, *, key: bytes, by: Actor, now: datetime) -> None:
+    for follow in relinked:
+        follow(row, key=key, by=by, now=now)
 
 
 def _say(kind: str, row: Helper, *, by: Actor, now: datetime, **details) -> None:

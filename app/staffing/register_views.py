@@ -87,13 +87,13 @@ def edit(helper_id):
 @bp.post("/<helper_id>/link")
 @may("staff shifts")
 def link(helper_id):
-    """A new secret link, sent to them; the old one opens nothing any more."""
+    """A new secret link, sent to them; the old one opens nothing any more, nor does their calendar's address."""
     at = now()
     with unit_of_work():
         row = helper_for(me(), helper_id)
-        register.renew_link(row, by=me().actor, now=at)
-        answers.send_link(row, asked_for=False, now=at)
-    flash(_("En ny länk är på väg. Den gamla fungerar inte längre."))
+        register.renew_link(row, key=current_app.config["INSTANCE_KEY"], by=me().actor, now=at)
+        answers.send_link(row, asked_for=False, renewed=True, now=at)
+    flash(_("En ny länk är på väg. Den gamla fungerar inte längre, och inte heller adressen till personens kalender."))
     return redirect(url_for(".helper", helper_id=helper_id))
 
 
@@ -104,8 +104,10 @@ def end(helper_id):
     try:
         with unit_of_work():
             row = helper_for(me(), helper_id)
-            verb = register.take_up_helper if row.ended_at else register.end_helper
-            verb(row, by=me().actor, now=now())
+            if row.ended_at:
+                register.take_up_helper(row, key=current_app.config["INSTANCE_KEY"], by=me().actor, now=now())
+            else:
+                register.end_helper(row, by=me().actor, now=now())
             ended = bool(row.ended_at)
     except Refused as why:
         flash(str(why), "warning")

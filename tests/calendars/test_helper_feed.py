@@ -142,6 +142,46 @@ def test_of_one_who_has_left_there_is_none(feeds, shift, helper):
     assert feeds.poll(path, 404).status == 404
 
 
+@pytest.mark.parametrize("who", ["themselves", "the planner"])
+def test_with_another_link_comes_another_address_and_the_old_one_tells_nothing(
+    feeds, visitor, signed_in, shift, helper, who
+):
+    row, old = take(shift, helper), feeds.path("helper", helper.id)
+    tag = feeds.poll(old).headers["ETag"]
+    if who == "themselves":
+        press(visitor, path_of(helper), "/renew")
+    else:
+        signed_in("planner").get(f"/staff/helpers/{helper.id}").form("form[action$='/link']").send()
+    db.session.expire_all()
+    gone = feeds.poll(old, 404, If_None_Match=tag).text
+    assert [word for word in ("Möta besökare", "Stadsparken", "Maja") if word in gone] == []
+    page = visitor.get(path_of(db.session.get(Helper, helper.id)) + "/calendar", status=200)
+    fresh = page.soup.select_one("code#address").text.removeprefix("http://localhost:8000")
+    assert (fresh != old, [str(event["UID"]) for event in feeds.events(fresh)]) == (True, [f"shift-{row.id}@localhost"])
+    assert "Prenumerera på den här, och ta bort den gamla." in page.text
+
+
+def test_a_first_address_is_no_new_one(feeds, visitor, helper):
+    feeds.path("helper", helper.id)
+    assert "Kalendern har en ny adress" not in visitor.get(path_of(helper) + "/calendar", status=200).text
+
+
+def test_another_link_makes_no_calendar_for_one_who_has_none(visitor, helper):
+    press(visitor, path_of(helper), "/renew")
+    db.session.expire_all()
+    page = visitor.get(path_of(db.session.get(Helper, helper.id)) + "/calendar", status=200)
+    assert "Skapa min kalender" in page.text
+
+
+def test_the_address_of_one_who_left_stays_gone_when_they_help_again(feeds, signed_in, make, shift, helper):
+    old, planner = feeds.path("helper", helper.id), signed_in("planner")
+    planner.get(f"/staff/helpers/{helper.id}").form("form[action$='/end']").send()
+    assert feeds.poll(old, 404).status == 404
+    planner.get(f"/staff/helpers/{helper.id}").form("form[action$='/end']").send()
+    assert db.session.get(Helper, helper.id).ended_at is None
+    assert feeds.poll(old, 404).status == 404
+
+
 def test_it_speaks_the_helpers_language(feeds, make, shift):
     helper = make.helper(language="en")
     make.assignment(shift, helper, "asked", asked_at=now())

@@ -113,6 +113,14 @@ def test_the_link_goes_the_way_a_helper_is_reached_and_to_nobody_who_has_left(ma
     assert len(sent[1].body) <= 160
 
 
+def test_the_letter_with_a_new_link_says_what_ended_with_the_old_one(make):
+    helper = make.helper()
+    again, renewed = (write("helper_link", {"helper": helper.id} | more, "sv").body for more in ({}, {"renewed": True}))
+    said = "Den gamla länken fungerar inte längre. Har du dina pass i din kalender har också den fått en ny adress"
+    assert (said in again, said in renewed) == (False, True)
+    assert "Då behöver du inte göra något" not in renewed
+
+
 def test_an_address_opens_one_row_of_one_generation_and_kind(make):
     one, other = make.helper(), make.helper()
     token = token_of(one, HELPER, KEY)

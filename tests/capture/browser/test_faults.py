@@ -42,6 +42,9 @@ FAULTS = {
     ],
 }  # fmt: skip
 
+REFUSED = on_the_way.answered(
+    "401 Unauthorized", body='{"proto": 1, "error": "unknown_token"}', kind="application/json"
+)
 FEW = {
     "the line goes dead before anything arrives", "the acknowledgement is lost after the commit", "the answer is cut in its body",
     "all of them, one after the other",
@@ -153,6 +156,42 @@ def test_a_full_disk_keeps_the_form_and_sends_it_straight_to_the_centre(tablet, 
     assert centre.names == ["Fia Full"]
 
 
+def test_what_was_sent_without_an_answer_is_not_called_unsaved_and_tried_again_it_is_one_lead(tablet, proxy, centre):
+    tablet.page.evaluate(QUOTA)
+    proxy.always = on_the_way.answer_lost
+    tablet.begin().write("Fia Vet Inte").send().on("unsaved")
+    expect(tablet.page.get_by_role("heading")).to_have_text("Vi vet inte om det sparades")
+    assert centre.names == ["Fia Vet Inte"]
+    proxy.always = REFUSED  # what came of the first try is as unknown after a second one that came to nothing
+    tablet.button("Försök igen").click()
+    tablet.until("!document.getElementById('screen').inert")
+    expect(tablet.page.get_by_role("heading")).to_have_text("Vi vet inte om det sparades")
+    proxy.always = None
+    tablet.button("Försök igen").click()
+    expect(tablet.on("thanks").page.get_by_text("Sparat hos oss")).to_be_visible()
+    assert centre.names == ["Fia Vet Inte"]
+
+
+def test_what_the_centre_says_that_it_did_not_take_is_called_unsaved(tablet, proxy):
+    tablet.page.evaluate(QUOTA)
+    proxy.always = REFUSED
+    tablet.begin().write("Fia Nej").send().on("unsaved")
+    expect(tablet.page.get_by_role("heading")).to_have_text("INTE sparat")
+
+
+async def update_asked(trip):
+    """The server keeps what it is brought, and says that the app is too old."""
+    await trip.tell((await trip.ask()).replace(b" 200 OK", b" 426 Upgrade Required", 1))
+
+
+def test_what_an_app_that_is_too_old_has_brought_is_called_saved(tablet, proxy, centre):
+    tablet.page.evaluate(QUOTA)
+    proxy.always = update_asked
+    tablet.begin().write("Fia Gammal").send()
+    expect(tablet.on("thanks").page.get_by_text("Sparat hos oss")).to_be_visible()
+    assert centre.names == ["Fia Gammal"]
+
+
 def test_what_cannot_be_sealed_or_kept_is_said_in_red_and_the_form_can_be_tried_again(tablet, proxy, centre):
     tablet.page.evaluate(QUOTA)
     proxy.offline = True
@@ -256,9 +295,7 @@ def test_a_tablet_that_was_lost_delivers_and_then_forgets_everything(tablet, pro
 
 @pytest.mark.proof
 def test_a_token_that_nobody_knows_keeps_the_queue_and_a_new_pairing_brings_it(tablet, proxy, centre):
-    proxy.always = on_the_way.answered(
-        "401 Unauthorized", body='{"proto": 1, "error": "unknown_token"}', kind="application/json"
-    )
+    proxy.always = REFUSED
     tablet.save("Moa Kvar")
     tablet.says("Surfplattan behöver kopplas igen")
     proxy.always = None

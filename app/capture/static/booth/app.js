@@ -173,14 +173,16 @@ class App {
     if (this.session && dayOf(this.session.since) !== today() && !this.helper()) this.session = null;
   }
 
-  unsaved({ answers, again, tag = this.tag }) {
+  // `unsure`: it may have arrived, only nobody said so.
+  unsaved({ answers, again, unsure, tag = this.tag }) {
     const t = this.t;
-    const visitor = tag !== this.tag && h("p.large", { lang: langOf(tag), dir: directionOf(tag) }, speaker(tag)("unsaved.visitor"));
+    const how = unsure ? "unsure" : "unsaved";
+    const visitor = tag !== this.tag && h("p.large", { lang: langOf(tag), dir: directionOf(tag) }, speaker(tag)(`${how}.visitor`));
     const written = h("dl.facts", { hidden: true }, Object.entries(answers).flatMap(([key, value]) => (key === "slot" ? [] : value)).filter(Boolean).map((value) => h("dd", String(value))));
     this.fault("not saved");
     this.show(
       "unsaved",
-      h("section.red", { role: "alert" }, icon("alert", "huge"), title(t("unsaved.title")), visitor, h("p.large", t("unsaved.text")), written, h("div.stack", button(t("again"), again, "main"), button(t("unsaved.show"), () => (written.hidden = false), "quiet"), button(t("unsaved.paper"), () => this.ready(), "quiet"))),
+      h("section.red", { role: "alert" }, icon("alert", "huge"), title(t(`${how}.title`)), visitor, h("p.large", t(`${how}.text`)), written, h("div.stack", button(t("again"), again, "main"), button(t("unsaved.show"), () => (written.hidden = false), "quiet"), button(t("unsaved.paper"), () => this.ready(), "quiet"))),
     );
   }
 

@@ -4,7 +4,7 @@
 import { emailProblem, nameProblem, phoneProblem } from "./checks.js";
 import { button, h, icon, title } from "./dom.js";
 import { bestTimesOf, interestsOf, problemBox, problemsShown, sheet, textField, tiles, timesOf } from "./form.js";
-import { begun, keep } from "./recording.js";
+import { UNSURE, begun, keep } from "./recording.js";
 import { referenceOf } from "./reference.js";
 import { directionOf, information, langOf, languagesOf, nameOf, speaker } from "./texts.js";
 
@@ -83,19 +83,22 @@ export const informed = (text, t) =>
     text.parts.length > 0 && h("details", h("summary", t("about.more")), text.parts.map(({ heading, lines }) => h("p", h("b", heading), lines.map((line) => [h("br"), line])))),
   );
 
-// Seal, keep, and then what follows; where it could not be sealed or kept, the same record is tried again. Whoever has left the
-// screen meanwhile is not led back to it: somebody else may be writing there.
+// Seal, keep, and then what follows; where it could not be sealed or kept, the same record is tried again, so that one which has
+// arrived unheard is not doubled. Whoever has left the screen meanwhile is not led back to it: somebody else may be writing there.
 export async function send(app, seal, { answers, tag, text_sha256, supersedes = null }, next) {
   const payload = { kind: "lead", lang: tag, answers, session: app.stood, text_sha256, supersedes, test: false };
   const sealed = () => seal(payload).catch((error) => app.fault(`not sealed: ${error.name}`));
+  let unsure = false; // one try without an answer is not undone by the next
   const trying = async () => {
     const { screen } = app;
     const where = await app.holding(speaker(tag)("saving"), async () => {
       const record = await sealed();
       return record && keep(app, record);
     });
-    if (app.screen !== screen) return where && app.saved();
-    if (!where) return app.unsaved({ answers, again: trying, tag });
+    unsure ||= where === UNSURE;
+    const safe = where && where !== UNSURE;
+    if (app.screen !== screen) return safe && app.saved();
+    if (!safe) return app.unsaved({ answers, again: trying, unsure, tag });
     await next(where);
     return app.saved();
   };

@@ -1,5 +1,6 @@
 // How does what a visitor wrote become safe? Sealed, kept strictly, and only then called saved. If the disk will not, it goes
-// straight to the centre; if that will not either, the people are told, in red, to use paper. Nothing is ever half saved.
+// straight to the centre; if that will not either, the people are told, in red, to use paper, and where no answer came, that it may
+// have arrived. Nothing is ever half saved.
 
 import { BOOT, stamp } from "./clock.js";
 import { PROTO, appName, post } from "./post.js";
@@ -20,15 +21,20 @@ export function begun(app, id) {
 
 const PATIENCE = 15_000; // milliseconds; a disk that has not answered by then may never do
 
-// Where the sealed record is now: "tablet", "centre", or null. Again with the same record after a null.
+export const UNSURE = "unsure"; // it may be at the centre, or on a disk that has not answered
+
+// Where the sealed record is now: "tablet", "centre", UNSURE, or null for nowhere. Again with the same record after the last two:
+// wherever it has come before, it is known by its id.
 export async function keep(app, record) {
+  let late = false;
   try {
     await Promise.race([kept(app, record), silence()]);
     return "tablet";
   } catch (error) {
+    late = error.name === "TimeoutError";
     app.fault(`not kept: ${error.name}`);
   }
-  return (await sentDirectly(app, record)) ? "centre" : null;
+  return (await sentDirectly(app, record)) ?? (late ? UNSURE : null);
 }
 
 const silence = () => new Promise((_, reject) => setTimeout(() => reject(new DOMException("", "TimeoutError")), PATIENCE));
@@ -60,10 +66,15 @@ export async function inTheStore(app, work) {
   }
 }
 
+// "centre" once it has said so, UNSURE where the message or the answer may have been lost, null where it surely is not there: nothing
+// has left the tablet, or the centre has answered, in its own words, that it took nothing.
 async function sentDirectly(app, record) {
   const { wall, mono } = stamp();
   const sent = envelope({ ...record, seq: app.store.known.next }, app.pairing.pairing_id);
   const message = { proto: PROTO, app: appName(), boot: BOOT, sent_wall: wall, sent_mono: mono, status: { faults: app.faults() }, records: [sent] };
+  const offline = navigator.onLine === false;
   const came = await post("sync", JSON.stringify(message), { pairing: app.pairing, patience: 8000 });
-  return came.kind === "answer" && came.answer.acks?.some(({ id, sha256 }) => id === record.id && sha256 === record.sha256);
+  if (came.answer?.acks?.some(({ id, sha256 }) => id === record.id && sha256 === record.sha256)) return "centre";
+  const refused = came.kind === "refused" && came.answer && came.status < 500;
+  return refused || (offline && came.kind === "offline") ? null : UNSURE;
 }

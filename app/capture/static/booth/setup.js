@@ -121,7 +121,7 @@ export async function rehearsed(app) {
   const id = crypto.randomUUID();
   const answers = { name: "Övning", phone: null, email: "ovning@example.com", interests: [], best_time: null };
   const where = await keepNow(app, id, { kind: "lead", lang: "sv", answers, session: null, text_sha256: null, supersedes: null, test: true });
-  await app.store.set("rehearsal", where ? { id } : null);
+  await app.store.set("rehearsal", where === "tablet" ? { id } : null);
 }
 
 const reaches = () =>

@@ -45,6 +45,7 @@ export default {
   "idle.text": "Otherwise we clear what you have written in {n} seconds.",
   "idle.stay": "Yes, I am here",
   "unsaved.visitor": "It could not be saved. Give the tablet to whoever stands at the booth.",
+  "unsure.visitor": "Give the tablet to whoever stands at the booth.",
 
   "covered": "Monter",
   "hand.over": "Hand over the tablet now.",
@@ -148,6 +149,8 @@ export default {
 
   "unsaved.title": "NOT saved",
   "unsaved.text": "The tablet cannot save. Copy the details to a paper form and put it in the box.",
+  "unsure.title": "We do not know if it was saved",
+  "unsure.text": "The tablet cannot save, and no answer came when the details were sent. Press Try again: it becomes one sign-up, even if it has already arrived. If that does not help, copy the details to a paper form and write on it that the sign-up may exist already.",
   "unsaved.show": "Show what was written",
   "unsaved.paper": "It is on paper now",
 

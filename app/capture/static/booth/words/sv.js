@@ -46,6 +46,7 @@ export default {
   "idle.text": "Annars rensar vi det du har skrivit om {n} sekunder.",
   "idle.stay": "Ja, jag är kvar",
   "unsaved.visitor": "Det gick inte att spara. Ge surfplattan till den som står i montern.",
+  "unsure.visitor": "Ge surfplattan till den som står i montern.",
 
   "covered": "Monter",
   "hand.over": "Lämna över surfplattan nu.",
@@ -149,6 +150,8 @@ export default {
 
   "unsaved.title": "INTE sparat",
   "unsaved.text": "Surfplattan kan inte spara. Skriv av uppgifterna på en blankett och lägg den i lådan.",
+  "unsure.title": "Vi vet inte om det sparades",
+  "unsure.text": "Surfplattan kan inte spara, och vi fick inget svar när uppgifterna skickades. Tryck på Försök igen: det blir en enda anmälan, också om den redan har kommit fram. Hjälper det inte, skriv av uppgifterna på en blankett och skriv på den att anmälan kanske redan finns.",
   "unsaved.show": "Visa det som skrevs",
   "unsaved.paper": "Det står på papper nu",
 

@@ -35,7 +35,7 @@ from ..web.language import language_links, page_language
 from ..web.person import TRAP
 from ..web.security import allow_style, public
 from ..web.styles import colour_rules
-from ..web.ticket import LATEST, SOONEST, Ticket, opened, sealed
+from ..web.ticket import LATEST, Ticket, opened, sealed
 from . import queries
 from .doors import Door
 from .forms import SignupForm
@@ -171,8 +171,7 @@ def keep(form: SignupForm, ticket: Ticket, at):
         ticket.event_id or ticket.organisation_id,
         at,
     )
-    at_once = timedelta(0) <= ticket.age(at) < SOONEST  # less than nothing: our clock was set back meanwhile
-    program = at_once or bool(request.form.get(TRAP))
+    program = ticket.at_once(at) or bool(request.form.get(TRAP))
     aside, said = program or excess > 1, request.form.get("language")
     details = form.details(said if said in LANGUAGES else ticket.language)
     with unit_of_work():

@@ -26,7 +26,7 @@ from ..web.errors import page
 from ..web.language import language_links, page_language, speak
 from ..web.person import TRAP
 from ..web.security import public
-from ..web.ticket import LATEST, SOONEST, Ticket, opened, sealed
+from ..web.ticket import LATEST, Ticket, opened, sealed
 from . import answers, assigning, doors, notice, register, sign_up
 from .helper_forms import CannotForm, JoinForm, LinkForm, read_days
 from .models import Helper, HelpInvitation
@@ -213,7 +213,7 @@ def join(token: str):
 def joined(invitation: HelpInvitation, form: JoinForm, ticket: Ticket, at):
     """Make the helper, and lead on to the thanks, which are the same for one who was known."""
     excess = current_app.extensions["sign_ups"].excess(network(), invitation.id, at)
-    program = ticket.age(at) < SOONEST or bool(request.form.get(TRAP)) or excess > UNHEARD_OF
+    program = ticket.at_once(at) or bool(request.form.get(TRAP)) or excess > UNHEARD_OF
     said = form.joining(
         ticket.language, read_days(request.form, days_of([invitation.event], now=at)), invitation.partner
     )

@@ -40,6 +40,10 @@ class Ticket:
         """How long ago the form was shown."""
         return timedelta(milliseconds=_ms(now) - self.made_ms)
 
+    def at_once(self, now: datetime) -> bool:
+        """Whether it comes back sooner than anybody reads and writes. Less than no time is our clock, which was set back."""
+        return timedelta(0) <= self.age(now) < SOONEST
+
     def renewed(self, now: datetime) -> "Ticket":
         """The same form, shown again now."""
         return replace(self, made_ms=_ms(now))

@@ -5,7 +5,6 @@ event since, and nobody is refused.
 """
 
 from dataclasses import replace
-from datetime import timedelta
 from types import SimpleNamespace
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for

@@ -13,6 +13,7 @@ from app.clock import local_date
 from app.events.rules import KINDS, STRANDS
 from app.events.when import Precision, When
 from app.i18n import _, _n
+from app.staffing.rules import STANDING
 
 KEPT = timedelta(days=30)
 COARSE = {Precision.WEEK, Precision.MONTH, Precision.MONTHS}
@@ -264,7 +265,8 @@ def _of_booth(booth, teller: Teller, what: str, start: datetime, end: datetime |
     )
 
 
-KNOWN_TO_THEM = {"asked": "tentative", "yes": "confirmed", "confirmed": "confirmed", "on_place": "confirmed", "done": "confirmed"}  # fmt: skip
+# Whoever did not come had a place all the same, on a shift that was held: their entry stays what it was.
+KNOWN_TO_THEM = {"asked": "tentative"} | dict.fromkeys((*STANDING, "absent"), "confirmed")
 
 
 def from_plan_shifts(shifts: Iterable, teller: Teller) -> list[Entry]:
@@ -299,7 +301,7 @@ def _on_duty(role: str, title: str) -> str:
 
 def from_shifts(rows: Iterable, teller: Teller, *, alarm: int | None = None) -> list[Entry]:
     """One person's shifts (rows as `Assignment`, with shift, event and booth): what to do and where. What they were asked
-    is tentative; what they gave back, or were taken off, stays as cancelled."""
+    is tentative; what they gave back, or were taken off, stays as cancelled; where they did not come it was held all the same."""
     return [_of_shift(row, teller, alarm) for row in rows]
 
 

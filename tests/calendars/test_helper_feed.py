@@ -84,6 +84,15 @@ def test_what_one_gave_back_or_lost_stays_as_cancelled_under_the_same_id_and_a_h
     assert told([after]) == [("Inställt: Möta besökare", "CANCELLED", "TRANSPARENT")]
 
 
+def test_a_shift_to_which_one_did_not_come_was_held_all_the_same(feeds, shift, helper):
+    row, path = take(shift, helper), feeds.path("helper", helper.id)
+    (before,) = feeds.events(path)
+    with unit_of_work():
+        assigning.mark(db.session.get(Assignment, row.id), "absent", by=OPERATOR, now=now())
+    (after,) = feeds.events(path)
+    assert told([after]) == told([before]) == [("Möta besökare", "CONFIRMED", "OPAQUE")]
+
+
 def test_taken_again_it_is_on_again_under_the_same_id(feeds, shift, helper):
     row, path = take(shift, helper), feeds.path("helper", helper.id)
     uid = feeds.events(path)[0]["UID"]

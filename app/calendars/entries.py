@@ -307,8 +307,8 @@ def from_shifts(rows: Iterable, teller: Teller, *, alarm: int | None = None) -> 
 
 def _of_shift(row, teller: Teller, alarm: int | None) -> Entry:
     shift, event, booth = row.shift, row.shift.event, row.shift.booth
-    off = shift.cancelled_at is not None or event.state == "cancelled"
-    status = "cancelled" if off else KNOWN_TO_THEM.get(row.state, "cancelled")
+    # A cancelled event takes its shifts along, but for those that were held or where somebody stands: these are not off.
+    status = "cancelled" if shift.cancelled_at is not None else KNOWN_TO_THEM.get(row.state, "cancelled")
     summary = _("Tillfrågad: %(role)s", role=shift.role) if status == "tentative" else shift.role
     return Entry(
         uid=teller.uid("shift", row.id),

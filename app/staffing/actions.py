@@ -26,7 +26,7 @@ from .models import Assignment, Shift
 from .pattern import Compared, Span, compared, id_of_part
 from .plan import ShiftPlan, check_span
 from .queries import booth_of_event, shifts_of
-from .rules import CAME, SAID_YES, TOLD, check_numbers, standing
+from .rules import CAME, OPEN, SAID_YES, TOLD, check_numbers, standing
 
 FIELDS = [field.name for field in fields(ShiftPlan)]
 TIMES = {"starts_at", "ends_at"}
@@ -153,11 +153,14 @@ def _told(shift: Shift) -> Told:
 
 def follow_event(event: Event, before: When, *, by: Actor, now: datetime) -> None:
     """The event was moved: its shifts go along, and whoever knew of one is asked again. Cancelled, or nobody knows the day any
-    more: so are its shifts, and whoever knew of one is told that they need not come."""
+    more: so are its shifts, and whoever knew of one is told that they need not come. A shift where somebody is on place stays as
+    it is, and its hours count: who else of those that said yes stands there is known at the booth alone, and marked there."""
     ahead = [shift for shift in shifts_of(event.id) if not shift.cancelled_at]
     if event.state == "cancelled" or (before.day_known and not event.when.day_known):
         for shift in ahead:
-            if shift.ends_at > now and not _anybody_came(shift):
+            if shift.ends_at > now and _anybody_came(shift):
+                _want_no_more(shift, by=by, now=now)
+            elif shift.ends_at > now:
                 _cancelled(shift, move={}, by=by, now=now)
     elif move := move_between(before, event.when):
         for shift in ahead:
@@ -229,6 +232,13 @@ def _cancelled(shift: Shift, *, move: Mapping[str, Shift], by: Actor, now: datet
         assigning.lose_shift(row, move_to=move.get(row.id), by=by, now=now)
     _say("shift.cancelled", shift, by=by, now=now, event=shift.event_id)
     return told
+
+
+def _want_no_more(shift: Shift, *, by: Actor, now: datetime) -> None:
+    """Whoever has not answered is not waited for any more, and told so where they were asked."""
+    for row in list(shift.assignments):
+        if row.state in OPEN:
+            assigning.release(row, by=by, now=now)
 
 
 def check_plan(event: Event, plan: ShiftPlan, there: int = 0) -> None:

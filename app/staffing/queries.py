@@ -15,7 +15,7 @@ from ..clock import STOCKHOLM
 from ..events.models import Event
 from ..store.db import db
 from .models import Assignment, Availability, Helper, HelpInvitation, Shift
-from .rules import SAID_YES, STANDING, TOLD, Hours, hours_of, missing_people
+from .rules import CAME, SAID_YES, STANDING, TOLD, Hours, hours_of, missing_people
 
 
 def shifts_of(event_id: str) -> list[Shift]:
@@ -203,7 +203,10 @@ def own_shifts(staff_id: str, *, since: datetime, event_id: str | None = None) -
 
 
 def promises_at(event: Event, *, now: datetime) -> int:
-    """How many people have said yes to a shift of that event that is not over, and have not come yet; one query."""
+    """How many people have said yes to a shift of that event that is neither over nor held already, since somebody is on place
+    there; one query."""
+    came = Assignment.state.in_(CAME)
+    held = select(Shift.id).join(Shift.assignments).where(Shift.event_id == event.id, came).correlate(None)
     found = (
         select(Assignment.helper_id, Assignment.staff_id)
         .join(Shift, Shift.id == Assignment.shift_id)
@@ -211,6 +214,7 @@ def promises_at(event: Event, *, now: datetime) -> int:
             Shift.event_id == event.id,
             Shift.cancelled_at.is_(None),
             Shift.ends_at > now,
+            Shift.id.not_in(held),
             Assignment.state.in_(SAID_YES),
         )
         .distinct()

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from app.clock import STOCKHOLM, local_date, now
+from app.events import actions as event_actions
 from app.journal.actors import OPERATOR, Actor
 from app.staffing import answers, assigning
 from app.staffing.models import Assignment, Helper, Shift
@@ -77,11 +78,19 @@ def test_what_one_gave_back_or_lost_stays_as_cancelled_under_the_same_id_and_a_h
         elif how == "shift cancelled":
             row.shift.cancelled_at, row.shift.updated_at, row.shift.sequence = later, later, row.shift.sequence + 1
         else:
-            event = row.shift.event
-            event.state, event.sequence, event.updated_at = "cancelled", event.sequence + 1, later
+            event_actions.cancel(row.shift.event, told={}, by=OPERATOR, now=later)
     (after,) = feeds.events(path)
     assert (after["UID"], after["SEQUENCE"] > before["SEQUENCE"]) == (before["UID"], True)
     assert told([after]) == [("Inställt: Möta besökare", "CANCELLED", "TRANSPARENT")]
+
+
+def test_an_event_that_is_cancelled_sends_nobody_home_who_is_on_place(feeds, shift, helper):
+    row, path = take(shift, helper), feeds.path("helper", helper.id)
+    with unit_of_work():
+        row = db.session.get(Assignment, row.id)
+        assigning.mark(row, "on_place", by=OPERATOR, now=now())
+        event_actions.cancel(row.shift.event, told={}, by=OPERATOR, now=now())
+    assert told(feeds.events(path)) == [("Möta besökare", "CONFIRMED", "OPAQUE")]
 
 
 def test_a_shift_to_which_one_did_not_come_was_held_all_the_same(feeds, shift, helper):

@@ -12,10 +12,11 @@ from app.events.when import When
 from app.journal.actors import OPERATOR
 from app.mail.models import Letter
 from app.mail.words import write
-from app.staffing import actions, answers
+from app.staffing import actions, answers, assigning, queries
 from app.staffing.models import Assignment, Shift
 from app.staffing.pattern import Pattern
 from app.staffing.plan import ShiftPlan
+from app.staffing.roster import roster_of
 from app.store.columns import new_id
 from app.store.db import db, unit_of_work
 from tests.staffing.conftest import at
@@ -237,6 +238,36 @@ def test_a_cancelled_event_cancels_what_lies_ahead_of_it(make, letters):
     follow(event, event.when, now=at(10, 20))
     assert (states(came, row), letters()) == (["done", "cancelled"], [("shift_cancelled", row.id)])
     assert (shift_now(past).cancelled_at, shift_now(ahead).cancelled_at) == (None, at(10, 20))
+
+
+@pytest.mark.parametrize("becomes", ["cancelled", "without a day", "another day"])
+def test_where_somebody_is_on_place_the_shift_goes_on_and_its_hours_count_whatever_becomes_of_the_event(
+    make, letters, becomes
+):
+    event = make.event(when="2027-05-10", state="cancelled" if becomes == "cancelled" else "confirmed")
+    shift = make.shift(event=event, starts_at=at(10, 9), most=4)
+    there, unmarked = make.assignment(shift, make.helper(), "on_place"), make.assignment(shift, make.helper(), "yes")
+    before = event.when
+    if becomes != "cancelled":
+        with unit_of_work():
+            event.when = When.read("2027-06" if becomes == "without a day" else "2027-05-20")
+    assert queries.promises_at(event, now=at(10, 10)) == 0
+    follow(event, before, now=at(10, 10))
+    assert (states(there, unmarked), letters()) == (["on_place", "yes"], [])
+    with unit_of_work():
+        assigning.mark(db.session.get(Assignment, unmarked.id), "on_place", by=OPERATOR, now=at(10, 10))
+        assigning.finish(now=at(10, 12))
+    hours = roster_of(queries.shifts_of(event.id), now=at(10, 12)).hours
+    assert (shift_now(shift).starts_at, hours.done) == (at(10, 9), 2 * (shift.ends_at - shift.starts_at))
+
+
+def test_whoever_has_not_answered_is_not_waited_for_where_a_cancelled_event_still_has_somebody_on_place(make, letters):
+    event = make.event(when="2027-05-10", state="cancelled")
+    shift = make.shift(event=event, starts_at=at(10, 9), most=4)
+    make.assignment(shift, make.helper(), "on_place")
+    asked, proposed = make.assignment(shift, make.helper(), "asked"), make.assignment(shift, make.helper(), "proposed")
+    follow(event, event.when, now=at(10, 10))
+    assert (states(asked, proposed), letters()) == (["cancelled", "cancelled"], [("shift_thanked", asked.id)])
 
 
 def test_a_shift_that_is_over_is_neither_moved_nor_cancelled_and_nobody_hears_of_it(make, booth, letters):

@@ -21,7 +21,7 @@ from ..store.db import db
 from ..words import times_words
 from . import telling
 from .models import Assignment, Helper, Shift
-from .rules import OPEN, SAID_YES, STANDING, TOLD, check_move, free_places
+from .rules import OPEN, SAID_YES, STANDING, TOLD, check_move, free_places, overlap
 
 ASKED_JUST_NOW = timedelta(minutes=5)
 FULL = _l("Passet är fullt: alla platser är tagna.")
@@ -50,23 +50,24 @@ def assign(
 ) -> Assignment:
     """Put somebody on a shift as proposed; nobody is told. Somebody who is on it already stays as they are, who was
     on it once is proposed anew. Refused when they have another place at that time, unless `reason` says why not; it is kept
-    for somebody who is on it already, too."""
+    for somebody who is on it already, too, and excuses what overlaps now, nothing later."""
     who, shift = locked(who), locked(shift)
     _refuse_gone(shift, who)
-    row, clash = _on(shift, who), _clash(shift, who)
+    row, clashes = _on(shift, who), _clashes(shift, who)
+    excused = [overlap(shift, clash) for clash in clashes]
     if row and row.state not in ("no", "cancelled"):
-        if clash and reason:
-            row.override_reason = reason
+        if clashes and reason:
+            row.override_reason, row.excused = reason, excused
             db.session.flush()
         return row
-    if clash and not reason:
-        raise Refused(_own_clash(clash, who) if by.kind == "helper" else _clash_words(clash, who), "reason")
+    if clashes and not reason:
+        raise Refused(_own_clash(clashes[0], who) if by.kind == "helper" else _clash_words(clashes[0], who), "reason")
     if row is None:
         row = _new(shift, who, key, now)
-        note("assignment.made", subject=row.id, shift=shift.id, overridden=bool(clash), **_about(row, by, now))
+        note("assignment.made", subject=row.id, shift=shift.id, overridden=bool(clashes), **_about(row, by, now))
     else:
         _to(row, "proposed", by=by, now=now)
-    row.override_reason, row.note = (reason if clash else None), None
+    row.override_reason, row.excused, row.note = (reason if clashes else None), excused, None
     db.session.flush()
     return row
 
@@ -100,8 +101,9 @@ def say_yes(
         raise Refused(ANOTHER_TIME)
     if not free_places(shift.most, _states(shift)):
         raise Refused(FULL)
-    if (clash := _clash(shift, who)) and not row.override_reason:
-        raise Refused(_own_clash(clash, who) if by.id == who.id else _clash_words(clash, who), "reason")
+    for clash in _clashes(shift, who):
+        if overlap(shift, clash) not in row.excused:
+            raise Refused(_own_clash(clash, who) if by.id == who.id else _clash_words(clash, who), "reason")
     _to(row, "yes", by=by, now=now)
     row.answered_at, row.note = now, note_text  # what they wrote when they could not holds no more
     db.session.flush()
@@ -167,7 +169,7 @@ def ask_again(row: Assignment, *, by: Actor, now: datetime) -> None:
     """The shift is another one now, so their yes was to something else, and what excused an overlap too; the letter that says
     so is the caller's."""
     _to(row, "asked", by=by, now=now)
-    row.asked_at, row.answered_at, row.override_reason = now, None, None
+    row.asked_at, row.answered_at, row.override_reason, row.excused = now, None, None, []
     db.session.flush()
 
 
@@ -248,9 +250,9 @@ def _states(shift: Shift) -> list[str]:
     return list(db.session.scalars(select(Assignment.state).filter_by(shift_id=shift.id)))
 
 
-def _clash(shift: Shift, who: Helper | Staff) -> Shift | None:
-    """Another shift at that time on which they have a place."""
-    return db.session.scalar(
+def _clashes(shift: Shift, who: Helper | Staff) -> list[Shift]:
+    """The other shifts at that time on which they have a place."""
+    found = (
         select(Shift)
         .join(Assignment, Assignment.shift_id == Shift.id)
         .options(joinedload(Shift.event))
@@ -262,8 +264,9 @@ def _clash(shift: Shift, who: Helper | Staff) -> Shift | None:
             Shift.starts_at < shift.ends_at,
             Shift.ends_at > shift.starts_at,
         )
-        .limit(1)
+        .order_by(Shift.starts_at, Shift.id)
     )
+    return list(db.session.scalars(found))
 
 
 def _clash_words(clash: Shift, who: Helper | Staff):

@@ -105,6 +105,7 @@ class Assignment(Base):
     asked_at: Mapped[At | None]
     answered_at: Mapped[At | None]
     override_reason: Mapped[str | None] = mapped_column(String(200))  # why an overlap was let through
+    excused: Mapped[list] = mapped_column(JSON, default=list)  # which ones that reason was written for: rules.overlap
     note: Mapped[str | None] = mapped_column(
         String(300), info={"privacy": "helper: what they wrote with their answer, at most 300 characters"}
     )

@@ -63,6 +63,11 @@ def clashes(a: Timed, b: Timed) -> bool:
     return a.starts_at < b.ends_at and b.starts_at < a.ends_at
 
 
+def overlap(shift, other) -> list:
+    """What a reason is written for: two shifts at the times that they have now. `sequence` rises with another time."""
+    return [shift.sequence, other.id, other.sequence]
+
+
 def lies_outside(shift: Timed, when: When) -> bool:
     """Whether a shift has no moment in common with its event. While nobody knows the day, nothing lies outside."""
     return when.day_known and not clashes(shift, when)

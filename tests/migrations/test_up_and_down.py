@@ -9,6 +9,7 @@ from app.journal.actors import VISITOR
 from app.leads.actions import record_lead
 from app.leads.intake import Details, Met
 from app.mail.delivery import deliver_due
+from app.staffing.models import Assignment
 from app.store.columns import Instant, new_id
 from app.store.db import db, unit_of_work
 from app.store.migrated import downgrade_to, is_migrated, migrate, newest, revision
@@ -72,6 +73,22 @@ def test_migrating_twice_changes_nothing(own):
     before = tables()
     migrate()
     assert tables() == before
+
+
+def test_a_reason_goes_on_excusing_what_it_excuses_now_and_nothing_later(own):
+    make = Make()
+    event = db.session.scalars(select(Event)).one()
+    helper = make.helper(organisation=event.organisation)
+    other, lone = (
+        make.assignment(make.shift(event=event), helper),
+        make.assignment(make.shift(event=event), make.helper(organisation=event.organisation)),
+    )
+    row = make.assignment(make.shift(event=event, sequence=2), helper, override_reason="Går mellan tälten")
+    ids, overlaps = (row.id, lone.id), [[2, other.shift_id, 0]]
+    db.session.remove()
+    downgrade_to("0035")
+    migrate()
+    assert [db.session.get(Assignment, id).excused for id in ids] == [overlaps, []]
 
 
 def test_a_deleted_event_is_told_of_by_the_same_feeds_before_and_after(own):

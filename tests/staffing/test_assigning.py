@@ -1,5 +1,6 @@
 """How does somebody come onto a shift, and off it?"""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,8 @@ from app.clock import now
 from app.errors import Refused
 from app.journal.actors import OPERATOR, Actor
 from app.journal.models import JournalLine
-from app.staffing import assigning
-from app.staffing.models import Assignment
+from app.staffing import actions, assigning
+from app.staffing.models import Assignment, Shift
 from app.store.columns import new_id
 from app.store.db import db, unit_of_work
 from tests.staffing.conftest import at
@@ -130,11 +131,38 @@ def test_a_reason_counts_for_somebody_who_is_on_the_shift_already(make, booth):
     assert (state(row), row.override_reason) == ("yes", "Går mellan tälten")
 
 
+def test_a_reason_excuses_the_overlap_that_it_was_written_for_and_no_later_one(make, booth):
+    helper, scene = make.helper(), make.booth(booth.event, "Scenen")
+    make.assignment(make.shift(booth, starts_at=at(10, 9)), helper, "confirmed")
+    row = on(make.shift(scene, starts_at=at(10, 10)), helper, reason="Går mellan tälten")
+    make.assignment(make.shift(scene, starts_at=at(10, 11), role="Dela ut flyers"), helper, "yes")
+    with pytest.raises(Refused, match="står redan på ”Dela ut flyers”"):
+        do(assigning.say_yes, row)
+    assert on(row.shift, helper, reason="Någon annan delar ut").id == row.id
+    do(assigning.say_yes, row)
+    assert (state(row), row.override_reason) == ("yes", "Någon annan delar ut")
+
+
+@pytest.mark.parametrize("moved", ["the other", "its own"])
+def test_a_reason_excuses_no_overlap_of_other_times(make, booth, moved):
+    helper = make.helper()
+    before = make.assignment(make.shift(booth, starts_at=at(10, 9)), helper, "confirmed")
+    row = on(make.shift(make.booth(booth.event), starts_at=at(10, 10)), helper, reason="Bara en timme")
+    with unit_of_work():
+        shift = db.session.get(Shift, before.shift_id if moved == "the other" else row.shift_id)
+        plan = replace(actions.said_of(shift), ends_at=at(10, 13))
+        actions.change_shift(shift, plan, shown=[before.id], by=OPERATOR, now=at(1, 9))
+    if moved == "the other":
+        do(assigning.say_yes, before)
+    with pytest.raises(Refused, match="står redan på"):
+        do(assigning.say_yes, row)
+
+
 def test_what_excused_an_overlap_holds_no_more_once_the_shift_has_moved(make, booth):
     helper = make.helper()
     make.assignment(make.shift(booth, starts_at=at(10, 9)), helper, "confirmed")
-    row = make.assignment(make.shift(make.booth(booth.event, "Scenen"), starts_at=at(10, 8)), helper, "yes",
-                          override_reason="Bara en kvart")  # fmt: skip
+    row = on(make.shift(make.booth(booth.event, "Scenen"), starts_at=at(10, 8)), helper, reason="Bara en timme")
+    do(assigning.say_yes, row)
     do(assigning.ask_again, row)
     with pytest.raises(Refused, match="Du står redan"):
         do(assigning.say_yes, row, by=Actor("helper", helper.id))

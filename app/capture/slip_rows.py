@@ -13,7 +13,7 @@ from string import ascii_lowercase
 from wtforms import EmailField, HiddenField, SelectField, StringField, TelField
 from wtforms.validators import Optional, ValidationError
 
-from ..clock import local_date
+from ..clock import here, local_date
 from ..errors import Refused
 from ..events.when import When, instant
 from ..events.when_typed import read_words
@@ -23,11 +23,13 @@ from ..leads.intake import Details
 from ..store.columns import is_id, new_id
 from ..web.fields import options
 from ..web.person import PersonForm
+from ..words import times_words
 
 ABOVE = "="  # who talked: as in the row above
 LONGEST_AGO = timedelta(days=360)  # a form older than that is a slip of the finger
 OFF = {"autocomplete": "off"}
 NO_CLOCK = _l("Klockslaget går inte att läsa. Skriv till exempel 14.30, ungefär räcker.")
+MIDNIGHT = time()
 NO_DAY = _l("Dagen går inte att läsa. Skriv till exempel 12/5.")
 
 
@@ -109,19 +111,29 @@ class RowForm(PersonForm):
         if field.data and not re.fullmatch("[0-9]{1,5}", field.data):
             raise ValidationError(_("Skriv blankettens nummer med siffror, eller lämna det tomt."))
 
-    def slip(self, above: Carried, people: Iterable[str], days: When, *, now: datetime) -> Slip:
-        """The row as one value, once it is valid. Refused, with the field's name, for a time that cannot be."""
+    def slip(
+        self,
+        above: Carried,
+        people: Iterable[str],
+        days: When,
+        opened: tuple[datetime, datetime] | None,
+        *,
+        now: datetime,
+    ) -> Slip:
+        """The row as one value, once it is valid. `opened` is from when until when the booth was (None: nobody said). Refused, with
+        the field's name, for a time that cannot be."""
         on = read_day(self.on.data, days, local_date(now)) if self.on.data else above.on
         at = read_clock(self.at.data) if self.at.data else above.at
         if on is None:
             raise Refused(_l("Skriv vilken dag ni träffades, till exempel 12/5."), "on")
         if at is None:
             raise Refused(_l("Skriv ungefär när ni träffades, till exempel 14.30."), "at")
-        met_at = instant(datetime.combine(on, at))
+        met_at = met(on, at, opened)
         if met_at > now:
             raise Refused(_l("Den tiden har inte varit än. Kontrollera dag och klockslag."), "on")
         if met_at < now - LONGEST_AGO:
             raise Refused(_l("Det är nästan ett år sedan. Kontrollera dagen."), "on")
+        check_open(met_at, opened)
         who = above.who if self.who.data == ABOVE else self.who.data
         best = self.best.data if self.best.data in BEST_WORDS else None
         return Slip(
@@ -141,6 +153,29 @@ class RowForm(PersonForm):
         except Refused:
             at = above.at
         return Carried(on, at, above.who if self.who.data == ABOVE else self.who.data or "")
+
+
+def met(on: date, at: time, opened: tuple[datetime, datetime] | None) -> datetime:
+    """The instant of a clock on a paper of that day. A booth that is open past midnight has papers of one evening: what was
+    written after midnight is of the morning after, where the booth was not open in that of the day itself."""
+    same = instant(datetime.combine(on, at))
+    if not opened or not past_midnight(*opened) or opened[0] <= same or at >= here(opened[1]).time():
+        return same
+    return instant(datetime.combine(on + timedelta(days=1), at))
+
+
+def check_open(met_at: datetime, opened: tuple[datetime, datetime] | None) -> None:
+    """Refused when a booth that is open past midnight was not open then, so that nobody knows which day was meant."""
+    if opened and past_midnight(*opened) and not opened[0] <= met_at < opened[1]:
+        when = times_words(here(opened[0]).time(), here(opened[1]).time(), "sv")
+        raise Refused(
+            _l("Då var montern inte öppen, den var öppen %(when)s. Kontrollera dag och klockslag.", when=when), "at"
+        )
+
+
+def past_midnight(begins: datetime, ends: datetime) -> bool:
+    """Whether it closes in the night, at an hour at which it does not open."""
+    return local_date(begins) < local_date(ends) and MIDNIGHT < here(ends).time() <= here(begins).time()
 
 
 def read_day(text: str, days: When, today: date) -> date:

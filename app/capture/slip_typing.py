@@ -138,6 +138,12 @@ def talkers(booth: Booth, me: Staff) -> dict[str, str]:
     return dict(sorted(found.items(), key=lambda one: (one[1].casefold(), one[0])))
 
 
+def opened(booth: Booth) -> tuple[datetime, datetime] | None:
+    """From when until when the booth was open; None where nobody said."""
+    begins, ends = booth.from_at or booth.event.starts_at, booth.until_at or booth.event.ends_at
+    return (begins, ends) if begins and ends else None
+
+
 def beginning(booth: Booth, *, now: datetime) -> Carried:
     """What the first row begins with: the booth's first hour, or that of the last form that was typed in."""
     last = db.session.scalar(

@@ -97,7 +97,7 @@ def _type_one(booth: Booth, form: RowForm, above: Carried, people: dict[str, str
     if form.validate():
         try:
             with unit_of_work():
-                slip = form.slip(above, people, booth.event.when, now=now())
+                slip = form.slip(above, people, booth.event.when, slip_typing.opened(booth), now=now())
                 typed = slip_typing.type_in(booth_for(me(), booth.event.slug, booth.id), slip, by=me().actor, now=now())
         except Refused as why:
             form.refuse(why)

@@ -9,7 +9,7 @@ from app.accounts.models import AssignmentType
 from app.booths.models import Booth, CaptureSession
 from app.capture.models import TypedSlip
 from app.capture.slip_rows import Carried, RowForm
-from app.clock import here, local_date, now
+from app.clock import STOCKHOLM, here, local_date, now
 from app.events.when import When
 from app.leads.models import Lead, LeadInterest, Person, Submission, Touch
 from app.leads.queries import current_notice
@@ -189,6 +189,51 @@ def test_a_form_whose_number_nobody_can_read_is_taken_for_a_swedish_one(planner,
 def test_a_time_that_cannot_be_is_asked_about(planner, booth, on):
     answer, _sent = row(planner, booth, name="En", phone="0701740605", on=on)
     assert (answer.status_code, rows()) == (422, [])
+
+
+@pytest.fixture
+def night(day):
+    """The Saturday before, whose night is over at whatever hour one looks."""
+    return day - timedelta(days=7)
+
+
+@pytest.fixture
+def evening(make, night):
+    """Open from eight in the evening until half past one."""
+    at = datetime(night.year, night.month, night.day, 20, tzinfo=STOCKHOLM)
+    return make.booth(make.event(when=When.days(night)), "Natten", from_at=at, until_at=at + timedelta(hours=5.5))
+
+
+@pytest.mark.parametrize(("clock", "met"), [("20", (0, 20)), ("23.59", (0, 23)), ("0", (1, 0)), ("1.29", (1, 1))])
+def test_after_midnight_the_paper_of_an_evening_is_of_the_day_after(planner, evening, night, clock, met):
+    row(planner, evening, name="En", phone="0701740605", at=clock)
+    (lead,) = rows()
+    assert ((here(lead.captured_at).date() - night).days, here(lead.captured_at).hour) == met
+
+
+def test_the_day_after_may_be_written_as_it_is(planner, evening, night):
+    row(planner, evening, name="En", phone="0701740605", at="0.30", on=f"{night + timedelta(days=1):%d/%m}")
+    assert [here(lead.captured_at).date() for lead in rows()] == [night + timedelta(days=1)]
+
+
+@pytest.mark.parametrize("clock", ["1.30", "19.59", "12"])
+def test_a_clock_at_which_a_booth_of_the_night_was_closed_is_refused(planner, evening, clock):
+    answer, _sent = row(planner, evening, name="En", phone="0701740605", at=clock)
+    assert ("Då var montern inte öppen, den var öppen kl. 20.00–1.30." in answer.text, rows()) == (True, [])
+
+
+def test_rows_below_one_of_the_night_are_of_the_same_evening(planner, evening, night):
+    grid(planner, evening).send(**{
+        "r0-name": "En", "r0-phone": "0701740605", "r0-on": str(night.day), "r0-at": "0.30",
+        "r1-name": "Två", "r1-phone": "0701740606", "r1-at": "23.50",
+    })  # fmt: skip
+    assert [(here(one.captured_at).date() - night).days for one in rows()] == [1, 0]
+
+
+@pytest.mark.parametrize("clock", ["8", "18"])
+def test_a_booth_of_the_day_takes_what_was_written_before_it_opened_or_after(planner, booth, day, clock):
+    row(planner, booth, name="En", phone="0701740605", at=clock)
+    assert [(here(one.captured_at).date(), here(one.captured_at).hour) for one in rows()] == [(day, int(clock))]
 
 
 def test_the_response_clock_starts_when_they_met_and_not_when_it_was_typed(planner, booth, day):

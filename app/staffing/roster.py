@@ -148,6 +148,11 @@ class Roster:
         return sum(line.unmarked for line in self.lines)
 
     @property
+    def to_mark(self) -> date | None:
+        """The first day of which nobody has said of everybody whether they came."""
+        return next((day.on for day in self.days if any(line.unmarked for line in day.lines)), None)
+
+    @property
     def over(self) -> bool:
         """Whether all that was to be is over."""
         lines = [line for line in self.lines if not line.shift.cancelled_at]

@@ -474,6 +474,33 @@ def test_a_finished_events_roster_lacks_nobody_and_asks_who_came(signed_in, make
     assert "Passen är över" in planner.get(f"/staff/events/{event.slug}/staffing").text
 
 
+def test_of_what_is_over_one_first_says_who_came_and_plans_more_behind_a_menu(signed_in, make):
+    event = make.event(when=When.days(local_date(now()) - timedelta(days=9)))
+    shift = make.shift(event=event, starts_at=now() - timedelta(days=9))
+    row = make.assignment(shift, make.helper("Maja Lund"), "confirmed")
+    planner, roster = signed_in("planner"), f"/staff/events/{event.slug}/staffing"
+    page = planner.get(roster, status=200)
+    assert [link.text for link in page.soup.select("a.button.main")] == ["Pricka av vilka som kom"]
+    assert [link.text for link in page.soup.select(".actions .menu-body a")] == [
+        "Nytt pass",
+        "Flera pass på en gång",
+        "Bjud in",
+    ]
+    day = page.follow("Pricka av vilka som kom")
+    assert (day.h1, "Maja Lund" in day.text) == ("Vilka har kommit?", True)
+    with unit_of_work():
+        db.session.get(Assignment, row.id).state = "done"
+    assert planner.get(roster, status=200).soup.select("a.button.main") == []
+
+
+def test_while_a_shift_is_ahead_one_plans_more_first(signed_in, make):
+    event = make.event()
+    make.assignment(make.shift(event=event, starts_at=now() - timedelta(days=9)), make.helper(), "confirmed")
+    make.shift(event=event)
+    page = signed_in("planner").get(f"/staff/events/{event.slug}/staffing", status=200)
+    assert [link.text for link in page.soup.select("a.button.main")] == ["Nytt pass"]
+
+
 def test_a_roster_of_cancelled_shifts_does_not_say_that_all_have_people(signed_in, make, booth, roster):
     make.assignment(make.shift(booth, starts_at=at(10, 9), cancelled_at=now()), make.helper(), "cancelled")
     page = signed_in("planner").get(roster, status=200)

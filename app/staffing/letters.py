@@ -79,16 +79,22 @@ def shift_thanked(ids: dict, language: str, *, public_url: str, key: bytes) -> W
 
 
 def shift_reminder(ids: dict, language: str, *, public_url: str, key: bytes) -> Words | None:
-    """It is soon; None when they are not on it any more, or it begins at another time than the letter was meant for."""
-    row = _ahead(ids, "yes", "confirmed")
-    if row is None or row.shift.starts_at != datetime.fromtimestamp(ids["starts"], UTC):
+    """It is soon: one shift, or several of a day. None when they are on none any more, or each begins at another time than the
+    letter was meant for."""
+    meant = [(ids["assignment"], ids["starts"]), *ids.get("also", [])]
+    found = [(_ahead({"assignment": id}, "yes", "confirmed"), datetime.fromtimestamp(at, UTC)) for id, at in meant]
+    rows = [row for row, starts_at in found if row and row.shift.starts_at == starts_at]
+    if not rows:
         return None
+    row, *also = rows
+    when = ", ".join(_short(one, language) for one in rows)
     return _letter(
-        row, language, public_url, key,
-        subject=_("Påminnelse: ditt pass %(when)s", when=_short(row, language)),
+        row, language, public_url, key, also=also,
+        subject=_("Påminnelse: dina pass %(when)s", when=when) if also else _("Påminnelse: ditt pass %(when)s", when=when),
         opening=_("Snart är det dags. Så här står du:"),
         closing=_("Har du fått förhinder? Säg till på din egen sida, så hinner vi fråga någon annan."),
-        sms=_("Påminnelse: du har ett pass %(when)s. Mer, eller om du inte kan:", when=_short(row, language)),
+        sms=_("Påminnelse: du har pass %(when)s. Mer, eller om du inte kan:", when=when) if also
+        else _("Påminnelse: du har ett pass %(when)s. Mer, eller om du inte kan:", when=when),
     )  # fmt: skip
 
 
@@ -171,14 +177,17 @@ def _while(row: Assignment | None, *states: str) -> Assignment | None:
     return row if there else None
 
 
-def _letter(row: Assignment, language: str, public_url: str, key: bytes, *, subject, opening, closing, sms) -> Words:
-    """The same letter in the way that this person is reached."""
+def _letter(
+    row: Assignment, language: str, public_url: str, key: bytes, *, subject, opening, closing, sms, also=()
+) -> Words:
+    """The same letter in the way that this person is reached; `also` are further shifts of theirs that it is about."""
     person = row.helper or row.staff
     staff = isinstance(person, Staff)
     link = public_url + (f"/staff/events/{row.shift.event.slug}/staffing" if staff else helper_path(person, key))
     if not person.email:
         return Words(person.phone, "", f"{sms} {link}")
-    parts = [opening, _facts(row, language), *([] if staff else [closing]), link, _signed(_unit_of(row))]
+    facts = [_facts(one, language) for one in (row, *also)]
+    parts = [opening, *facts, *([] if staff else [closing]), link, _signed(_unit_of(row))]
     return _mail(person.email, subject, *parts)
 
 

@@ -5,13 +5,15 @@ moves is reminded of the new time. Row and letter are written in one transaction
 and the next one goes on. The worker calls `queue_reminders` every hour.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from ..accounts.models import Staff
+from ..clock import local_date
 from ..events.models import Event
 from ..mail.actions import queue
 from ..store.columns import new_id
@@ -27,29 +29,33 @@ AHEAD = timedelta(days=8)
 
 
 def queue_reminders(*, now: datetime) -> int:
-    """Put all reminders that are due into the outbox, none at night. Gives how many."""
+    """Put all reminders that are due into the outbox, none at night; one letter for all shifts of somebody at an event on a day.
+    Gives how many letters."""
     if not is_awake(now):
         return 0
     rows = _who_stands(now)
     known = _reminded(row.id for row in rows)
-    return sum(
-        _remind(row, kind, now=now)
-        for row in rows
-        for kind in DAYS_BEFORE
-        if (row.id, kind, row.shift.starts_at) not in known
-        and is_due(kind, row.shift.starts_at, row.answered_at or row.created_at, now)
-    )
+    due = defaultdict(list)
+    for row in rows:
+        for kind in DAYS_BEFORE:
+            starts, heard_at = row.shift.starts_at, row.answered_at or row.created_at
+            if (row.id, kind, starts) not in known and is_due(kind, starts, heard_at, now):
+                due[kind, row.helper_id, row.staff_id, row.shift.event_id, local_date(starts)].append(row)
+    return sum(_remind(together, key[0], now=now) for key, together in due.items())
 
 
-def _remind(row: Assignment, kind: str, *, now: datetime) -> int:
-    """One reminder. Gives 0 when another worker was first."""
-    if not _write_down(row, kind, now):
+def _remind(rows: Sequence[Assignment], kind: str, *, now: datetime) -> int:
+    """One letter. Gives 0 when another worker was first."""
+    rows = [row for row in rows if _write_down(row, kind, now)]
+    if not rows:
         return 0
+    row, *also = rows
     starts = int(row.shift.starts_at.timestamp())
+    more = [[other.id, int(other.shift.starts_at.timestamp())] for other in also]
     queue(
         "shift_reminder",
         channel=channel_of(row),
-        ids={"assignment": row.id, "starts": starts},
+        ids={"assignment": row.id, "starts": starts} | ({"also": more} if more else {}),
         organisation_id=row.organisation_id,
         language=(row.helper or row.staff).language,
         dedupe=f"reminder:{kind}:{row.id}:{starts}",

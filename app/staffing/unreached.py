@@ -99,4 +99,8 @@ def _last(organisation_id, *which, since: datetime) -> dict[str, datetime]:
         Letter.organisation_id == organisation_id, Letter.template.in_(TO_THEM), Letter.queued_at >= since, *which
     )
     rows = db.session.execute(found.order_by(Letter.queued_at, Letter.id)).all()
-    return {ids.get("assignment") or ids.get("helper"): at for ids, at in rows}
+    return {key: at for ids, at in rows for key in _about(ids)}
+
+
+def _about(ids: dict) -> list[str]:
+    return [ids.get("assignment") or ids.get("helper"), *(also for also, _starts in ids.get("also", []))]

@@ -1,18 +1,21 @@
 """Who is reminded, when, how often, and what if the worker dies or the clock jumps?"""
 
 import threading
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from app import chores
-from app.clock import STOCKHOLM
+from app.clock import STOCKHOLM, local_date, now
 from app.journal.actors import OPERATOR
 from app.mail.models import Letter
+from app.mail.words import write
 from app.staffing import assigning
 from app.staffing.models import Assignment, Reminder, Shift
 from app.staffing.reminders import queue_reminders
+from app.staffing.times import short_words
+from app.staffing.unreached import unreached
 from app.store.db import db, unit_of_work
 from tests.staffing.conftest import at
 
@@ -171,6 +174,51 @@ def test_whoever_has_to_say_yes_again_is_not_reminded_until_they_have(make, shif
     with unit_of_work():
         assigning.ask_again(db.session.get(Assignment, row.id), by=OPERATOR, now=at(2, 9))
     assert remind(DAY_BEFORE) == 0
+
+
+def ahead(days: int, hour: int, minute: int = 0) -> datetime:
+    """So many days from now: a letter about what is over is not written."""
+    return datetime.combine(local_date(now()) + timedelta(days=days), time(hour, minute), STOCKHOLM)
+
+
+def of_a_morning(make, **reached) -> list[Assignment]:
+    """Two shifts of one helper that both begin before one may write, and a third later that day."""
+    helper, event = make.helper(**reached), make.event()
+    shifts = [make.shift(event=event, starts_at=ahead(20, *begins), hours=1) for begins in ((6,), (7, 30), (10,))]
+    return [make.assignment(shift, helper, "yes", answered_at=now()) for shift in shifts]
+
+
+def said(row: Assignment) -> str:
+    return short_words(row.shift.starts_at, row.shift.ends_at, "sv")
+
+
+def test_two_shifts_of_a_morning_are_one_text_that_names_both_and_is_about_both(make):
+    rows = of_a_morning(make, phone="+46701234567")
+    assert [remind(ahead(19, hour)) for hour in (8, 9, 10)] == [1, 0, 1]
+    first, _second = db.session.scalars(select(Letter).order_by(Letter.queued_at, Letter.id))
+    text = write(first.template, first.ids, "sv").body
+    assert text.startswith(f"Påminnelse: du har pass {said(rows[0])}, {said(rows[1])}. Mer, ")
+    with unit_of_work():
+        first.state = "failed"
+    assert unreached([db.session.get(Assignment, row.id) for row in rows], at=ahead(19, 9)) == {
+        row.id for row in rows[:2]
+    }
+
+
+def test_of_two_that_one_letter_was_to_name_it_names_the_one_that_still_holds(make):
+    rows = of_a_morning(make)
+    remind(ahead(19, 8))
+    with unit_of_work():
+        assigning.say_no(db.session.get(Assignment, rows[0].id), by=OPERATOR, now=ahead(19, 8))
+    letter = db.session.scalars(select(Letter)).one()
+    assert write(letter.template, letter.ids, "sv").subject == f"Påminnelse: ditt pass {said(rows[1])}"
+
+
+def test_shifts_of_two_people_or_two_days_are_letters_of_their_own(make, booth):
+    helper = make.helper()
+    for starts, who in ((at(11, 6), helper), (at(11, 7), make.helper()), (at(12, 6), helper)):
+        make.assignment(make.shift(booth, starts_at=starts, hours=1), who, "yes", answered_at=at(1, 9))
+    assert [remind(now) for now in (at(10, 8), at(11, 8))] == [2, 1]
 
 
 def test_a_hundred_reminders_take_as_few_questions_as_one(make, booth, queries):

@@ -63,7 +63,8 @@ def redraw_small_logos(*, now: datetime) -> int:
 
 def open_what_tablets_brought(*, now: datetime) -> int:
     """Records that a crash left unopened, and corrections that have waited long enough for what they correct."""
-    return opening.open_waiting(key=current_app.config["INSTANCE_KEY"], now=now)
+    key, home = current_app.config["INSTANCE_KEY"], current_app.config["MONTER_HOME"]
+    return opening.open_waiting(key=key, home=home, now=now)
 
 
 def forget_sealed_copies(*, now: datetime) -> int:

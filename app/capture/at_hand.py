@@ -6,6 +6,7 @@ Made anew for every unit of work, in which nothing of this can change. The priva
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -14,6 +15,7 @@ from ..clock import local_date
 from ..leads.intake import Captured
 from ..staffing.queries import on_duty
 from ..store.db import db
+from ..store.erased import among
 from . import seal
 from .configuration import booth_of_key
 from .models import BoothKey, Pairing, TabletRecord
@@ -32,12 +34,13 @@ class Read:
 
 
 class AtHand:
-    """What has been read so far; `key` is the instance key."""
+    """What has been read so far; `key` is the instance key, `erased` tells which of some ids were erased."""
 
-    def __init__(self, key: bytes):
+    def __init__(self, key: bytes, home: Path):
         self._key, self._kept = key, []
         self._sessions: dict[tuple, CaptureSession] = {}
         self.leads: list[Read] = []
+        self.erased = among(home, key)
         self._key_of, self._private, self._pairings = cache(booth_of_key), cache(self._unwrapped), cache(self._of_booth)
         self._on_duty, self._without = cache(on_duty), cache(without_shift)
 

@@ -46,9 +46,10 @@ def import_sealed(file):
     """Bring in what a tablet saved in FILE. Again, and nothing is doubled."""
     if file.stat().st_size > LARGEST_FILE:
         raise Stopped(f"{file} is too large to come from a tablet")
-    content, key, id = file.read_bytes(), current_app.config["INSTANCE_KEY"], organisation_asked_for().id
+    content, id = file.read_bytes(), organisation_asked_for().id
+    key, home = current_app.config["INSTANCE_KEY"], current_app.config["MONTER_HOME"]
     try:
-        told = bring_in(content, id, key=key, unit=unit_of_work, by=OPERATOR, now=now())
+        told = bring_in(content, id, key=key, home=home, unit=unit_of_work, by=OPERATOR, now=now())
     except Refused as why:
         raise Stopped(str(why)) from why
     if told is None:

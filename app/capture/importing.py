@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -20,7 +21,7 @@ from .wire import MOST_RECORDS, Batch, NotUnderstood
 
 
 def bring_in(
-    content: bytes, organisation_id: str, *, key: bytes, unit: Callable, by: Actor, now: datetime
+    content: bytes, organisation_id: str, *, key: bytes, home: Path, unit: Callable, by: Actor, now: datetime
 ) -> Counter | None:
     """How many of each status came of a sealed file; None for a file that is none of this organisation's tablets'. Raises Refused
     when there is no tablet left to take it in for."""
@@ -35,7 +36,7 @@ def bring_in(
     envelopes = found.batch.envelopes
     for first in range(0, len(envelopes), MOST_RECORDS):
         some = replace(found.batch, envelopes=envelopes[first : first + MOST_RECORDS])
-        told.update(_taken_in(some, brought_by, key=key, unit=unit, now=now))
+        told.update(_taken_in(some, brought_by, key=key, home=home, unit=unit, now=now))
     with unit():
         details = {"new": told["stored"] + told["held"], "known": told["duplicate"]}
         note(
@@ -63,11 +64,11 @@ def _brought_by(found: SealedFile, organisation_id: str) -> str | None:
     return latest
 
 
-def _taken_in(some: Batch, pairing_id: str, *, key: bytes, unit: Callable, now: datetime) -> list[str]:
+def _taken_in(some: Batch, pairing_id: str, *, key: bytes, home: Path, unit: Callable, now: datetime) -> list[str]:
     with unit():
         row = db.session.get(Pairing, pairing_id)
         seen, offset = row.seen_at, row.clock_offset_s
         arrived = inbox.take_in(replace(some, sent=clocks.shown(now, offset)), row, now=now)
         row.seen_at, row.clock_offset_s = seen, offset  # a file says nothing of how the tablet is now
-    opening.open_all([one.id for one in arrived if one.waits], key=key, unit=unit, now=now)
+    opening.open_all([one.id for one in arrived if one.waits], key=key, home=home, unit=unit, now=now)
     return [answer["status"] for answer in inbox.answers(arrived)]

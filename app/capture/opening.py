@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
@@ -37,32 +38,37 @@ PATIENCE = timedelta(days=3)  # how long a correction waits for what it corrects
 A_FEW = 20  # records in one unit of work, all that a tablet brings at once: what they have in common is read once
 
 
-def open_all(ids: Sequence[str], *, key: bytes, unit: Callable, now: datetime, breath: Breath | None = None) -> None:
+def open_all(
+    ids: Sequence[str], *, key: bytes, home: Path, unit: Callable, now: datetime, breath: Breath | None = None
+) -> None:
     """Open these, and the corrections that waited for them, a few in a `unit` that the caller's edge commits. What fails is put
-    aside, all else goes on; where the database does not answer, the worker tries again. A `breath` is taken between records."""
+    aside, all else goes on; where the database does not answer, the worker tries again. A `breath` is taken between records.
+    `home` is where it is remembered who was erased."""
     ids, breath = list(dict.fromkeys(ids)), breath or Breath()
     pieces = [ids[first : first + A_FEW] for first in range(0, len(ids), A_FEW)]
     for piece in pieces:
         breath.take()
-        more = _open_together(piece, key=key, unit=unit, now=now, breath=breath)
+        more = _open_together(piece, key=key, home=home, unit=unit, now=now, breath=breath)
         while more:
-            more += _open_alone(more.pop(), key=key, unit=unit, now=now)
+            more += _open_alone(more.pop(), key=key, home=home, unit=unit, now=now)
 
 
-def _open_together(ids: list[str], *, key: bytes, unit: Callable, now: datetime, breath: Breath) -> list[str]:
+def _open_together(
+    ids: list[str], *, key: bytes, home: Path, unit: Callable, now: datetime, breath: Breath
+) -> list[str]:
     if len(ids) > 1:
         try:
             with unit():
-                return open_few(ids, key=key, now=now, breath=breath)
+                return open_few(ids, key=key, home=home, now=now, breath=breath)
         except Exception as problem:  # one of them; which, is found by trying each
             log.info("records are opened one by one: %s", type(problem).__name__)
-    return [id for one in ids for id in _open_alone(one, key=key, unit=unit, now=now)]
+    return [id for one in ids for id in _open_alone(one, key=key, home=home, unit=unit, now=now)]
 
 
-def _open_alone(id: str, *, key: bytes, unit: Callable, now: datetime) -> list[str]:
+def _open_alone(id: str, *, key: bytes, home: Path, unit: Callable, now: datetime) -> list[str]:
     try:
         with unit():
-            return open_few([id], key=key, now=now)
+            return open_few([id], key=key, home=home, now=now)
     except OperationalError:
         log.warning("a record waits, since the database did not answer")
     except Exception as problem:
@@ -72,11 +78,11 @@ def _open_alone(id: str, *, key: bytes, unit: Callable, now: datetime) -> list[s
     return []
 
 
-def open_few(ids: Sequence[str], *, key: bytes, now: datetime, breath: Breath | None = None) -> list[str]:
+def open_few(ids: Sequence[str], *, key: bytes, home: Path, now: datetime, breath: Breath | None = None) -> list[str]:
     """Open those of these that wait, in this order; others are left alone. Gives the ids of corrections that waited for them, to
     be opened next."""
     found = select(TabletRecord).where(TabletRecord.id.in_(ids)).order_by(TabletRecord.id).with_for_update()
-    rows, at_hand, opened = {row.id: row for row in db.session.scalars(found)}, AtHand(key), []
+    rows, at_hand, opened = {row.id: row for row in db.session.scalars(found)}, AtHand(key, home), []
     for id in ids:
         if breath:
             breath.take()
@@ -132,6 +138,8 @@ def _record(row: TabletRecord, pairing: Pairing, payload: Payload, at_hand: AtHa
         return True
     if payload.kind == "tally":
         return _count(row, pairing, payload, at_hand, now)
+    if at_hand.erased([row.sealed_as or row.id, payload.supersedes or ""]):
+        return _let_go(row, pairing, now)
     if payload.supersedes and payload.supersedes != row.id:
         _record_leads(at_hand, now)  # what it corrects may be among them
         first, waits = _corrected(row, payload.supersedes, now)
@@ -141,6 +149,8 @@ def _record(row: TabletRecord, pairing: Pairing, payload: Payload, at_hand: AtHa
             return False
         if first:
             return _correct(row, pairing, payload, first, now)
+        if _is_gone(payload.supersedes):
+            return _let_go(row, pairing, now)
     _lead(row, pairing, payload, at_hand)
     return True
 
@@ -199,6 +209,24 @@ def _corrected(row: TabletRecord, supersedes: str, now: datetime) -> tuple[Submi
     return None, not hopeless and row.received_at > now - PATIENCE
 
 
+def _is_gone(supersedes: str) -> bool:
+    """Whether what it corrects has been a lead, which was erased or disposed of since: the line in the inbox outlives the lead."""
+    first = db.session.get(TabletRecord, supersedes)
+    if first is None or first.lead_id:
+        return False
+    erased = first.state == states.DISCARDED and first.why == states.ERASED
+    return erased or (first.state == states.STORED and first.kind in ("lead", "correction"))
+
+
+def _let_go(row: TabletRecord, pairing: Pairing, now: datetime) -> bool:
+    """It would bring somebody back who was erased: nothing of it is kept, and the tablet is told what it is told of all others, so
+    that it forgets it too. Known by the ids of records alone: the same person may sign up anew."""
+    row.state, row.why, row.blob, row.opened_at, row.waits_for = states.DISCARDED, states.ERASED, None, now, None
+    db.session.flush()
+    note("tablet-record.discarded", by=actor(pairing), now=now, organisation_id=row.organisation_id, subject=row.id)
+    return False
+
+
 def _correct(row: TabletRecord, pairing: Pairing, payload: Payload, first: Submission, now: datetime) -> bool:
     """ "Ändra något": a submission of its own beside the first, for staff to take over."""
     reading = read_answers(payload, offered_by(row.organisation_id, row.form))
@@ -234,7 +262,7 @@ def _small(seconds: int | None) -> int | None:
     return seconds if seconds is not None and abs(seconds) < 2**31 else None
 
 
-def open_waiting(*, key: bytes, now: datetime, most: int = 100) -> int:
+def open_waiting(*, key: bytes, home: Path, now: datetime, most: int = 100) -> int:
     """Open what a crash left, each behind a savepoint of its own; gives how many came of it. A record is left to the request
     that brought it for a minute."""
     found = select(TabletRecord.id).where(
@@ -243,13 +271,13 @@ def open_waiting(*, key: bytes, now: datetime, most: int = 100) -> int:
     ids = list(
         db.session.scalars(found.order_by(TabletRecord.waits_for.is_not(None), TabletRecord.received_at).limit(most))
     )
-    return sum(_opened_alone(id, key, now) for id in ids)
+    return sum(_opened_alone(id, key, home, now) for id in ids)
 
 
-def _opened_alone(id: str, key: bytes, now: datetime) -> bool:
+def _opened_alone(id: str, key: bytes, home: Path, now: datetime) -> bool:
     try:
         with each_alone():
-            open_few([id], key=key, now=now)
+            open_few([id], key=key, home=home, now=now)
     except OperationalError:
         raise
     except Exception as problem:  # whatever it is, the next one goes on

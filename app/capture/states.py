@@ -57,6 +57,7 @@ FAULT_WORDS = {
     "too old": _l("appen var för gammal"),
     "portal": _l("nätet krävde inloggning"),
 }
+ERASED = "erased"  # why something was discarded without anybody deciding: its person was erased
 RETAIN_DAYS = 14  # that a tablet keeps a sealed copy of what nobody has told it is in a backup
 QUOTA = 10_000  # records from one tablet in a day
 

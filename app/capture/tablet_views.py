@@ -154,7 +154,8 @@ def receive(found: Pairing) -> Response:
         at = now()  # once the unit has begun: a backup tells from it what it holds
         arrived = inbox.take_in(batch, found, now=at)
     waiting = [one.id for one in arrived if one.waits]
-    opening.open_all(waiting, key=current_app.config["INSTANCE_KEY"], unit=unit_of_work, now=at, breath=breath)
+    key, home = current_app.config["INSTANCE_KEY"], current_app.config["MONTER_HOME"]
+    opening.open_all(waiting, key=key, home=home, unit=unit_of_work, now=at, breath=breath)
     breath.take()
     if wire.too_old(batch.app):  # what it brought is kept all the same
         raise Answered("update", 426, acks=inbox.answers(arrived), min_app=wire.MIN_APP)

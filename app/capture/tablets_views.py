@@ -85,9 +85,9 @@ def sealed(slug, booth_id):
     sent = request.files.get("file")
     told = None
     if sent and sent.filename:
-        key, by = current_app.config["INSTANCE_KEY"], me().actor
+        key, home, by = current_app.config["INSTANCE_KEY"], current_app.config["MONTER_HOME"], me().actor
         try:
-            told = bring_in(sent.read(), me().organisation_id, key=key, unit=unit_of_work, by=by, now=now())
+            told = bring_in(sent.read(), me().organisation_id, key=key, home=home, unit=unit_of_work, by=by, now=now())
         except Refused as why:
             return _back(slug, booth_id, str(why), "warning")
     if told is None:
@@ -140,7 +140,7 @@ def decide(slug, booth_id, record_id):
                 deciding.release(row, by=me().actor, now=at)
     except Refused as why:
         return _back(slug, booth_id, str(why), "warning")
-    opening.open_all([row.id], key=current_app.config["INSTANCE_KEY"], unit=unit_of_work, now=at)
+    _open(row.id, at)
     return _back(slug, booth_id, _("Klart."))
 
 
@@ -159,8 +159,13 @@ def decide_conflict(slug, booth_id, conflict_id):
     except Refused as why:
         return _back(slug, booth_id, str(why), "warning")
     if row:
-        opening.open_all([row.id], key=current_app.config["INSTANCE_KEY"], unit=unit_of_work, now=at)
+        _open(row.id, at)
     return _back(slug, booth_id, _("Klart."))
+
+
+def _open(record_id: str, at) -> None:
+    key, home = current_app.config["INSTANCE_KEY"], current_app.config["MONTER_HOME"]
+    opening.open_all([record_id], key=key, home=home, unit=unit_of_work, now=at)
 
 
 def _back(slug: str, booth_id: str, words: str, kind: str = "success"):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import delete, select, update
 
+from ..capture import states
 from ..capture.models import TabletRecord
 from ..clock import local_date
 from ..errors import Refused
@@ -115,7 +116,8 @@ def again(*, key: bytes, home: Path, now: datetime) -> int:
     tips = [id for id in db.session.scalars(named) if erased([tipper(id)])]
     if not (found := len(leads) + len(helpers) + len(carriers) + len(tips)) and not sealed:
         return 0
-    db.session.execute(update(TabletRecord).where(TabletRecord.id.in_(sealed)).values(blob=None, state="discarded"))
+    gone = {"blob": None, "state": states.DISCARDED, "why": states.ERASED}
+    db.session.execute(update(TabletRecord).where(TabletRecord.id.in_(sealed)).values(gone))
     whose = dict(db.session.execute(select(Lead.id, Lead.organisation_id).where(Lead.id.in_(leads))).all())
     for organisation_id in sorted(set(whose.values())):
         own = [id for id in leads if whose[id] == organisation_id]

@@ -86,7 +86,9 @@ def deliver(tablet, order, again, sizes) -> None:
 
 def work(app) -> None:
     with unit_of_work():
-        opening.open_waiting(key=app.config["INSTANCE_KEY"], now=now() + timedelta(minutes=2))
+        opening.open_waiting(
+            key=app.config["INSTANCE_KEY"], home=app.config["MONTER_HOME"], now=now() + timedelta(minutes=2)
+        )
 
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

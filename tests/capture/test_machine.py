@@ -206,7 +206,9 @@ class Stand(RuleBasedStateMachine):
         tablet = self.tablets[which]
         if tablet.told:
             key, organisation = self.app.config["INSTANCE_KEY"], self.booth.organisation_id
-            importing.bring_in(tablet.sealed_file(), organisation, key=key, unit=unit_of_work, by=OPERATOR, now=now())
+            home = self.app.config["MONTER_HOME"]
+            told = {"key": key, "home": home, "unit": unit_of_work, "by": OPERATOR, "now": now()}
+            importing.bring_in(tablet.sealed_file(), organisation, **told)
 
     @rule(which=which)
     def its_disk_is_copied(self, which):
@@ -266,7 +268,9 @@ class Stand(RuleBasedStateMachine):
                 deciding.release(row, by=OPERATOR, now=at)
             else:
                 deciding.discard(row, "Prov", by=OPERATOR, now=at)
-        opening.open_all([id], key=self.app.config["INSTANCE_KEY"], unit=unit_of_work, now=at)
+        opening.open_all(
+            [id], key=self.app.config["INSTANCE_KEY"], home=self.app.config["MONTER_HOME"], unit=unit_of_work, now=at
+        )
 
     @rule(some=some, take=st.booleans())
     def somebody_decides_about_other_bytes(self, some, take):
@@ -287,7 +291,13 @@ class Stand(RuleBasedStateMachine):
             else:
                 row = deciding.discard_other(conflict, "Prov", by=OPERATOR, now=at)
         if row:
-            opening.open_all([row.id], key=self.app.config["INSTANCE_KEY"], unit=unit_of_work, now=at)
+            opening.open_all(
+                [row.id],
+                key=self.app.config["INSTANCE_KEY"],
+                home=self.app.config["MONTER_HOME"],
+                unit=unit_of_work,
+                now=at,
+            )
 
     @rule()
     def the_booth_is_closed(self):
@@ -309,7 +319,7 @@ class Stand(RuleBasedStateMachine):
     def the_worker_works(self, days):
         with unit_of_work():
             later = now() + timedelta(days=days, minutes=2)
-            opening.open_waiting(key=self.app.config["INSTANCE_KEY"], now=later)
+            opening.open_waiting(key=self.app.config["INSTANCE_KEY"], home=self.app.config["MONTER_HOME"], now=later)
 
     @rule()
     def a_backup_is_made(self):

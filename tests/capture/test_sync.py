@@ -71,7 +71,9 @@ def test_other_bytes_under_the_same_id_are_kept_beside_the_first(tablet):
 
 def open_by_worker(app, at=None):
     with unit_of_work():
-        return opening.open_waiting(key=app.config["INSTANCE_KEY"], now=at or now() + timedelta(minutes=2))
+        return opening.open_waiting(
+            key=app.config["INSTANCE_KEY"], home=app.config["MONTER_HOME"], now=at or now() + timedelta(minutes=2)
+        )
 
 
 def test_a_wrong_thing_in_the_batch_never_blocks_the_others(tablet):
@@ -162,7 +164,9 @@ def test_what_a_crash_left_comes_before_corrections_whose_first_is_missing(app, 
     with unit_of_work():
         row = db.session.get(TabletRecord, left["id"])
         row.state, row.received_at = "waiting", now()
-        opening.open_waiting(key=app.config["INSTANCE_KEY"], now=now() + timedelta(minutes=2), most=1)
+        opening.open_waiting(
+            key=app.config["INSTANCE_KEY"], home=app.config["MONTER_HOME"], now=now() + timedelta(minutes=2), most=1
+        )
     assert sorted(db.session.scalars(select(TabletRecord.state))) == ["stored", "waiting"]
 
 

@@ -118,7 +118,14 @@ class Centre:
     def bring_in(self, content: bytes) -> None:
         """A sealed file, from a stick."""
         key, organisation = self.own.app.config["INSTANCE_KEY"], self.booth.organisation_id
-        importing.bring_in(content, organisation, key=key, unit=unit_of_work, by=OPERATOR, now=now())
+        told = {
+            "key": key,
+            "home": self.own.app.config["MONTER_HOME"],
+            "unit": unit_of_work,
+            "by": OPERATOR,
+            "now": now(),
+        }
+        importing.bring_in(content, organisation, **told)
 
     def wait_for(self, names: list[str]) -> None:
         wait_for(lambda: self.names == names, f"{names} at the centre")
@@ -126,7 +133,11 @@ class Centre:
     def work(self) -> None:
         """What the worker does a little later."""
         with unit_of_work():
-            opening.open_waiting(key=self.own.app.config["INSTANCE_KEY"], now=now() + timedelta(minutes=2))
+            opening.open_waiting(
+                key=self.own.app.config["INSTANCE_KEY"],
+                home=self.own.app.config["MONTER_HOME"],
+                now=now() + timedelta(minutes=2),
+            )
 
     def forget_the_pairing(self) -> None:
         """As after the restore of a backup that was made when the booth had its key and no tablet yet."""

@@ -173,7 +173,9 @@ def test_with_another_link_comes_another_address_and_the_old_one_tells_nothing(
     db.session.expire_all()
     gone = feeds.poll(old, 404, If_None_Match=tag).text
     assert [word for word in ("Möta besökare", "Stadsparken", "Maja") if word in gone] == []
-    page = visitor.get(path_of(db.session.get(Helper, helper.id)) + "/calendar", status=200)
+    page = visitor.get(path_of(db.session.get(Helper, helper.id)), status=200)
+    assert "Hade du den gamla i din kalender, prenumerera på den nya." in page.text
+    page = page.follow("Få dina pass i din egen kalender")
     fresh = page.soup.select_one("code#address").text.removeprefix("http://localhost:8000")
     assert (fresh != old, [str(event["UID"]) for event in feeds.events(fresh)]) == (True, [f"shift-{row.id}@localhost"])
     assert "Prenumerera på den här, och ta bort den gamla." in page.text

@@ -317,6 +317,57 @@ def test_two_tabs_of_one_tablet_send_each_record_once(tablet, proxy, centre):
     holds(tablet, centre, ["Nils Ett"])
 
 
+def another_tab(tablet, script: str = ""):
+    """The app in one more tab, between two visitors. Gives (the tab before, the new one)."""
+    first, tablet.page = tablet.page, tablet.context.new_page()
+    tablet.page.add_init_script(script)
+    tablet.open()
+    tablet.on("ready")
+    return first, tablet.page
+
+
+DEAF = """BroadcastChannel = class { postMessage() {} }"""
+
+
+@pytest.mark.parametrize("script", ["", DEAF], ids=["told at once", "asleep meanwhile"])
+def test_a_tablet_that_is_wiped_in_one_tab_is_wiped_in_the_other(tablet, proxy, centre, script):
+    first, other = another_tab(tablet, script)
+    proxy.offline = True
+    tablet.begin().write("Nina Skriver")
+    tablet.page = first
+    tablet.open_menu().button("Rensa surfplattan").click()
+    tablet.on("wipe").button("Rensa").click()
+    tablet.on("wiped").page = other
+    if script:
+        tablet.send()
+    tablet.on("wiped")
+    assert [page.locator("input").count() for page in (first, other)] == [0, 0]
+    assert tablet.plaintext() == []
+    proxy.offline = False
+    tablet.page.evaluate("void dispatchEvent(new Event('online'))")
+    tablet.page.wait_for_timeout(1000)
+    assert (tablet.kept(), [tablet.known(key) for key in ("pairing", "sentinel", "install", "pin")]) == ([], [None] * 4)
+    tablet.button("Koppla igen").click()
+    tablet.on("pairing").pair(centre.code()).save("Nina Ny")
+    first.evaluate("void dispatchEvent(new Event('online'))")
+    holds(tablet, centre, ["Nina Ny"])
+
+
+def test_a_lost_tablet_forgets_nothing_while_somebody_writes_in_another_tab(tablet, centre):
+    first, other = another_tab(tablet)
+    tablet.begin().write("Noa Skriver")
+    centre.revoke("lost")
+    tablet.page = first
+    tablet.hurry()
+    tablet.page.wait_for_timeout(500)
+    tablet.on("ready").page = other
+    tablet.on("capture").button("Avbryt och rensa").click()
+    tablet.on("ready").page.evaluate("void dispatchEvent(new Event('online'))")
+    for page in (other, first):
+        tablet.page = page
+        tablet.on("wiped")
+
+
 @pytest.mark.proof
 def test_a_wrong_date_is_said_and_does_not_stop_the_capture(tablet, centre):
     tablet.page.clock.install(time=0)

@@ -20,6 +20,7 @@ import { Update } from "./update.js";
 
 const AT_ONCE = 500; // milliseconds that nobody notices
 const TAPS = 1000; // taps on a counter within this many milliseconds are one record
+const WRITING = "booth-writing"; // a lock that every tab shares in which somebody writes
 const NOBODY = { conversations: 0, flyers: 0 };
 const today = () => dayOf(Date.now());
 
@@ -34,6 +35,7 @@ class App {
   stopped = false;
   #faults = new Map();
   #tapTimer = null;
+  #written = null; // ends this page's share of that lock
 
   get pairing() {
     return this.#pairing;
@@ -49,6 +51,7 @@ class App {
     this.speakNow(/^sv|^$/.test(navigator.language ?? "") ? "sv" : "en");
     this.idle = new Idle((key, values) => (this.screen.t ?? this.t)(key, values));
     coverWhenHidden(this.t("covered"));
+    this.store.gone = () => this.forgotten();
     this.update.start();
     // a button whose work the disk would not take has done nothing: that is said, whatever it was
     addEventListener("unhandledrejection", ({ reason }) => {
@@ -121,7 +124,7 @@ class App {
     const { pending } = await this.store.counts();
     if (!this.isPaired(own)) return undefined; // it is paired anew: what the server wanted of it before is over
     const told = !answer.acks?.length; // the server has heard that nothing is left, which it had not when it acknowledged the last
-    if (commands.some((one) => one.startsWith("wipe")) && !pending && told && !this.screen.writing) return this.wipe();
+    if (commands.some((one) => one.startsWith("wipe")) && !pending && told && !this.screen.writing) return this.wipeUnwritten();
     if (older(answer.min_app)) this.update.look();
     return undefined;
   }
@@ -141,6 +144,7 @@ class App {
   show(name, node, { forVisitor = false, calm = false, tag = this.tag, told, leave, watch } = {}) {
     this.screen.leave?.();
     this.screen = { name, calm, told, leave, t: speaker(tag), writing: forVisitor || name === "unsaved" };
+    this.#writes(this.screen.writing);
     document.documentElement.lang = langOf(tag);
     document.documentElement.dir = directionOf(tag);
     const place = document.getElementById("screen");
@@ -152,6 +156,13 @@ class App {
     else this.idle.rest();
     this.bar();
     if (calm) this.update.now();
+  }
+
+  #writes(now) {
+    const before = this.#written;
+    const over = new Promise((done) => (this.#written = done));
+    if (now) navigator.locks?.request(WRITING, { mode: "shared" }, () => over).catch(() => {});
+    before?.();
   }
 
   ready() {
@@ -309,10 +320,27 @@ class App {
     }
   }
 
-  async wipe() {
+  // Forget everything, unless other than `pending` records wait by now: whether it is done.
+  async wipe(pending) {
+    const done = await this.store.wipe(pending);
+    if (done) this.forgotten();
+    return done;
+  }
+
+  // Because the server wants it: nobody's form is taken away while they write, in another tab either. It will be asked for again.
+  wipeUnwritten() {
+    if (!navigator.locks) return this.wipe(0);
+    return navigator.locks.request(WRITING, { ifAvailable: true }, (lock) => lock && this.wipe(0));
+  }
+
+  // It was wiped, here or in another tab: what somebody writes goes too, and this page touches the store no more.
+  forgotten() {
+    if (!this.pairing) return;
     this.sync?.stop();
+    clearTimeout(this.#tapTimer);
     this.pairing = null;
-    await this.store.wipe();
+    this.session = null;
+    this.today = { ...NOBODY };
     wiped(this);
   }
 }

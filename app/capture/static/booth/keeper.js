@@ -60,10 +60,8 @@ async function wiping(app) {
   const field = pending ? textField(app.t("wipe.type", { n: pending }), { mode: "numeric", last: true }) : null;
   const box = problemBox();
   const done = async () => {
-    const now = await app.store.counts();
-    if (now.pending !== pending) return wiping(app);
     if (field && field.value() !== String(pending)) return problemsShown(box, [[field, app.t("wipe.type", { n: pending })]], [field], app.t);
-    return app.wipe();
+    return (await app.wipe(pending)) || wiping(app); // more were saved meanwhile, in another tab
   };
   app.show(
     "wipe",
@@ -80,6 +78,7 @@ async function wiping(app) {
   );
 }
 
+// What comes now begins with a new page: nothing that this one still had under way can reach the store.
 export function wiped(app) {
-  app.show("wiped", h("section.middle", title(app.t("wiped.title")), h("p.large", app.t("wiped.text")), button(app.t("menu.pair"), () => pairing(app), "quiet")));
+  app.show("wiped", h("section.middle", title(app.t("wiped.title")), h("p.large", app.t("wiped.text")), button(app.t("menu.pair"), () => location.reload(), "quiet")));
 }

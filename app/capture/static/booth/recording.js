@@ -34,6 +34,7 @@ export async function keep(app, record) {
     late = error.name === "TimeoutError";
     app.fault(`not kept: ${error.name}`);
   }
+  if (!app.pairing) return null; // wiped meanwhile, in another tab
   return (await sentDirectly(app, record)) ?? (late ? UNSURE : null);
 }
 

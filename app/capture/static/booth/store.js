@@ -2,7 +2,8 @@
 //
 // `strict` means that the disk has it: after a power cut other transactions have kept 0 of 10 records, strict ones 10 of 10.
 // A record and the number it gets go in one transaction. A sentinel tells an emptied database from a new one: a database that
-// is cleared under a living page is silently empty. Nothing here can read a record.
+// is cleared under a living page is silently empty. One that was wiped says so: a page of it, in another tab, neither reads nor
+// writes there again. Nothing here can read a record.
 
 import { deleteDB, openDB } from "idb";
 
@@ -12,6 +13,7 @@ const CHUNK = 500;
 const LOST_CONNECTION = ["InvalidStateError", "UnknownError", "QuotaExceededError", "AbortError", "TransactionInactiveError"];
 
 export class StoreLost extends Error {}
+export class StoreWiped extends Error {}
 
 const all = (...first) => IDBKeyRange.bound(first, [...first, []]); // an array sorts after every number and text
 
@@ -32,6 +34,13 @@ export class Store {
   // What was known to be here last; survives a database that was cleared under the page.
   known = { next: 1, pending: 0, centre: 0, lost: 0 };
   #own = {}; // likewise: what must outlive that, the PIN and the name of this installation
+  #since = null; // when the store of this page was begun, by which it is known again
+  #tabs = new BroadcastChannel(NAME);
+  gone = () => {}; // told when it was wiped in another tab
+
+  constructor() {
+    this.#tabs.onmessage = () => this.get("sentinel").catch(() => {}); // looks, and so finds out
+  }
 
   // One connection for all who ask at once: a second one, forgotten, would keep the database from ever being thrown away.
   #open() {
@@ -85,7 +94,9 @@ export class Store {
     const done = tx.done;
     done.catch(() => {}); // told below, or by what made it fail
     try {
-      const result = await work(tx.objectStore("records"), tx.objectStore("meta"));
+      const meta = tx.objectStore("meta");
+      await this.#recognised(meta);
+      const result = await work(tx.objectStore("records"), meta);
       await done;
       return result;
     } catch (error) {
@@ -96,6 +107,17 @@ export class Store {
       }
       throw error;
     }
+  }
+
+  // Is it still the store that this page began with? One that is empty and does not say that it was wiped was lost, which others tell.
+  async #recognised(meta) {
+    const [sentinel, wiped] = await Promise.all([meta.get("sentinel"), meta.get("wiped")]);
+    if (this.#since && sentinel?.since !== this.#since && (sentinel || wiped)) {
+      this.#forgotten();
+      this.gone();
+      throw new StoreWiped();
+    }
+    this.#since ??= sentinel?.since ?? null;
   }
 
   read = (work) => this.#transaction("readonly", work);
@@ -112,12 +134,12 @@ export class Store {
   }
 
   // Begin a pairing: its facts, the sentinel. The numbers go on, since the centre looks for gaps in all that this installation
-  // sends, and what an earlier pairing left stays as it is.
+  // sends, and what an earlier pairing left stays as it is, the sentinel too.
   found(pairing) {
     return this.write(async (_, meta) => {
       await meta.put(pairing, "pairing");
       await meta.delete("session"); // who had it then, and where
-      await meta.put({ since: Date.now() }, "sentinel");
+      await meta.put((await meta.get("sentinel")) ?? { since: Date.now() }, "sentinel");
       const before = (await meta.get("counter")) ?? { next: 1, centre: 0, lost: this.lostWhileClosed() };
       await meta.put(before, "counter");
     }).then(() => this.counts());
@@ -129,7 +151,7 @@ export class Store {
     return this.write(async (_, meta) => {
       await meta.put(pairing, "pairing");
       for (const [key, value] of Object.entries({ ...this.#own, ...more })) if (value !== undefined) await meta.put(value, key);
-      await meta.put({ since: Date.now() }, "sentinel");
+      await meta.put({ since: this.#since ?? Date.now() }, "sentinel");
       await meta.put({ next, centre, lost: lost + pending }, "counter");
     }).then(() => this.counts());
   }
@@ -247,11 +269,31 @@ export class Store {
     }
   }
 
-  // Forget all.
-  async wipe() {
-    await this.close();
-    await deleteDB(NAME);
+  // Forget all, unless other than `pending` records wait by now: whether it is done. What stands there then tells every page that it
+  // was wiped.
+  async wipe(pending) {
+    const mark = (meta) => meta.put(true, "wiped");
+    const clear = async (records, meta) => {
+      if ((await records.index("queue").count(all("kept"))) !== pending) return false;
+      await Promise.all([records.clear(), meta.clear()]);
+      await mark(meta);
+      return true;
+    };
+    const thrown = async (error) => {
+      if (error instanceof StoreWiped) return true;
+      await this.close();
+      await deleteDB(NAME); // what cannot be written can be thrown away
+      await this.write((_, meta) => mark(meta)).catch(() => {});
+      return true;
+    };
+    if (!(await this.write(clear).catch(thrown))) return false;
     localStorage.removeItem(MIRROR);
+    this.#forgotten();
+    this.#tabs.postMessage("wiped");
+    return true;
+  }
+
+  #forgotten() {
     this.#own = {};
     this.known = { next: 1, pending: 0, centre: 0, lost: 0 };
   }

@@ -2,7 +2,7 @@
 
 import base64
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
 
 from ..accounts.access import may, me
 from ..booths.access import booth_for
@@ -11,6 +11,7 @@ from ..errors import Refused
 from ..flyers import codes, qr
 from ..i18n import _
 from ..store.db import unit_of_work
+from ..web.errors import page
 from . import deciding, finishing, opening, pairing, states
 from .access import conflict_for, pairing_for, record_for
 from .booth_page import page_of
@@ -80,23 +81,33 @@ def finish(slug, booth_id):
 @bp.post("/sealed")
 @may("plan events")
 def sealed(slug, booth_id):
-    """A file that a tablet saved because it had no network."""
+    """A file that a tablet saved because it had no network, or a `part` of one, which a script sends and has counted."""
     booth_for(me(), slug, booth_id)
-    sent = request.files.get("file")
-    told = None
-    if sent and sent.filename:
-        key, home, by = current_app.config["INSTANCE_KEY"], current_app.config["MONTER_HOME"], me().actor
-        try:
-            told = bring_in(sent.read(), me().organisation_id, key=key, home=home, unit=unit_of_work, by=by, now=now())
-        except Refused as why:
-            return _back(slug, booth_id, str(why), "warning")
+    part, file = request.form.get("part"), request.files.get("file")
+    key, home, by = current_app.config["INSTANCE_KEY"], current_app.config["MONTER_HOME"], me().actor
+    why = _("Det där är ingen fil från en av era surfplattor. Välj filen som den sparade.")
+    try:
+        content = file.read() if file else (part or "").encode()
+        told = bring_in(content, me().organisation_id, key=key, home=home, unit=unit_of_work, by=by, now=now())
+    except Refused as refused:
+        told, why = None, str(refused)
     if told is None:
-        return _back(
-            slug, booth_id, _("Det där är ingen fil från en av era surfplattor. Välj filen som den sparade."), "warning"
-        )
-    words = _("Inläst: %(new)s nya, %(known)s fanns redan, %(other)s att titta på.", new=told["stored"], known=told["duplicate"],
-              other=told["held"] + told["conflict"] + told["unreadable"])  # fmt: skip
-    return _back(slug, booth_id, words)
+        return _back(slug, booth_id, why, "warning") if part is None else (jsonify(said=why), 422)
+    other = told["held"] + told["conflict"] + told["unreadable"]
+    came = {"new": told["stored"], "known": told["duplicate"], "other": other}
+    if part is not None:
+        return jsonify(came)
+    return _back(slug, booth_id, _("Inläst: %(new)s nya, %(known)s fanns redan, %(other)s att titta på.", **came))
+
+
+@bp.errorhandler(413)
+def too_large(_error):
+    """Only a sealed file can be: where scripts run it comes in parts."""
+    why = _(
+        "Filen är så stor att sidan läser in den i delar, och det kräver JavaScript. Slå på JavaScript, eller be den som sköter "
+        "servern att läsa in filen. Inget har sparats."
+    )
+    return page(413, why)
 
 
 @bp.post("/<pairing_id>")

@@ -253,6 +253,11 @@ def test_a_file_that_no_tablet_wrote_is_told_so(planner, booth, content):
     assert "ingen fil från en av era surfplattor" in sent.send().text
 
 
+def test_a_file_too_large_for_a_form_says_how_it_comes_in(planner, booth):
+    told = planner.post(path(booth) + "/sealed", {"file": "x" * 2 * 1024 * 1024})
+    assert (told.status, "kräver JavaScript" in told.text) == (413, True)
+
+
 def test_the_key_goes_fourteen_days_after_and_with_it_all_that_it_could_open(planner, booth, tablet):
     tablet.save()
     tablet.sync()

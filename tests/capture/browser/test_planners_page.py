@@ -3,17 +3,22 @@
 The pages come from the application of these tests itself: the browser's requests are answered by a client that is signed in.
 """
 
+import json
 from contextvars import Context
 
 import pytest
+from playwright.sync_api import expect
+from sqlalchemy import func, select
 
 from app.capture.models import Pairing
+from app.leads.models import Lead
 from app.store.db import db, unit_of_work
 from tests.capture.keeper import damaged
 from tests.capture.tablet import Tablet, invitation
 from tests.screens.test_every_page import WIDTHS, faults
 
 from .conftest import PLACE
+from .tablet import SETTLED
 
 pytestmark = pytest.mark.browser
 
@@ -99,3 +104,42 @@ def test_axe_finds_nothing_on_the_page_with_the_code(window, busy_booth):
         window.set_viewport_size({"width": width, "height": 900})
         found[width] = faults(window)
     assert {where: lines for where, lines in found.items() if lines} == {}
+
+
+def test_a_sealed_file_of_any_size_comes_in_by_parts_that_are_counted_together(app, make, window, tmp_path):
+    booth, tablet = make.booth(), Tablet(app)
+    tablet.join(booth)
+    for number in range(120):
+        tablet.save(name=f"Person {number}", phone=f"070{number:07}")
+    tablet.sync(tablet.kept[7])
+    file = {"proto": 1, "kind": "booth-export", "pairing_id": tablet.pairing_id, "records": tablet.kept}
+    large = tmp_path / "booth.json"
+    large.write_text(json.dumps(file) + " " * 3 * 1024 * 1024)
+    window.goto(f"{PLACE}staff/events/{booth.event.slug}/booths/{booth.id}/tablets")
+    window.get_by_text("Har surfplattan inget nät?").click()
+    for words in ("Inläst: 119 nya, 1 fanns redan, 0 att titta på.", "Inläst: 0 nya, 120 fanns redan, 0 att titta på."):
+        window.get_by_label("Fil från surfplattan").set_input_files(large)
+        window.get_by_role("button", name="Läs in").click()
+        expect(window.locator("[data-status]")).to_have_text(words, timeout=SETTLED)
+    db.session.rollback()
+    assert db.session.scalar(select(func.count()).select_from(Lead)) == 120
+
+
+def test_a_large_file_that_no_tablet_wrote_is_told_so_and_one_that_broke_off_can_be_sent_again(
+    app, make, window, tmp_path
+):
+    booth, other = make.booth(), tmp_path / "other.json"
+    window.goto(f"{PLACE}staff/events/{booth.event.slug}/booths/{booth.id}/tablets")
+    window.get_by_text("Har surfplattan inget nät?").click()
+    said, strange = window.locator("[data-status]"), "Det där är ingen fil från en av era surfplattor."
+    for content, words in (
+        ("x", strange),
+        ('{"records": [{}]}', strange),
+        ('{"records": [{}]}', "Allt lästes inte in."),
+    ):
+        if words != strange:
+            window.context.route("**/sealed", lambda route: route.abort())
+        other.write_text(content + " " * 3 * 1024 * 1024)
+        window.get_by_label("Fil från surfplattan").set_input_files(other)
+        window.get_by_role("button", name="Läs in").click()
+        expect(said).to_contain_text(words, timeout=SETTLED)

@@ -25,8 +25,8 @@ JUST_NOW = timedelta(minutes=15)
 @dataclass(frozen=True)
 class Line:
     """One tablet. `numbers` are those of all that this very tablet sent, `left` how many are still on it as far as we know
-    (None: it never told); `latest` is false when the same tablet was paired anew. `heard` is the pairing, here or at another booth,
-    under which it told that; from `settled_at` on its word is the last one."""
+    (None: it never told); `latest` is false when the same tablet was paired anew and is in use so. `heard` is the pairing, here or
+    at another booth, under which it told that; from `settled_at` on its word is the last one."""
 
     pairing: Pairing
     numbers: Numbers
@@ -39,7 +39,7 @@ class Line:
     @property
     def finished(self) -> bool:
         """Whether nothing more is to be expected from it."""
-        if not self.latest or self.pairing.state in (states.PENDING, states.APPROVED, states.REFUSED, states.ENDED):
+        if not self.latest or self.pairing.state in (*states.UNUSED, states.ENDED):
             return True
         if (self.pairing.given_up or 0) < (self.left or 0):
             return False
@@ -126,7 +126,7 @@ def unfinished(booth: Booth, *, now: datetime) -> list[Line]:
 def lines_of(booth: Booth, *, now: datetime) -> list[Line]:
     """Four queries, however many tablets."""
     rows = list(db.session.scalars(select(Pairing).filter_by(booth_id=booth.id).order_by(Pairing.number)))
-    latest = {row.install_id: row.id for row in rows if row.state not in (states.PENDING, states.REFUSED)}
+    latest = {row.install_id: row.id for row in rows if row.state not in states.UNUSED}
     arrived: dict[str, list[int]] = {}
     sent = select(Pairing.install_id, TabletRecord.seq).join(Pairing, Pairing.id == TabletRecord.pairing_id)
     wanted = {row.install_id for row in rows}
@@ -148,7 +148,7 @@ def lines_of(booth: Booth, *, now: datetime) -> list[Line]:
         told = heard.get(row.install_id, row)
         found = numbers(arrived.get(row.install_id, []), next_seq=told.status.get("next_seq"))
         left = left_on(told.status.get("pending"), found)
-        latest_one = latest.get(row.install_id, row.id) == row.id
+        latest_one = row.state in states.UNUSED or latest.get(row.install_id, row.id) == row.id
         lines.append(Line(row, found, stored.get(row.id, 0), left, latest_one, told, settled_at))
     return lines
 

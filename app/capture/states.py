@@ -18,6 +18,7 @@ REVOKED = (LOST, MISTAKE)
 MAY_READ = (ACTIVE, APPROVED)  # the booth's configuration
 MAY_SEND = (ACTIVE, *REVOKED, ENDED)  # what is on the tablet is taken care of whatever became of the pairing
 OPEN = (PENDING, APPROVED, ACTIVE)
+UNUSED = (PENDING, APPROVED, REFUSED)  # a tablet that has an earlier pairing goes on under that one
 
 # A record: committed and not opened yet, then what came of it.
 WAITING, STORED, HELD, UNREADABLE, DISCARDED = "waiting", "stored", "held", "unreadable", "discarded"

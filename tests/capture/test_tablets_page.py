@@ -16,7 +16,7 @@ from app.clock import STOCKHOLM, local_date, now
 from app.events.when import When
 from app.leads.models import Lead
 from app.store.db import db, unit_of_work
-from tests.capture.tablet import Tablet
+from tests.capture.tablet import Tablet, invitation
 
 
 @pytest.fixture
@@ -180,6 +180,17 @@ def test_the_tablets_are_finished_when_each_has_said_that_nothing_is_left(planne
     tablet.save()
     answer = tablet.sync(tablet.kept[-1])
     assert (answer["acks"][0]["status"], answer["pairing_state"]) == ("held", "ended")
+
+
+@pytest.mark.parametrize(("allows", "state"), [(False, "pending_approval"), (True, "approved")])
+def test_a_tablet_that_is_half_paired_anew_is_waited_for_all_the_same(app, planner, booth, tablet, allows, state):
+    tablet.save()
+    tablet.sync(status={"pending": 2, "next_seq": 4})
+    again = Tablet(app, install_id=tablet.install_id)
+    again.pair(invitation(app, booth, allows=allows))
+    page = press(planner.get(path(booth)), "Avsluta surfplattorna")
+    assert (again.row.state, "Surfplatta A har inte sagt" in page.text) == (state, True)
+    assert ("Ge upp dem" in row_of(page, tablet), "Den är borta" in row_of(page, again)) == (True, allows)
 
 
 def test_or_when_somebody_says_by_name_how_many_are_given_up(planner, booth, tablet):

@@ -187,7 +187,7 @@ def read_status(said) -> dict:
     }
     battery = facts.get("battery")
     if isinstance(battery, int | float) and not isinstance(battery, bool) and 0 <= battery <= 100:
-        numbers["battery"] = round(battery * 100) if battery <= 1 else round(battery)
+        numbers["battery"] = round(battery)
     yes = {name: facts[name] for name in ("persisted", "store_lost") if isinstance(facts.get(name), bool)}
     faults = facts.get("faults")
     if isinstance(faults, dict):

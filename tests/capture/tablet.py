@@ -148,7 +148,7 @@ class Tablet:
         records = self.kept if records is None else records
         return {
             "proto": 1, "app": "1.0.0", "boot": self.boot, "sent_wall": self.wall, "sent_mono": self.mono,
-            "status": {"pending": 0, "next_seq": self.seq + 1, "battery": 0.8, "persisted": True, "faults": []},
+            "status": {"pending": 0, "next_seq": self.seq + 1, "battery": 80, "persisted": True, "faults": []},
             "records": records,
         } | facts  # fmt: skip
 

@@ -91,7 +91,7 @@ def test_the_page_says_what_the_tablet_told_last_and_which_numbers_are_missing(p
     for _ in range(6):
         tablet.save()
     del tablet.kept[2], tablet.kept[3]
-    tablet.sync(status={"pending": 2, "next_seq": 7, "battery": 0.12, "persisted": False, "faults": ["quota: 1"]})
+    tablet.sync(status={"pending": 2, "next_seq": 7, "battery": 12, "persisted": False, "faults": ["quota: 1"]})
     said = row_of(planner.get(path(booth)), tablet)
     for words in (
         "4 hos oss",

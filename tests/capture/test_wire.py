@@ -52,6 +52,13 @@ def test_of_what_a_tablet_tells_of_itself_only_known_words_are_kept(said):
     assert json.loads(json.dumps(found)) == found
 
 
+@pytest.mark.parametrize(
+    ("said", "known"), [(0, 0), (1, 1), (12, 12), (100, 100), (101, None), (-1, None), (True, None), (None, None)]
+)
+def test_a_battery_is_told_in_whole_percent(said, known):
+    assert wire.read_status({"battery": said}).get("battery") == known
+
+
 @given(st.dictionaries(st.sampled_from(["code", "token_sha256", "install_id", "app", "device"]), values))
 def test_asking_to_be_paired_is_understood_or_not(message):
     with pytest.raises(wire.NotUnderstood):

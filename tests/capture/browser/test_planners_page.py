@@ -60,7 +60,7 @@ def busy_booth(app, make):
     faulty = {
         "pending": 2,
         "next_seq": 6,
-        "battery": 0.08,
+        "battery": 8,
         "persisted": False,
         "store_lost": 1,
         "faults": {"portal 200": 3},

@@ -24,7 +24,7 @@ def records_that_wait_and_old_keys(now: datetime) -> list[str]:
     without_lead = record.where(
         TabletRecord.kind == "lead",
         TabletRecord.id.not_in(select(Submission.capture_id)),
-        TabletRecord.lead_id.is_(None),
+        TabletRecord.lead_id.is_not(None),  # empty once its person was erased or disposed of
     )
     numbers = {
         "records of tablets that nobody has opened; is the worker running?": unopened,

@@ -4,6 +4,7 @@ import pytest
 from flask import current_app
 from sqlalchemy import delete, func, select
 
+from app.capture.doctor import records_that_wait_and_old_keys
 from app.capture.models import TabletRecord
 from app.clock import now
 from app.journal.actors import OPERATOR
@@ -11,6 +12,7 @@ from app.journal.models import JournalLine
 from app.leads.models import Lead, Submission
 from app.rights import disposal, erasing
 from app.store import erased
+from app.store.columns import new_id
 from app.store.db import db, unit_of_work
 from tests.capture.tablet import Tablet
 
@@ -78,3 +80,13 @@ def test_what_a_tablet_sends_again_after_a_restore_does_not_bring_back_who_was_e
     second = tablet.save(name="Åsa Ek", supersedes=first["id"])
     assert tablet.statuses(first, second) == ["stored", "stored"]
     assert people() == 0
+
+
+@pytest.mark.parametrize("forget", [erase, dispose])
+def test_a_tablets_lead_that_was_forgotten_is_no_alarm_and_one_that_vanished_is(app, tablet, forget):
+    tablet.sync(tablet.save())
+    forget(*the_only_lead())
+    assert records_that_wait_and_old_keys(now()) == []
+    with unit_of_work():
+        db.session.scalars(select(TabletRecord)).one().lead_id = new_id()
+    assert records_that_wait_and_old_keys(now()) == ["1 records of tablets that came to no lead"]

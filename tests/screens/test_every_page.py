@@ -11,6 +11,8 @@ from pathlib import Path
 import html5lib
 import pytest
 
+from tests.running import wait_for
+
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (320, 768, 1280)
@@ -109,8 +111,7 @@ def names(monter, chromium):
     booth = page.url.rpartition("/")[2]
     page.goto("/staff/leads?show=all")
     lead = page.locator("a.item-title").first.get_attribute("href").rpartition("/")[2]
-    page.goto("/staff/people/pairs")
-    pair = page.locator("a.item-title").first.get_attribute("href").removeprefix("/staff/people/pairs/")
+    pair = wait_for(lambda: first_pair(page), "pairs, which the worker finds in its first round")
     page.goto("/staff/")
     slug = (
         page.locator("a[href^='/staff/events/']", has_text="Frivilligdagen").first.get_attribute("href").split("/")[3]
@@ -148,6 +149,13 @@ def names(monter, chromium):
         "pair": pair,
         "code": code,
     }
+
+
+def first_pair(page) -> str | None:
+    """The newest pair of possible duplicates, if there is any yet."""
+    page.goto("/staff/people/pairs")
+    found = page.locator("a.item-title")
+    return found.first.get_attribute("href").removeprefix("/staff/people/pairs/") if found.count() else None
 
 
 def first_in(page, path: str) -> str:

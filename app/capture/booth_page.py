@@ -203,9 +203,10 @@ def alarms(unit_id: str, now: datetime) -> list[Alarm]:
 
 
 def _never_finished(now: datetime):
-    """Booths whose event is over and whose tablets nobody has finished: so long nothing destroys their keys."""
+    """Booths whose event is over and whose tablets nobody has finished, or not since a code was asked for again: so long nothing
+    destroys their keys."""
     closed = select(BoothClosing.booth_id)
-    used = select(Pairing.booth_id).where(Pairing.state.in_((states.ACTIVE, *states.REVOKED)))
+    used = select(Pairing.booth_id).where(Pairing.state.in_(states.MAY_SEND))
     over = or_(Event.until_on <= local_date(now), Event.ends_at < now - HOME_BY_THEN, Event.state == "cancelled")
     found = select(BoothKey.booth_id, literal("unfinished"), func.count()).group_by(BoothKey.booth_id)
     return (

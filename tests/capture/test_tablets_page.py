@@ -333,6 +333,21 @@ def test_idag_asks_for_the_tablets_of_an_event_that_is_over_to_be_finished(plann
     assert said not in planner.get("/staff/").text
 
 
+def test_idag_asks_again_where_a_code_was_asked_for_after_that_and_nobody_came(planner, booth, tablet):
+    tablet.save()
+    tablet.sync()
+    page = press(planner.get(path(booth)), "Avsluta surfplattorna")
+    with unit_of_work():
+        event = db.session.get(Booth, booth.id).event
+        event.when = When.days(local_date(now()) - timedelta(days=1))
+    press(page, "Parkoppla en surfplatta")
+    assert destroyed(now() + timedelta(days=60)) == 0
+    page = planner.get("/staff/", status=200).follow("Surfplattor i Tältet")
+    assert "är avslutade" in press(page, "Avsluta surfplattorna").text
+    assert "Surfplattor i Tältet" not in planner.get("/staff/").text
+    assert destroyed(now() + timedelta(days=60)) == 1
+
+
 def test_readers_have_nothing_to_do_with_tablets(signed_in, booth, make):
     make.tablet_record(make.pairing(booth))
     browser = signed_in("reader")

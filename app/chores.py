@@ -3,7 +3,7 @@
 from flask import current_app
 
 from . import upkeep, worker
-from .capture import finishing
+from .capture import two_places
 from .handover import actions as handover_actions
 from .handover import outcomes as handover_outcomes
 from .journal import chain, head
@@ -34,7 +34,8 @@ def regular_work() -> list:
         ("records of tablets opened", "minute", upkeep.open_what_tablets_brought),
         ("sealed copies forgotten", "day", upkeep.forget_sealed_copies),
         ("duplicates hinted at", "day", nightly.look_for_duplicates),
-        ("keys of booths destroyed", "day", finishing.destroy_old_keys),
+        ("keys of booths destroyed", "day", upkeep.destroy_old_keys),
+        ("keys of booths kept in two places", "hour", upkeep.keep_keys_in_two_places),
         ("lines of the journal sealed", "minute", upkeep.seal_journal),
         ("clock looked at", "hour", disposal.watch_clock),
         ("disposals gone on with", "minute", rights_nightly.go_on),
@@ -51,6 +52,12 @@ def journal_as_it_was_written(now) -> list[str]:
     return [*map(str, wrong[:5]), f" {looked_at} sealed lines as they were written"]
 
 
+def keys_in_two_places(now) -> list[str]:
+    """What is wrong with the keys of booths, for `monter doctor`."""
+    config = current_app.config
+    return two_places.wrong_with_keys(key=config["INSTANCE_KEY"], home=config["MONTER_HOME"], now=now)
+
+
 def questions() -> list:
     """What `monter doctor` asks besides: a name, and a function of `now` that gives what is wrong, line by line."""
     from .capture.doctor import records_that_wait_and_old_keys
@@ -59,6 +66,7 @@ def questions() -> list:
 
     return [
         ("tablets", records_that_wait_and_old_keys),
+        ("keys", keys_in_two_places),
         ("journal", journal_as_it_was_written),
         ("outbox", letters_that_do_not_go),
         ("letters", letters_of_nobody),

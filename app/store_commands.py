@@ -1,12 +1,14 @@
 """Is it well, is it safe, can it come back? `monter doctor`, `monter backup FILE`, `monter restore FILE`."""
 
 import json
+import logging
 import sys
 from pathlib import Path
 
 import click
 from sqlalchemy import text
 
+from .capture import two_places
 from .clock import now
 from .journal import head
 from .journal.actions import note
@@ -14,12 +16,13 @@ from .journal.actors import OPERATOR
 from .rights import erasing
 from .rights.models import BackupFile
 from .store import backup as store
-from .store.db import is_sqlite, unit_of_work
+from .store.db import db, is_sqlite, unit_of_work
 from .store.doctor import examine
 from .store.instance import note_backup
 from .store.migrated import is_migrated
 from .store.scrub import scrub
 
+log = logging.getLogger("monter.store")
 OLDEST_UNIT = text(
     "SELECT min(xact_start) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
@@ -80,13 +83,31 @@ def restore(context, file, replace):
     """Bring a backup back, in place of what is here."""
     app = context.find_root().obj["app"]()
     with app.app_context():
-        found = store.restore(file, key=app.config["INSTANCE_KEY"], replace=replace)
-        head.forget(app.config["MONTER_HOME"])
+        key, home = app.config["INSTANCE_KEY"], app.config["MONTER_HOME"]
+        keep_what_is_replaced(key, home)
+        found = store.restore(file, key=key, replace=replace)
+        head.forget(home)
         with unit_of_work():
             note("restore.made", by=OPERATOR, now=now(), organisation_id=None)
-            erased = erasing.again(key=app.config["INSTANCE_KEY"], home=app.config["MONTER_HOME"], now=now())
+            erased = erasing.again(key=key, home=home, now=now())
+        with unit_of_work():
+            keys = two_places.take_up(key=key, home=home, by=OPERATOR, now=now())
         scrub()
-    click.echo(
-        f"{file}: {sum(found.values())} rows of {len(found)} tables are back."
-        + (f" {erased} that were erased since are erased again." if erased else "")
-    )
+    click.echo(f"{file}: {sum(found.values())} rows of {len(found)} tables are back.")
+    told = {
+        "that were erased since are erased again": erased,
+        "keys of booths that were destroyed since are destroyed again": len(keys.destroyed),
+        "keys of booths that were made since are back": len(keys.lost),
+    }
+    click.echo("".join(f"{number} {words}.\n" for words, number in told.items() if number), nl=False)
+    click.echo("".join(f"{line}.\n" for line in two_places.not_taken_up(keys)), nl=False)
+
+
+def keep_what_is_replaced(key: bytes, home: Path) -> None:
+    """Keys of booths whose lines a crash kept from being written; nothing where there is no database yet, or a broken one."""
+    try:
+        two_places.write_down(key=key, home=home, now=now())
+    except Exception as error:  # whatever is wrong with it, it is about to be replaced
+        log.warning("keys of the database that is replaced could not be read: %s", type(error).__name__)
+    finally:
+        db.session.rollback()

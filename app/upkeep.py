@@ -12,8 +12,9 @@ from sqlalchemy import delete, or_, select, update
 from .accounts.access import LONGEST_SESSION, idle_time
 from .accounts.models import Organisation, RetentionPolicy, SignInFailure, StaffSession
 from .accounts.retention import DEFAULT_DAYS
-from .capture import finishing, opening
+from .capture import finishing, opening, two_places
 from .journal import chain, head
+from .journal.actors import WORKER
 from .leads.models import AbuseCount
 from .rights.rules import needs_decision
 from .store.db import db, unit_of_work
@@ -70,6 +71,17 @@ def open_what_tablets_brought(*, now: datetime) -> int:
 def forget_sealed_copies(*, now: datetime) -> int:
     """What tablets brought, once it is recorded and in a backup."""
     return finishing.forget_sealed_copies(through=durable_through(db.session.connection()))
+
+
+def destroy_old_keys(*, now: datetime) -> int:
+    """Keys of booths that were finished long enough ago."""
+    return finishing.destroy_old_keys(home=current_app.config["MONTER_HOME"], now=now)
+
+
+def keep_keys_in_two_places(*, now: datetime) -> int:
+    """What a crash or a restore left of keys of booths in the database or in the file beside it alone."""
+    config = current_app.config
+    return two_places.agree(key=config["INSTANCE_KEY"], home=config["MONTER_HOME"], by=WORKER, now=now)
 
 
 def seal_journal(*, now: datetime) -> int:

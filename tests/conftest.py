@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
 
 from app import create_app
+from app.capture import key_file
 from app.journal import head
 from app.store.db import db
 from app.store.migrated import migrate
@@ -136,6 +137,7 @@ def app(_application):
     with _application.app_context():
         empty()
         head.forget(_application.config["MONTER_HOME"])
+        (_application.config["MONTER_HOME"] / key_file.FILE).unlink(missing_ok=True)
         # what one test sent in a minute must not set aside what the next one sends
         _application.extensions["sign_ups"] = Counts(_application.config["SIGNUPS_PER_MINUTE"])
         _application.extensions["pairings"] = Counts(_application.config["PAIRINGS_PER_MINUTE"])

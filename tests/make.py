@@ -312,13 +312,12 @@ class Make:
         from app.capture import pairing
         from app.capture.wire import Asked
 
-        booth, key, at = booth or self.booth(), current_app.config["INSTANCE_KEY"], now()
+        booth, at, config = booth or self.booth(), now(), current_app.config
+        kept = {"key": config["INSTANCE_KEY"], "home": config["MONTER_HOME"]}
         with unit_of_work():
-            invitation, code = pairing.invite(
-                db.session.get(Booth, booth.id), key=key, by=OPERATOR, now=at, allows=True
-            )
+            invitation, code = pairing.invite(db.session.get(Booth, booth.id), by=OPERATOR, now=at, allows=True, **kept)
             asked = Asked(code, invitation.id.encode().hex().zfill(64)[-64:], new_id(), "1", "iPad", True, True)
-            row = pairing.redeem(asked, key=key, now=at)
+            row = pairing.redeem(asked, now=at, **kept)
             row.state = state
         return row
 

@@ -31,8 +31,8 @@ def pair(booth_id, allow):
             booth = booth_by_id(booth_id)
             if booth is None or booth.organisation_id != organisation.id:
                 raise Stopped(f"no booth {booth_id!r} here; `monter export booths` lists them")
-            key = current_app.config["INSTANCE_KEY"]
-            _row, code = pairing.invite(booth, key=key, by=OPERATOR, now=now(), allows=allow)
+            key, home = current_app.config["INSTANCE_KEY"], current_app.config["MONTER_HOME"]
+            _row, code = pairing.invite(booth, key=key, home=home, by=OPERATOR, now=now(), allows=allow)
     except Refused as why:
         raise Stopped(str(why)) from why
     click.echo(codes.shown(code))

@@ -3,6 +3,8 @@ up. Fourteen days later the booth's key is destroyed, and with it everything tha
 """
 
 from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
 
 from sqlalchemy import func, or_, select, update
 
@@ -12,8 +14,8 @@ from ..flyers.actions import retire
 from ..i18n import _l
 from ..journal.actions import note
 from ..journal.actors import WORKER, Actor
-from ..store.db import db
-from . import states
+from ..store.db import after_commit, db
+from . import key_file, states
 from .booth_page import unfinished
 from .models import BoothClosing, BoothKey, Pairing, TabletConflict, TabletRecord
 
@@ -66,7 +68,7 @@ def finish(booth: Booth, *, by: Actor, now: datetime) -> None:
     )
 
 
-def destroy_old_keys(*, now: datetime) -> int:
+def destroy_old_keys(*, home: Path, now: datetime) -> int:
     """Destroy the keys of booths that were finished long enough ago, and what only they could open. A booth with something
     that a person has not decided yet keeps its key, and `monter doctor` says so. Gives how many."""
     due = db.session.scalars(
@@ -74,25 +76,28 @@ def destroy_old_keys(*, now: datetime) -> int:
         .join(BoothClosing, BoothClosing.booth_id == BoothKey.booth_id)
         .where(BoothClosing.closed_at <= now - KEY_KEPT, BoothKey.destroyed_at.is_(None))
     ).all()
-    return sum(_destroyed(key, now) for key in due)
+    over = [key for key in due if not undecided(key)]
+    for key in over:
+        destroy(key, home=home, by=WORKER, now=now)
+    return len(over)
 
 
-def _destroyed(key: BoothKey, now: datetime) -> bool:
-    if undecided(key):
-        return False
+def destroy(key: BoothKey, *, home: Path, by: Actor, now: datetime) -> None:
+    """Destroy a key and what only it could open; once that is durable its line beside the database goes too (if a crash comes
+    between, with the next look at it)."""
     key.wrapped_private, key.destroyed_at = None, now
     for model in (TabletRecord, TabletConflict):
         db.session.execute(update(model).where(model.kid == key.kid, model.blob.is_not(None)).values(blob=None))
     db.session.flush()
     note(
         "booth-key.destroyed",
-        by=WORKER,
+        by=by,
         now=now,
         organisation_id=key.organisation_id,
         subject=key.booth_id,
         kid=key.kid,
     )
-    return True
+    after_commit(partial(key_file.take_out, [key.kid], home=home, now=now))
 
 
 def undecided(key: BoothKey) -> int:

@@ -4,6 +4,7 @@ when it has shown that it can seal. Verbs that flush and journal; the edge commi
 
 from datetime import datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 
 from sqlalchemy import func, select, update
 
@@ -19,7 +20,7 @@ from ..journal.actors import Actor
 from ..store.columns import new_id
 from ..store.db import db
 from ..store.tokens import keyed_hash, same
-from . import seal, states
+from . import key_file, seal, states
 from .models import BoothClosing, BoothKey, Pairing, PairingInvitation, TabletRecord
 from .wire import Asked
 from .words import check_word
@@ -30,7 +31,7 @@ BEGINNING = 4  # signs of a code by which a near miss is known
 
 
 def invite(
-    booth: Booth, *, key: bytes, by: Actor, now: datetime, allows: bool = False
+    booth: Booth, *, key: bytes, home: Path, by: Actor, now: datetime, allows: bool = False
 ) -> tuple[PairingInvitation, str]:
     """An invitation and its code, which is told once and kept as a hash. Tablets that were finished here are reopened. To a
     cancelled event only where tablets have been: one that the centre has forgotten comes with what it still has, and captures
@@ -44,7 +45,7 @@ def invite(
         wrong_tries=0,
     )  # fmt: skip
     db.session.add(row)
-    key_of(booth, key=key, by=by, now=now)
+    key_of(booth, key=key, home=home, by=by, now=now)
     if closing := db.session.get(BoothClosing, booth.id):
         db.session.delete(closing)
     db.session.flush()
@@ -56,11 +57,11 @@ def _had_tablets(booth: Booth) -> bool:
     return db.session.scalar(select(BoothKey.kid).filter_by(booth_id=booth.id).limit(1)) is not None
 
 
-def key_of(booth: Booth, *, key: bytes, by: Actor, now: datetime) -> BoothKey:
-    """The booth's key; made the first time, and anew after the last one was destroyed."""
-    found = db.session.scalar(
-        select(BoothKey).filter_by(booth_id=booth.id, destroyed_at=None).order_by(BoothKey.made_at.desc()).limit(1)
-    )
+def key_of(booth: Booth, *, key: bytes, home: Path, by: Actor, now: datetime) -> BoothKey:
+    """The booth's key; made the first time, and anew after the last one was destroyed. It has its line beside the database before
+    anybody is told of it, so that no older backup takes it away."""
+    there = select(BoothKey).filter_by(booth_id=booth.id, destroyed_at=None).order_by(BoothKey.made_at.desc())
+    found = next((one for one in db.session.scalars(there) if key_file.keep(key_file.kept_of(one), home=home)), None)
     if found:
         return found
     kid = new_id()
@@ -70,11 +71,12 @@ def key_of(booth: Booth, *, key: bytes, by: Actor, now: datetime) -> BoothKey:
     )  # fmt: skip
     db.session.add(found)
     db.session.flush()
+    key_file.keep(key_file.kept_of(found), home=home)
     note("booth-key.made", by=by, now=now, organisation_id=booth.organisation_id, subject=booth.id, kid=kid)
     return found
 
 
-def redeem(asked: Asked, *, key: bytes, now: datetime) -> Pairing | None:
+def redeem(asked: Asked, *, key: bytes, home: Path, now: datetime) -> Pairing | None:
     """The pairing that this code and this tablet's token make; the same two again give the same one, for as long as it is.
     None for a code that opens nothing: unknown, too old, used by another, tried wrongly too often. A near miss is counted."""
     try:
@@ -92,10 +94,10 @@ def redeem(asked: Asked, *, key: bytes, now: datetime) -> Pairing | None:
         return known if same(known.token_sha256, asked.token_sha256) else None
     if invitation.expires_at <= now or invitation.wrong_tries >= WRONG_TRIES:
         return None
-    return _pair(invitation, asked, key, now)
+    return _pair(invitation, asked, key, home, now)
 
 
-def _pair(invitation: PairingInvitation, asked: Asked, key: bytes, now: datetime) -> Pairing:
+def _pair(invitation: PairingInvitation, asked: Asked, key: bytes, home: Path, now: datetime) -> Pairing:
     booth = invitation.booth
     # one pairing at a time takes the booth's next number
     db.session.execute(select(Booth.id).where(Booth.id == booth.id).with_for_update())
@@ -103,7 +105,7 @@ def _pair(invitation: PairingInvitation, asked: Asked, key: bytes, now: datetime
     by = Actor("tablet", invitation.id)
     row = Pairing(
         id=new_id(), organisation_id=booth.organisation_id, booth_id=booth.id, booth=booth, invitation_id=invitation.id,
-        kid=key_of(booth, key=key, by=by, now=now).kid, number=number + 1, token_sha256=asked.token_sha256,
+        kid=key_of(booth, key=key, home=home, by=by, now=now).kid, number=number + 1, token_sha256=asked.token_sha256,
         install_id=asked.install_id, app=asked.app, platform=asked.platform, standalone=asked.standalone,
         persisted=asked.persisted, check_word=check_word(asked.token_sha256), state=states.PENDING, asked_at=now,
         seen_at=now, status={},

@@ -94,7 +94,8 @@ def pair():
     if too_many():
         raise Answered("too_many_tries", 429)
     with unit_of_work():
-        found = pairing.redeem(asked, key=current_app.config["INSTANCE_KEY"], now=at)
+        key, home = current_app.config["INSTANCE_KEY"], current_app.config["MONTER_HOME"]
+        found = pairing.redeem(asked, key=key, home=home, now=at)
         answer = None if found is None else all_told(found, at)
     if answer is None:
         raise Answered("unknown_code", 404)

@@ -54,7 +54,8 @@ def invite(slug, booth_id):
     try:
         with unit_of_work():
             booth = booth_for(me(), slug, booth_id)
-            _row, code = pairing.invite(booth, key=current_app.config["INSTANCE_KEY"], by=me().actor, now=now())
+            key, home = current_app.config["INSTANCE_KEY"], current_app.config["MONTER_HOME"]
+            _row, code = pairing.invite(booth, key=key, home=home, by=me().actor, now=now())
     except Refused as why:
         return _back(slug, booth_id, str(why), "warning")
     address = f"{current_app.config['PUBLIC_URL']}/booth/"

@@ -141,6 +141,7 @@ KINDS: dict[str, frozenset[str]] = {
         "tablet.given-up": "number",
         "tablets.finished": "tablets",
         "booth-key.made": "kid",
+        "booth-key.put-back": "kid",
         "booth-key.destroyed": "kid",
         "tablet-record.held": "why",
         "tablet-record.unreadable": "why",

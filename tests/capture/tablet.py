@@ -31,7 +31,8 @@ def invitation(app, booth, *, allows=True, at=None) -> str:
         from app.booths.models import Booth
 
         row = db.session.get(Booth, booth.id)
-        return pairing.invite(row, key=app.config["INSTANCE_KEY"], by=OPERATOR, now=at or now(), allows=allows)[1]
+        kept = {"key": app.config["INSTANCE_KEY"], "home": app.config["MONTER_HOME"]}
+        return pairing.invite(row, by=OPERATOR, now=at or now(), allows=allows, **kept)[1]
 
 
 @dataclass

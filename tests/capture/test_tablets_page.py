@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from app import upkeep
 from app.booths.models import Booth
-from app.capture import finishing
 from app.capture.booth_page import _settled_at
 from app.capture.configuration import event_status
 from app.capture.models import BoothKey, Pairing, TabletConflict, TabletRecord
@@ -307,7 +307,7 @@ def test_a_key_stays_for_what_is_held_at_another_booth(app, planner, booth, tabl
 
 def destroyed(at) -> int:
     with unit_of_work():
-        return finishing.destroy_old_keys(now=at)
+        return upkeep.destroy_old_keys(now=at)
 
 
 def test_idag_says_what_waits_for_somebody_and_leads_there(planner, booth, tablet):

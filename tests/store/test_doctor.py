@@ -29,6 +29,7 @@ NAMES = [
     "clock",
     "disk",
     "tablets",
+    "keys",
     "journal",
     "outbox",
     "letters",

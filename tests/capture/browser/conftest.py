@@ -42,9 +42,8 @@ class Centre:
         """An invitation, as a planner makes it."""
         with unit_of_work():
             booth = db.session.get(Booth, self.booth_id)
-            found = pairing.invite(
-                booth, key=self.own.app.config["INSTANCE_KEY"], by=OPERATOR, now=now(), allows=allows
-            )
+            kept = {"key": self.own.app.config["INSTANCE_KEY"], "home": self.own.home}
+            found = pairing.invite(booth, by=OPERATOR, now=now(), allows=allows, **kept)
         return found[1]
 
     @property

@@ -72,7 +72,7 @@ def nobody() -> int:
 
 
 class Breath:
-    """Rests of one who computes for long while others wait for a page: in all at most as long as the processor time that it took."""
+    """Rests of one who computes for long while others wait for a page: in all at most REST times the processor time that it took."""
 
     def __init__(self, others: Callable[[], int] = nobody):
         self.others, self._began, self._rested = others, time.thread_time(), 0.0

@@ -2,6 +2,9 @@
 
 import contextlib
 import json
+import re
+from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,6 +12,9 @@ from hypothesis import strategies as st
 
 from app.capture import wire
 from app.capture.exports import read_export
+from tests.capture.tablet import Tablet
+
+ROOT = Path(__file__).parents[2]
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12),
@@ -89,3 +95,40 @@ def test_a_file_that_no_tablet_wrote_is_not_understood(content):
 def test_versions_are_compared_number_by_number(monkeypatch, app, least, old):
     monkeypatch.setattr(wire, "MIN_APP", least)
     assert wire.too_old(app) is old
+
+
+class Listened(dict):
+    """A message that remembers what it was asked for."""
+
+    def __init__(self, facts: dict, asked: set[str], name: str = ""):
+        super().__init__(facts)
+        self.asked, self.name = asked, name
+
+    def get(self, key, default=None):
+        self.asked.add(self.name + key)
+        return super().get(key, default)
+
+
+def promised(heading: str) -> list[str]:
+    """The names in the first column of that table of docs/tablet.md."""
+    table = (ROOT / "docs/tablet.md").read_text().partition(f"| in the {heading} |")[2].partition("\n\n")[0]
+    return re.findall(r"^\| `([^`]+)` \|", table, re.M)
+
+
+def test_every_key_of_a_sync_that_is_read_stands_in_the_protocol_and_no_other():
+    asked: set[str] = set()
+    at = Listened({}, asked, "records[].at.")
+    record, status = Listened({"at": at}, asked, "records[]."), Listened({}, asked, "status.")
+    message = Listened({"proto": 1, "records": [record], "status": status}, asked)
+    wire.check_proto(message, date.max)
+    wire.read_batch(message, "pairing")
+    whole = {"records", "status", "records[].at"}
+    assert sorted(promised("message")) == sorted(asked - whole | {"records[].v"})  # which nobody has had to ask for yet
+
+
+def test_every_key_of_an_answer_stands_in_the_protocol_and_no_other(app, make):
+    tablet = Tablet(app).join(make.booth())
+    tablet.save()
+    answer = tablet.sync()
+    acks = {f"acks[].{key}" for ack in answer.pop("acks") for key in ack}
+    assert sorted(promised("answer")) == sorted(answer.keys() | acks)

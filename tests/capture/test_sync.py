@@ -4,10 +4,10 @@ import uuid
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from app.booths.models import CaptureSession, Tally
-from app.capture import finishing, opening, wire
+from app.capture import finishing, opening, states, wire
 from app.capture.booth_page import alarms
 from app.capture.doctor import records_that_wait_and_old_keys
 from app.capture.models import Pairing, TabletConflict, TabletRecord
@@ -466,6 +466,18 @@ def test_what_a_newer_app_adds_is_passed_over_and_nothing_is_lost(tablet):
     )
     assert [ack["status"] for ack in answer["acks"]] == ["stored"]
     assert db.session.query(Lead).one().person.name == "Åsa"
+
+
+def test_what_one_tablet_brings_beyond_its_share_of_a_day_is_held(app, tablet, booth, monkeypatch):
+    monkeypatch.setattr(states, "QUOTA", 2)
+    told = [tablet.statuses(tablet.save(name=name)) for name in ("Åsa", "Bo", "Eva")]
+    assert told == [["stored"], ["stored"], ["held"]]
+    assert (count(Lead), {row.why for row in db.session.query(TabletRecord)}) == (2, {None, "over_quota"})
+    other = Tablet(app).join(booth)
+    assert other.statuses(other.save(name="Dag")) == ["stored"]
+    with unit_of_work():
+        db.session.execute(update(TabletRecord).values(received_at=now() - timedelta(hours=24)))
+    assert tablet.statuses(tablet.save(name="Fia")) == ["stored"]
 
 
 def test_a_protocol_that_was_replaced_is_accepted_for_a_while(monkeypatch):

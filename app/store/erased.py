@@ -4,6 +4,7 @@ hashes of random ids, which tell nothing of anybody.
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from . import lines
@@ -19,9 +20,19 @@ def remember(names: Iterable[str], *, key: bytes, home: Path, now: datetime) -> 
     lines.change(home / FILE, lambda known: known + more)
 
 
-def remembered(home: Path) -> set[str]:
-    """The hashes of what was erased."""
-    return {line["hash"] for line in lines.read(home / FILE) if isinstance(line.get("hash"), str)}
+def remembered(home: Path) -> frozenset[str]:
+    """The hashes of what was erased. The file is read again when it has changed: every record that a tablet brings asks."""
+    file = home / FILE
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return frozenset()
+    return _read(file, (found.st_ino, found.st_size, found.st_mtime_ns))
+
+
+@lru_cache(maxsize=1)
+def _read(file: Path, _as_it_is: tuple) -> frozenset[str]:
+    return frozenset(line["hash"] for line in lines.read(file) if isinstance(line.get("hash"), str))
 
 
 def among(home: Path, key: bytes) -> Callable[[Iterable[str]], list[str]]:

@@ -148,12 +148,24 @@ def test_a_kill_while_sending_loses_and_doubles_nothing(tablet, proxy, centre):
     holds(tablet, centre, names)
 
 
-@pytest.mark.proof
-def test_a_full_disk_keeps_the_form_and_sends_it_straight_to_the_centre(tablet, centre):
+def test_what_a_full_disk_does_not_take_goes_straight_to_the_centre_and_counts_like_the_others(tablet, centre):
+    told = []
+    tablet.page.on("request", lambda request: request.url.endswith("/sync") and told.append(request.post_data_json))
+    tablet.save("Eva Plats")
+    tablet.hurry()
     tablet.page.evaluate(QUOTA)
     tablet.begin().write("Fia Full").send().on("thanks")
     assert tablet.page.get_by_text("Sparat hos oss").count() == 1
-    assert centre.names == ["Fia Full"]
+    assert centre.names == ["Eva Plats", "Fia Full"]
+    direct = next(one for one in told if [record["seq"] for record in one["records"]] == [2])
+    assert (direct["status"]["next_seq"], direct["status"].keys()) == (3, told[0]["status"].keys())
+    tablet.button("Klar").click()
+    tablet.says("2 hos oss").says("allt skickat").kill()
+    tablet.start().on("ready").says("2 hos oss")
+    tablet.save("Gun Plats")
+    tablet.hurry()
+    assert [record.seq for record in centre.records] == [1, 2, 3]
+    holds(tablet, centre, ["Eva Plats", "Fia Full", "Gun Plats"])
 
 
 def test_what_was_sent_without_an_answer_is_not_called_unsaved_and_tried_again_it_is_one_lead(tablet, proxy, centre):

@@ -6,7 +6,7 @@ import { BOOT, stamp } from "./clock.js";
 import { PROTO, appName, post } from "./post.js";
 import { sealing } from "./seal.js";
 import { StoreLost } from "./store.js";
-import { envelope } from "./sync.js";
+import { envelope, statusOf } from "./sync.js";
 
 // A record that is being made: `app` and an id now, the payload later.
 export function begun(app, id) {
@@ -19,6 +19,7 @@ export function begun(app, id) {
   });
 }
 
+const A_MOMENT = 2000; // milliseconds
 const PATIENCE = 15_000; // milliseconds; a disk that has not answered by then may never do
 
 export const UNSURE = "unsure"; // it may be at the centre, or on a disk that has not answered
@@ -38,6 +39,7 @@ export async function keep(app, record) {
   return (await sentDirectly(app, record)) ?? (late ? UNSURE : null);
 }
 
+const pause = (ms, value) => new Promise((resolve) => setTimeout(resolve, ms, value));
 const silence = () => new Promise((_, reject) => setTimeout(() => reject(new DOMException("", "TimeoutError")), PATIENCE));
 
 // The same for what is not written in a form.
@@ -71,11 +73,17 @@ export async function inTheStore(app, work) {
 // has left the tablet, or the centre has answered, in its own words, that it took nothing.
 async function sentDirectly(app, record) {
   const { wall, mono } = stamp();
-  const sent = envelope({ ...record, seq: app.store.known.next }, app.pairing.pairing_id);
-  const message = { proto: PROTO, app: appName(), boot: BOOT, sent_wall: wall, sent_mono: mono, status: { faults: app.faults() }, records: [sent] };
+  const { next: seq } = app.store.known;
+  const sent = envelope({ ...record, seq }, app.pairing.pairing_id);
+  const about = await Promise.race([app.about(), pause(A_MOMENT, { faults: app.faults() })]); // the disk's size may be as silent as the disk
+  const status = statusOf({ ...app.counts, ...app.store.known, next: seq + 1 }, about);
+  const message = { proto: PROTO, app: appName(), boot: BOOT, sent_wall: wall, sent_mono: mono, status, records: [sent] };
   const offline = navigator.onLine === false;
   const came = await post("sync", JSON.stringify(message), { pairing: app.pairing, patience: 8000 });
-  if (came.answer?.acks?.some(({ id, sha256 }) => id === record.id && sha256 === record.sha256)) return "centre";
+  if (came.answer?.acks?.some(({ id, sha256 }) => id === record.id && sha256 === record.sha256)) {
+    app.store.sentDirectly(record, seq).catch((error) => app.fault(`not kept: ${error.name}`));
+    return "centre";
+  }
   const refused = came.kind === "refused" && came.answer && came.status < 500;
   return refused || (offline && came.kind === "offline") ? null : UNSURE;
 }

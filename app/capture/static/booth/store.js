@@ -18,6 +18,7 @@ export class StoreWiped extends Error {}
 const all = (...first) => IDBKeyRange.bound(first, [...first, []]); // an array sorts after every number and text
 
 const NOTHING = { conversations: 0, flyers: 0 };
+const NOT_AHEAD = { next: 1, centre: 0 };
 
 // What has been counted and is in no record yet, once this record holds some of it.
 async function left(meta, id, counts) {
@@ -34,6 +35,8 @@ export class Store {
   // What was known to be here last; survives a database that was cleared under the page.
   known = { next: 1, pending: 0, centre: 0, lost: 0 };
   #own = {}; // likewise: what must outlive that, the PIN and the name of this installation
+  #ahead = NOT_AHEAD; // what the counter on the disk does not know yet of records that went straight to the centre
+  #direct = new Set(); // their ids
   #since = null; // when the store of this page was begun, by which it is known again
   #tabs = new BroadcastChannel(NAME);
   gone = () => {}; // told when it was wiped in another tab
@@ -153,7 +156,10 @@ export class Store {
       for (const [key, value] of Object.entries({ ...this.#own, ...more })) if (value !== undefined) await meta.put(value, key);
       await meta.put({ since: this.#since ?? Date.now() }, "sentinel");
       await meta.put({ next, centre, lost: lost + pending }, "counter");
-    }).then(() => this.counts());
+    }).then(() => {
+      this.#ahead = NOT_AHEAD; // it was known, and is written now
+      return this.counts();
+    });
   }
 
   // One tap on a counter, durable before it is shown; gives what to show, begun anew on another `day`. Taps that no record holds
@@ -174,19 +180,38 @@ export class Store {
   // Keep a sealed record and move the counter: the record as it was kept. The same id again is the same record. The taps that
   // it holds leave in the same transaction; those that came meanwhile wait for the next one.
   async save(record, counts = null) {
+    if (this.#ahead !== NOT_AHEAD) await this.#caughtUp().catch(() => {});
     const saved = await this.write(async (records, meta) => {
       if (!(await meta.get("sentinel"))) throw new StoreLost();
       if (counts) await left(meta, record.id, counts);
       const known = await records.get(record.id);
       if (known) return known;
       const counter = await meta.get("counter");
-      const numbered = { ...record, seq: counter.next, state: "kept" };
+      const numbered = { ...record, seq: Math.max(counter.next, this.#ahead.next), state: "kept" };
       await records.add(numbered);
-      await meta.put({ ...counter, next: counter.next + 1 }, "counter");
+      await meta.put({ ...counter, next: numbered.seq + 1 }, "counter");
       return numbered;
     });
     if (saved.seq >= this.known.next) this.#remember({ ...this.known, next: saved.seq + 1, pending: this.known.pending + 1 });
     return saved;
+  }
+
+  // This record is at the centre under that number, and not here, since the disk would not take it. It counts as sent and its number
+  // is used: known by heart at once, and written as soon as the disk takes that much.
+  sentDirectly({ id, kind, test }, seq) {
+    this.#direct.add(id);
+    const fresh = kind === "lead" && !test ? 1 : 0;
+    this.#ahead = { next: Math.max(this.#ahead.next, seq + 1), centre: this.#ahead.centre + fresh };
+    this.#remember({ ...this.known, next: Math.max(this.known.next, seq + 1), centre: this.known.centre + fresh });
+    return this.#caughtUp();
+  }
+
+  async #caughtUp() {
+    await this.write(async (_, meta) => {
+      const counter = await meta.get("counter");
+      await meta.put({ ...counter, next: Math.max(counter.next, this.#ahead.next), centre: counter.centre + this.#ahead.centre }, "counter");
+    });
+    this.#ahead = NOT_AHEAD;
   }
 
   // The oldest records that the server has not acknowledged.
@@ -207,7 +232,7 @@ export class Store {
         if (!record || record.sha256 !== sha256 || record.state === "acked") continue;
         await records.put({ ...record, state: "acked", status, receipt: receipt ?? null, acked: serverTime });
         count++;
-        if (record.kind === "lead" && !record.test) fresh++;
+        if (record.kind === "lead" && !record.test && !this.#direct.has(id)) fresh++;
       }
       const counter = await meta.get("counter");
       if (fresh && counter) await meta.put({ ...counter, centre: counter.centre + fresh }, "counter");
@@ -244,7 +269,9 @@ export class Store {
         meta.get("sentinel"), meta.get("counter"), queue.count(all("kept")),
         records.index("leads").count(["kept", "lead"]), queue.count(all("acked")), queue.get(all("kept")),
       ]);
-      return { there: Boolean(sentinel), next: 1, centre: 0, lost: 0, ...counter, pending, leads, kept, oldest: first?.at ?? null };
+      const { next, centre, lost } = { next: 1, centre: 0, lost: 0, ...counter };
+      const ahead = { next: Math.max(next, this.#ahead.next), centre: centre + this.#ahead.centre };
+      return { there: Boolean(sentinel), ...ahead, lost, pending, leads, kept, oldest: first?.at ?? null };
     });
     if (found.there) this.#remember(found);
     return found;
@@ -295,6 +322,7 @@ export class Store {
 
   #forgotten() {
     this.#own = {};
+    this.#ahead = NOT_AHEAD;
     this.known = { next: 1, pending: 0, centre: 0, lost: 0 };
   }
 

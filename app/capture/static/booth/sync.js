@@ -17,6 +17,11 @@ export function envelope(record, pairingId) {
   return record.pairing && record.pairing !== pairingId ? { ...sent, pairing: record.pairing } : sent;
 }
 
+// What the planner's page shows of this tablet: what the store counts, and what is known of all else.
+export const statusOf = ({ pending, oldest, next, kept, lost }, about) => ({
+  pending, oldest_pending_s: oldest ? secondsSince(oldest) : 0, next_seq: next, acked_kept: kept, store_lost: lost, ...about,
+});
+
 // As many of the first records as fit beside the rest of the message; at least one.
 export function batchOf(records, most, room) {
   const batch = [];
@@ -109,11 +114,7 @@ export class Sync {
 
   async #message() {
     const { wall, mono } = stamp();
-    const found = await this.store.counts();
-    const status = {
-      pending: found.pending, oldest_pending_s: found.oldest ? secondsSince(found.oldest) : 0, next_seq: found.next,
-      acked_kept: found.kept, store_lost: found.lost, ...(await this.about()),
-    };
+    const status = statusOf(await this.store.counts(), await this.about());
     return { proto: PROTO, app: appName(), boot: BOOT, sent_wall: wall, sent_mono: mono, status, records: [] };
   }
 

@@ -16,7 +16,9 @@ BARE = "<!doctype html><html lang=sv><title>{{ title }}</title><h1>{{ title }}</
 
 
 class Report:
-    """Prints a line a figure: what, how much, the goal, and the ratio if there is one."""
+    """Prints a line a figure: what, how much, the goal, and the ratio if there is one. `good` until something is not what it must be."""
+
+    good = True
 
     def heading(self, words: str) -> None:
         """A part of the report."""
@@ -27,6 +29,11 @@ class Report:
         beside = f"{ratio:6.1f} × bare" if ratio is not None else " " * 13
         said = f"{value:.2f}" if 0 < abs(value) < 1 else f"{value:.1f}"
         print(f"{what:<52}{said:>10} {unit:<10}{beside}  {goal}", flush=True)
+
+    def must(self, what: str, value: int, wanted: int) -> None:
+        """A figure that no machine may change."""
+        self.row(what, value, "", f"must be {wanted}")
+        self.good = self.good and value == wanted
 
 
 def bare_route() -> Flask:

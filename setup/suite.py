@@ -94,7 +94,7 @@ def webkit(outcome):
 
 
 def bench(outcome):
-    with database(outcome) as url:
+    with database(outcome, durable=True) as url:
         step(outcome, "benchmarks", "bench", url=url)
 
 
@@ -120,13 +120,13 @@ def has_webkit(outcome):
 
 
 @contextlib.contextmanager
-def database(outcome):
+def database(outcome, *, durable=False):
     """Yield the URL of a PostgreSQL server that lives as long as the block, or None and a note why not."""
     if not postgres.programs():
         machine.install("postgresql")
     with contextlib.ExitStack() as stack:
         try:
-            url = stack.enter_context(postgres.server())
+            url = stack.enter_context(postgres.server(durable=durable))
         except postgres.Unavailable as why:
             outcome.not_run.append(f"everything on PostgreSQL: {why} (on Debian: apt-get install postgresql)")
             url = None

@@ -4,7 +4,8 @@
         …  # postgresql+psycopg://monter@127.0.0.1:40123/postgres
 
 It listens on 127.0.0.1 only, asks no password, keeps its files in memory where there is room, and never waits for the
-disk: it is for data that nobody will miss. Standard library only, since the set-up uses it too.
+disk: it is for data that nobody will miss. Where that would be untrue, as in a measurement, `server(durable=True)` writes to the
+disk like one that people rely on. Standard library only, since the set-up uses it too.
 """
 
 import contextlib
@@ -24,10 +25,8 @@ USER = "monter"
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "max_connections": "200",
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
 }
+HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 class Unavailable(Exception):
@@ -42,11 +41,11 @@ def programs():
 
 
 @contextlib.contextmanager
-def server():
+def server(*, durable=False):
     """Yield the SQLAlchemy URL of a running, empty server whose one user may create databases; stop it in any case."""
     if not (binaries := programs()):
         raise Unavailable("PostgreSQL is not installed")
-    with tempfile.TemporaryDirectory(prefix="monter-postgres-", dir=roomy_folder()) as folder:
+    with tempfile.TemporaryDirectory(prefix="monter-postgres-", dir=None if durable else roomy_folder()) as folder:
         data, port, identity = f"{folder}/data", free_port(), ordinary_user()
         if identity:
             shutil.chown(folder, identity["user"], identity["group"])
@@ -66,7 +65,7 @@ def server():
         made = subprocess.run(make, cwd=folder, capture_output=True, text=True, check=False, **identity)
         if made.returncode:
             raise Unavailable(f"initdb failed: {made.stderr.strip()}")
-        settings = {**SETTINGS, "port": str(port), "unix_socket_directories": folder}
+        settings = {**SETTINGS, **({} if durable else HASTY), "port": str(port), "unix_socket_directories": folder}
         start = [binaries / "postgres", "-D", data, *(f"--{name}={value}" for name, value in settings.items())]
         with (Path(folder) / "log").open("w") as log:
             process = subprocess.Popen(

@@ -17,7 +17,7 @@ from app.events.models import Event
 from app.events.when import When
 from app.leads import reference
 from app.leads.doctor import leads_without_what_made_them
-from app.leads.models import Lead, Submission, Touch
+from app.leads.models import DuplicateHint, Lead, Submission, Touch
 from app.reports import export
 from app.reports.rows import leads as rows_of_leads
 from app.store.columns import new_id
@@ -238,6 +238,32 @@ def test_whoever_had_the_tablet_and_their_shift_stand_behind_the_lead(tablet, bo
     assert {(row["device"], row["shift"], row["booth"], row["way"]) for row in exported} == {
         (tablet.pairing_id, shift.id, booth.id, "tablet")
     }
+
+
+def test_a_colleague_who_had_the_tablet_stands_behind_the_lead_with_a_shift_or_without(tablet, booth, make):
+    colleague, chief = make.staff(name="Kim Kollega"), make.staff(name="Carin Chef")
+    shift = make.shift(booth, starts_at=now() - timedelta(hours=1), ends_at=now() + timedelta(hours=1))
+    make.assignment(shift, colleague, state="yes")
+    told = tablet.ask("GET", "/config")[1]["helpers"]
+    assert [(one["id"], one["first_name"]) for one in told] == [(colleague.id, "Kim")]
+    sessions = [{"id": new_id(), "helper_id": one.id, "since": None} for one in (colleague, chief)]
+    assert tablet.statuses(*[tablet.save(session=one) for one in sessions]) == ["stored", "stored"]
+    found = [db.session.get(CaptureSession, session["id"]) for session in sessions]
+    assert [(row.staff_id, row.helper_id, row.shift_id) for row in found] == [
+        (colleague.id, None, shift.id),
+        (chief.id, None, None),
+    ]
+
+
+def test_the_same_person_on_two_tablets_is_two_leads_that_somebody_is_asked_about(app, tablet, booth):
+    other = Tablet(app).join(booth)
+    tablet.save(name="Åsa Ek", phone="070-123 45 67"), other.save(name="Asa Ek", phone="+46 70 123 45 67")
+    assert (tablet.statuses(), other.statuses()) == (["stored"], ["stored"])
+    (hint,) = db.session.scalars(select(DuplicateHint))
+    assert ({hint.lead_id, hint.other_lead_id}, hint.why) == (
+        set(db.session.scalars(select(Lead.id))),
+        ["phone", "name"],
+    )
 
 
 def test_whoever_was_on_another_day_or_on_no_shift_is_still_who_had_the_tablet(tablet, booth, make):

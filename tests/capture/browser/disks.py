@@ -77,6 +77,5 @@ class Loop:
             subprocess.run(["umount", "-l", place], check=True)
 
 
-def kinds() -> list[type]:
-    """What can stand for a disk that loses power here, the nearest to it last."""
-    return [Folder, *([Loop] if os.geteuid() == 0 and Path("/dev/loop-control").exists() else [])]
+MAY_MOUNT = os.geteuid() == 0 and Path("/dev/loop-control").exists()
+NEAREST = Loop if MAY_MOUNT else Folder  # what stands for a disk that loses power here

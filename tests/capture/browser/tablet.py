@@ -209,8 +209,11 @@ class Tablet:
 
 
 def written(word: str) -> set[bytes]:
-    """As a file may have it: UTF-8, UTF-16, and Latin-1, in which Chromium keeps what that has letters for."""
-    found = {word.encode(way) for way in ("utf-8", "utf-16-le", "utf-16-be")}
+    """As a file may have it: UTF-8, UTF-16, and Latin-1, in which Chromium keeps what that has letters for; a number also without
+    what stands between its digits, and as it is called from abroad."""
+    number = re.sub(r"[ -]", "", word)
+    words = {word, number, number.replace("0", "+46", 1)} if number.isdecimal() and len(number) > 7 else {word}
+    found = {one.encode(way) for one in words for way in ("utf-8", "utf-16-le", "utf-16-be")}
     with suppress(UnicodeEncodeError):
         found.add(word.encode("latin-1"))
     return found

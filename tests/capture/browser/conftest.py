@@ -27,7 +27,7 @@ from .tablet import Tablet
 
 ROOT = Path(__file__).parents[3]
 SOURCES = ROOT / "app" / "capture" / "static" / "booth"
-MODULES = ("seal.js", "bytes.js", "checks.js", "sync.js", "reference.js", "texts.js", "duty.js", "store.js")
+MODULES = ("seal.js", "bytes.js", "checks.js", "sync.js", "reference.js", "texts.js", "duty.js", "store.js", "bar.js")
 PATIENCE = 600  # seconds for one test
 PLACE = "http://localhost:9/"  # where nobody listens: the browser is answered before it asks
 

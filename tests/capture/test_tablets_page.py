@@ -16,6 +16,7 @@ from app.clock import STOCKHOLM, local_date, now
 from app.events.when import When
 from app.leads.models import Lead
 from app.store.db import db, unit_of_work
+from app.words import instant_words
 from tests.capture.tablet import Tablet, invitation
 
 
@@ -91,17 +92,25 @@ def test_the_page_says_what_the_tablet_told_last_and_which_numbers_are_missing(p
     for _ in range(6):
         tablet.save()
     del tablet.kept[2], tablet.kept[3]
-    tablet.sync(status={"pending": 2, "next_seq": 7, "battery": 12, "persisted": False, "faults": ["quota: 1"]})
+    tablet.wall = int(now().timestamp() * 1000) - 5 * 60_000
+    told = {"pending": 2, "next_seq": 7, "battery": 12, "persisted": False, "store_lost": 1, "faults": ["quota: 1"]}
+    tablet.sync(status=told)
     said = row_of(planner.get(path(booth)), tablet)
-    for words in (
-        "4 hos oss",
-        "högsta nummer 6",
-        "2 kvar på surfplattan: nummer 3, 5",
-        "batteri 12 %",
-        "quota: 1",
-        "lovat",
-    ):
-        assert words in said, words
+    seen = instant_words(tablet.row.seen_at, "sv", short=True)
+    assert said.partition(" Mer om")[0] == (
+        f"Surfplatta A igång iPad · hördes av {seen} · batteri 12 % · version 1.0.0 "
+        "4 hos oss · högsta nummer 6 · 2 kvar på surfplattan: nummer 3, 5 "
+        "Klockan går 5 minuter fel. Surfplattan har förlorat det den hade sparat. 1 anmälan kom aldrig fram. "
+        "Webbläsaren har inte lovat att behålla det som sparas. Skicka ofta. Fel: quota: 1 Har inte övat utan nät än."
+    )
+
+
+def test_the_page_counts_what_came_from_all_tablets(app, planner, booth, tablet):
+    other = Tablet(app).join(booth)
+    tablet.save(), tablet.tally(conversations=3, flyers=1), other.tally(flyers=4)
+    tablet.sync(), other.sync()
+    figures = planner.get(path(booth)).soup.select_one("dl.figures")
+    assert " ".join(figures.get_text(" ").split()) == "Intressen 1 samtal 3 flyers 5"
 
 
 def test_the_part_that_lives_is_the_same_part(planner, booth, tablet):

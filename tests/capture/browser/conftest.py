@@ -18,7 +18,7 @@ from app.events import actions as events
 from app.journal.actors import OPERATOR
 from app.leads.models import Submission
 from app.store.db import db, unit_of_work
-from app.store.instance import GENERATION, generation, remember
+from app.store.instance import GENERATION, generation, note_backup, remember
 from tests.make import Make
 from tests.proxy import proxied
 from tests.running import own_database, running, wait_for
@@ -137,6 +137,11 @@ class Centre:
                 home=self.own.app.config["MONTER_HOME"],
                 now=now() + timedelta(minutes=2),
             )
+
+    def note_backup(self) -> None:
+        """As after a backup of all that is there now."""
+        with unit_of_work() as session:
+            note_backup(session.connection(), now())
 
     def forget_the_pairing(self) -> None:
         """As after the restore of a backup that was made when the booth had its key and no tablet yet."""

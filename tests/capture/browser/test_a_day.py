@@ -110,6 +110,14 @@ def test_whoever_walks_away_is_asked_and_then_forgotten(tablet):
     expect(tablet.page.get_by_label("Vad heter du?")).to_have_value("")
 
 
+def test_the_thanks_leave_the_screen_by_themselves_after_eight_seconds(tablet):
+    tablet.page.clock.install()
+    tablet.reload()
+    tablet.begin().write("Eva Går").send().on("thanks").page.clock.run_for(4000)
+    tablet.on("thanks").page.clock.run_for(4000)
+    tablet.on("ready")
+
+
 A_SECOND, FIFTEEN = (
     3,
     15,

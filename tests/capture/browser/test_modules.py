@@ -1,4 +1,5 @@
-"""What do the tablet's modules decide, each of them alone? Who is on duty, who has the tablet, how much is sent at once."""
+"""What do the tablet's modules decide, each of them alone? Who is on duty, who has the tablet, how much is sent at once, what has
+arrived, what was lost, what the bar says."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -52,6 +53,101 @@ def test_a_tablet_that_is_paired_anew_hears_nothing_more_for_the_pairing_before(
     assert page.evaluate(ANEW) == [0, None]
 
 
+def test_only_what_is_named_by_id_and_by_content_has_arrived(page):
+    assert page.evaluate(FOREIGN) == [1, {"a": "acked", "b": "kept"}]
+
+
+def test_what_went_with_a_store_that_was_emptied_while_the_page_was_closed_is_known_by_its_number(page):
+    assert page.evaluate(EMPTIED) == [2, 2, 2]
+
+
+LEADS = {"leads": 2, "pending": 3, "centre": 1, "oldest": "just now"}
+OLD = LEADS | {"oldest": "12:10"}
+BAR = {
+    "nothing was saved": ({}, "calm", "Inget sparat än"),
+    "nothing was saved, and the centre heard of": ({"lastAnswer": "12:10"}, "calm", "Inget sparat än · kontakt 12:10"),
+    "all is sent": ({"centre": 3, "lastAnswer": "12:10"}, "calm", "3 hos oss · allt skickat · 12:10"),
+    "counts are here": ({"pending": 1, "centre": 3}, "waiting", "3 hos oss · räknaren väntar"),
+    "leads are here": (LEADS, "waiting", "2 bara på den här surfplattan · väntar på nät · 1 hos oss"),
+    "they are on their way": (
+        LEADS | {"sync": "sending"}, "waiting", "2 bara på den här surfplattan · skickas · 1 hos oss",
+    ),
+    "the server does not take them": (
+        LEADS | {"sync": "refused"}, "waiting", "2 bara på den här surfplattan · servern svarar inte · 1 hos oss",
+    ),
+    "they have been here for more than two hours": (
+        OLD, "warning",
+        "2 bara på den här surfplattan · sedan 12:10, gå dit det finns nät eller dela från en telefon · 1 hos oss",
+    ),
+    "the battery is low": (OLD | {"battery": (12, False)}, "danger", "Batteri 12 %: 2 inte skickade"),
+    "it is low and charging": (
+        LEADS | {"battery": (12, True)}, "waiting", "2 bara på den här surfplattan · väntar på nät · 1 hos oss",
+    ),
+    "it is not low yet": (
+        LEADS | {"battery": (15, False)}, "waiting", "2 bara på den här surfplattan · väntar på nät · 1 hos oss",
+    ),
+    "it is low and nothing is lost by it": ({"centre": 3, "battery": (12, False)}, "calm", "3 hos oss · allt skickat"),
+    "a Wi-Fi wants a log-in": (
+        LEADS | {"sync": "portal"}, "warning",
+        "Wi-Fi vill att du loggar in · 2 bara på den här surfplattan · 1 hos oss",
+    ),
+    "the app is too old": ({"centre": 3, "sync": "update"}, "warning", "En ny version väntar · 3 hos oss"),
+    "the pairing is over": (
+        LEADS | {"sync": "unknown", "battery": (12, False)}, "danger",
+        "Surfplattan behöver kopplas igen · 2 bara på den här surfplattan · 1 hos oss",
+    ),
+    "the clock is wrong": (
+        LEADS | {"sync": "portal", "clockRight": False}, "danger",
+        "Surfplattans datum är fel · 2 bara på den här surfplattan · 1 hos oss",
+    ),
+    "some were lost": ({"centre": 3, "lost": 2}, "warning", "2 försvann ur webbläsarens minne · 3 hos oss"),
+}  # fmt: skip
+
+
+def test_the_bar_says_where_the_data_is_and_what_to_do_about_it(page):
+    said = page.evaluate(SAID, {name: facts for name, (facts, *_) in BAR.items()})
+    assert said == {name: words for name, (_, *words) in BAR.items()}
+
+
+# What the bar says where nothing is otherwise than this; a time is the clock's on a day long gone.
+SAID = """async (cases) => {
+  const [{ line }, { speaker }] = await Promise.all([import("/bar.js"), import("/texts.js")]);
+  const wall = (time) => (time === "just now" ? Date.now() - 1000 : new Date(`2026-01-02T${time}`).getTime());
+  const said = ({ sync = "idle", clockRight = true, lastAnswer, oldest, battery, ...facts }) => {
+    const counts = { pending: 0, leads: 0, centre: 0, lost: 0, ...facts, oldest: oldest ? { wall: wall(oldest), mono: 0, boot: "" } : null };
+    const held = battery ? { level: battery[0] / 100, charging: battery[1] } : null;
+    const { tone, strong, rest } = line({ counts, sync, clockRight, lastAnswer: lastAnswer ? wall(lastAnswer) : null, battery: held, tag: "sv" }, speaker("sv"));
+    return [tone, [strong, ...rest].join(" · ")];
+  };
+  return Object.fromEntries(Object.entries(cases).map(([name, facts]) => [name, said(facts)]));
+}"""
+FRESH = """
+  const { Store } = await import("/store.js");
+  const cleared = () => new Promise((done) => { indexedDB.deleteDatabase("booth").onsuccess = done; });
+  await cleared();
+  localStorage.clear();
+  const store = new Store();
+  await store.found({ pairing_id: "p", token: "t" });
+  const keep = (id) => store.save({ id, sha256: id, kind: "lead", at: { wall: 1, mono: 1, boot: "b" } });
+"""
+# The server names three: one rightly, one with another content, one that was never here.
+FOREIGN = f"""async () => {{ {FRESH}
+  await keep("a");
+  await keep("b");
+  const marked = await store.acknowledged([["a", "a"], ["b", "other"], ["c", "c"]].map(([id, sha256]) => ({{ id, sha256, status: "stored" }})), 1);
+  return [marked, Object.fromEntries((await store.everything()).map(({{ id, state }}) => [id, state]))];
+}}"""
+# Three were kept and one of them sent; then the next page begins with nothing, and is paired anew.
+EMPTIED = f"""async () => {{ {FRESH}
+  for (const id of "abc") await keep(id);
+  await store.acknowledged([{{ id: "b", sha256: "b", status: "stored" }}], 1);
+  await store.close();
+  await cleared();
+  const next = new Store();
+  const lost = next.lostWhileClosed();
+  await next.found({{ pairing_id: "q", token: "u" }});
+  return [lost, (await next.counts()).lost, next.lostWhileClosed()];
+}}"""
 # An answer that comes once the tablet is paired anew; who had it before that.
 ANEW = """async () => {
   const [{ Store }, { Sync }] = await Promise.all([import("/store.js"), import("/sync.js")]);

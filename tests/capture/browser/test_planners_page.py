@@ -106,6 +106,18 @@ def test_axe_finds_nothing_on_the_page_with_the_code(window, busy_booth):
     assert {where: lines for where, lines in found.items() if lines} == {}
 
 
+def test_what_a_tablet_brings_is_seen_without_a_press_as_often_as_it_comes(app, make, window):
+    booth, tablet = make.booth(), Tablet(app)
+    tablet.join(booth)
+    window.clock.install()
+    window.goto(f"{PLACE}staff/events/{booth.event.slug}/booths/{booth.id}/tablets")
+    for number in range(3):
+        expect(window.get_by_text(f"{number} hos oss")).to_be_visible(timeout=SETTLED)
+        tablet.save()
+        tablet.sync()
+        window.clock.run_for(6000)
+
+
 def test_a_sealed_file_of_any_size_comes_in_by_parts_that_are_counted_together(app, make, window, tmp_path):
     booth, tablet = make.booth(), Tablet(app)
     tablet.join(booth)

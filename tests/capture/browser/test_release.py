@@ -12,6 +12,20 @@ pytestmark = pytest.mark.browser
 
 NEXT = "abcdef012345"
 LOOK = "async () => { const r = await navigator.serviceWorker.getRegistration(); await r.update().catch(() => {}); }"
+# How the first worker of a tablet fared, and what it kept.
+FILLED = """async () => {
+  const { installing } = await navigator.serviceWorker.register("/booth/sw.js", { scope: "/booth/" });
+  if (installing?.state === "installing") await new Promise((done) => installing.addEventListener("statechange", done));
+  return [installing?.state, await caches.keys()];
+}"""
+# Ended once a worker that was found has been filled or turned away.
+SETTLED = """async () => {
+  const registration = await navigator.serviceWorker.getRegistration();
+  await registration.update().catch(() => {});
+  const found = registration.installing;
+  if (found) await new Promise((done) => found.addEventListener("statechange", done));
+}"""
+TAKEN = "async () => [Boolean((await navigator.serviceWorker.getRegistration()).waiting), await caches.keys()]"
 WAITS = "async () => Boolean((await navigator.serviceWorker.getRegistration()).waiting)"
 BUILD = "document.documentElement.dataset.build"
 
@@ -43,15 +57,26 @@ def test_a_new_release_waits_until_nobody_is_writing(tablet, proxy, built_app):
 
 
 @pytest.mark.proof
-def test_half_a_release_is_not_taken_and_the_app_still_opens_without_a_network(tablet, proxy, built_app):
+@pytest.mark.parametrize("half", ["/booth/sw.js", "/booth/"], ids=["its worker", "its shell"])
+def test_half_a_release_is_not_taken_and_the_app_still_opens_without_a_network(tablet, proxy, built_app, half):
     before = tablet.page.evaluate(BUILD)
-    proxy.everything = released(built_app, "/booth/sw.js")
-    tablet.page.evaluate(LOOK)
-    tablet.page.wait_for_timeout(1500)
-    proxy.everything, proxy.offline = None, True
+    proxy.everything = released(built_app, half)
+    tablet.page.evaluate(SETTLED)
+    assert tablet.page.evaluate(TAKEN) == [False, [f"booth-{before}"]]
+    for proxy.offline in (False, True):
+        tablet.reload()
+        tablet.on("ready")
+        assert tablet.page.evaluate(BUILD) == before
+
+
+@pytest.mark.proof
+def test_a_tablet_that_comes_in_the_middle_of_a_release_keeps_nothing_before_it_is_whole(tablets, proxy, built_app):
+    proxy.everything = released(built_app, "/booth/")
+    tablet = tablets()
+    assert tablet.page.evaluate(FILLED) == ["redundant", []]
+    proxy.everything = released(built_app, "/booth/", "/booth/sw.js")
     tablet.reload()
-    tablet.on("ready")
-    assert tablet.page.evaluate(BUILD) == before
+    tablet.until(f"async () => (await caches.keys()).join() === 'booth-{NEXT}'")
 
 
 @pytest.mark.proof

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 BEGUN = """async ([many, answers]) => {
   const [{ Store }, { Sync }] = await Promise.all([import("/store.js"), import("/sync.js")]);
   const [store, pairing, began] = [new Store(), { pairing_id: "p", token: "t", policy: {} }, Date.now()];
-  await store.wipe();
+  await new Promise((done) => { indexedDB.deleteDatabase("booth").onsuccess = done; });
   await store.found(pairing);
   for (let n = 0; n < many; n++) await store.save({ id: `${n}`, sha256: `${n}`, kind: "lead", at: { wall: 1, mono: 1, boot: "b" } });
   window.sent = [];
@@ -108,4 +108,5 @@ def test_after_twenty_seconds_without_an_answer_a_smaller_message_goes(sending):
     page.clock.run_for(19_000)
     assert page.evaluate("[sync.state, sent.length]") == ["sending", 1]
     page.clock.run_for(1000)
+    wait_for(lambda: page.evaluate("sync.state") == "offline", "the end of its patience", within=10)
     assert after(page, 1, 1) == [[0, 20], [22, 10], [22, 10], [22, 0]]

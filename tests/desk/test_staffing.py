@@ -39,8 +39,18 @@ def test_the_events_page_says_how_many_are_missing_and_the_hours(signed_in, make
     event, _row = fair(make)
     page = signed_in("reader").get(f"/staff/events/{event.slug}", status=200)
     assert "1 person har sagt ja. 2 saknas på 2 pass" in " ".join(page.soup.select_one("#staffing").text.split())
-    assert "Timmar på pass" in page.text
     assert page.follow("Se bemanningen").h1 == "Bemanning"
+
+
+def test_the_events_page_adds_up_hours_that_were_planned_and_how_many_of_them_were_done(signed_in, make):
+    event = make.event("Mässan", when="2027-05-10")
+    long = make.shift(event=event, starts_at=at(10, 9), hours=4, least=3, most=3)
+    short = make.shift(event=event, starts_at=at(10, 13), hours=1.5)
+    for shift, state in ((long, "done"), (long, "absent"), (long, "no"), (short, "done")):
+        make.assignment(shift, make.helper(), state)
+    page = signed_in("reader").get(f"/staff/events/{event.slug}", status=200)
+    label = page.soup.find(string="Timmar på pass")
+    assert " ".join(label.find_parent("div").get_text(" ").split()) == "Timmar på pass 9,5 varav 5,5 gjorda"
 
 
 def test_an_event_without_shifts_offers_to_plan_them(signed_in, make):

@@ -8,17 +8,20 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from app.booths.models import Booth, CaptureSession, Tally
-from app.capture import importing, opening, pairing
+from app.capture import finishing, importing, opening, pairing
+from app.capture.booth_page import lines_of
 from app.capture.models import Pairing, TabletRecord
 from app.clock import now
 from app.events import actions as events
 from app.journal.actors import OPERATOR
-from app.leads.models import Submission
+from app.leads.models import Lead, Submission
 from app.store.db import db, unit_of_work
-from app.store.instance import GENERATION, generation, note_backup, remember
+from app.store.instance import note_backup
+from app.store_commands import backup, restore
+from tests.capture.test_restore import run
 from tests.make import Make
 from tests.proxy import proxied
 from tests.running import own_database, running, wait_for
@@ -70,6 +73,26 @@ class Centre:
         return sorted(row.answers["name"] for row in db.session.scalars(found))
 
     @property
+    def leads(self) -> list[str]:
+        """Names of all that came in for the booth's leads, whatever its records say, sorted."""
+        db.session.rollback()
+        found = (
+            select(Submission.answers).join(Lead, Lead.id == Submission.lead_id).filter(Lead.booth_id == self.booth_id)
+        )
+        return sorted(answers["name"] for answers in db.session.scalars(found))
+
+    @property
+    def number_of_leads(self) -> int:
+        db.session.rollback()
+        return db.session.scalar(select(func.count(Lead.id)).where(Lead.booth_id == self.booth_id))
+
+    def told_by(self, pairing_id: str) -> dict[str, int]:
+        """What a tablet last said that it has not sent, and that it has lost."""
+        db.session.rollback()
+        status = db.session.get(Pairing, pairing_id).status
+        return {name: status.get(name) for name in ("pending", "store_lost")}
+
+    @property
     def counted(self) -> dict[str, int]:
         """What the counters came to."""
         db.session.rollback()
@@ -110,6 +133,13 @@ class Centre:
         """One that is on now."""
         return make.shift(self.booth, starts_at=now() - timedelta(minutes=5))
 
+    def finish(self, *, giving_up: int) -> None:
+        """ "Avsluta", though its tablets have not said that they are empty."""
+        with unit_of_work():
+            for line in lines_of(self.booth, now=now()):
+                finishing.give_up(line.pairing, giving_up, by=OPERATOR, now=now())
+            finishing.finish(self.booth, by=OPERATOR, now=now())
+
     def cancel(self) -> None:
         with unit_of_work():
             events.cancel(self.booth.event, told={"sv": "Inställt."}, by=OPERATOR, now=now())
@@ -143,19 +173,15 @@ class Centre:
         with unit_of_work() as session:
             note_backup(session.connection(), now())
 
-    def forget_the_pairing(self) -> None:
-        """As after the restore of a backup that was made when the booth had its key and no tablet yet."""
-        self.forget_everything()
-        id = self.pairing.id
-        with unit_of_work():
-            db.session.execute(delete(Pairing).filter_by(id=id))
+    def back_up(self, file: Path) -> None:
+        """While the server runs."""
+        run(self.own.app, backup, file)
 
-    def forget_everything(self) -> None:
-        """As after the restore of a backup that was made before any of it: no records, another generation."""
-        with unit_of_work():
-            db.session.execute(delete(TabletRecord).filter_by(booth_id=self.booth_id))
-            connection = db.session.connection()
-            remember(connection, GENERATION, str(generation(connection) + 1))
+    def bring_back(self, file: Path) -> None:
+        """A backup in place of all that is there, while the server stands still."""
+        self.monter.end()
+        run(self.own.app, restore, file, "--yes-replace")
+        self.monter.start()
 
 
 @pytest.fixture(scope="module")

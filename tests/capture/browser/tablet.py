@@ -20,10 +20,19 @@ class Tablet:
     alive: ClassVar[set] = set()  # those that were started and not ended
 
     def __init__(
-        self, kind, profile: Path, url: str, *, width: int = 768, height: int = 1024, locale: str = "sv-SE", flags=()
+        self,
+        kind,
+        profile: Path,
+        url: str,
+        *,
+        width: int = 768,
+        height: int = 1024,
+        locale: str = "sv-SE",
+        zone=None,
+        flags=(),
     ):
         self.kind, self.profile, self.url, self.flags = kind, profile, url, list(flags)
-        self.size, self.locale = {"width": width, "height": height}, locale
+        self.size, self.locale, self.zone = {"width": width, "height": height}, locale, zone
         self.context = self.page = None
         self.written: list[str] = []
         self.scripts: list[str] = []
@@ -34,7 +43,7 @@ class Tablet:
         """Start the browser and open the app."""
         self.context = self.kind.launch_persistent_context(
             str(self.profile), executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox", *self.flags],
-            viewport=self.size, locale=self.locale,
+            viewport=self.size, locale=self.locale, timezone_id=self.zone,
         )  # fmt: skip
         self.page = self.context.pages[0]
         self.page.set_default_timeout(SETTLED)
@@ -104,6 +113,14 @@ class Tablet:
         self.on("preflight")
         self.button("Hoppa över").click()
         self.button("Börja dagen").click()
+        return self.on("ready")
+
+    def pair_again(self, code: str):
+        """From between two visitors to there again; its PIN and its rehearsal stay."""
+        self.open_menu().button("Koppla igen").click()
+        self.page.get_by_label("Kod").fill(code)
+        self.button("Koppla").click()
+        self.on("preflight").button("Börja dagen").click()
         return self.on("ready")
 
     def begin(self):

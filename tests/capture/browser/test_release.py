@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from tests.proxy import passed
 from tests.running import running
 
+from .invariants import holds
+
 pytestmark = pytest.mark.browser
 
 NEXT = "abcdef012345"
@@ -81,7 +83,7 @@ def test_a_tablet_that_comes_in_the_middle_of_a_release_keeps_nothing_before_it_
 
 @pytest.mark.proof
 def test_the_kill_switch_takes_the_service_worker_away_for_good_and_leaves_what_is_kept(
-    tablet, proxy, served, tmp_path
+    tablet, proxy, served, centre, tmp_path
 ):
     proxy.offline = True
     tablet.save("Siv Kvar")
@@ -99,6 +101,8 @@ def test_the_kill_switch_takes_the_service_worker_away_for_good_and_leaves_what_
     proxy.server_port = on
     tablet.reload()
     tablet.on("ready").until(f"async () => !(await ({GONE})())")
+    tablet.hurry()
+    holds(tablet, centre, ["Siv Kvar"])
 
 
 GONE = "async () => !(await caches.keys()).length && !(await navigator.serviceWorker.getRegistrations()).length"

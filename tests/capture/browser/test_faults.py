@@ -1,8 +1,11 @@
 """What can go wrong between a tablet and the centre? After each: everything called saved is at the centre exactly once, nobody
 twice, nothing is called sent that is not there, and the profile tells of nobody."""
 
+import asyncio
 import json
+import os
 import random
+import signal
 from datetime import timedelta
 
 import pytest
@@ -11,7 +14,7 @@ from playwright.sync_api import expect
 from app.clock import now
 from tests import proxy as on_the_way
 from tests.proxy import proxied
-from tests.running import wait_for
+from tests.running import lives, wait_for
 from tests.some import many
 
 from .conftest import booth_at
@@ -135,6 +138,39 @@ def test_two_kilobytes_a_second_bring_two_dozen_in_parts_that_grow_smaller(table
     sizes = [number for trip in proxy.seen if (number := len(json.loads(trip.body)["records"]))]
     assert (sizes[0], min(sizes) < 20) == (20, True)
     proxy.always = None
+    holds(tablet, centre, names)
+
+
+def killed_after(monter, seconds: float):
+    """The server is killed while it has the message."""
+
+    async def fault(trip):
+        asked = asyncio.create_task(trip.ask())
+        await asyncio.sleep(seconds)
+        os.kill(monter.web, signal.SIGKILL)
+        await trip.tell(await asked)
+
+    return fault
+
+
+@pytest.mark.proof
+@pytest.mark.both
+def test_a_server_that_is_killed_while_a_tablet_sends_loses_and_doubles_nothing(tablet, proxy, centre, served):
+    seed = random.randrange(10**9)
+    print(f"seed {seed}")
+    chance, names = random.Random(seed), []
+    for _turn in range(5):
+        proxy.offline = True
+        for _ in range(8):
+            names.append(f"Person {len(names)} Dör")
+            tablet.keep_quickly(names[-1])
+        killed = served.monter.web
+        proxy.next(killed_after(served.monter, chance.uniform(0, 0.1)))
+        proxy.offline = False
+        tablet.page.evaluate("void dispatchEvent(new Event('online'))")
+        wait_for(lambda killed=killed: not lives(killed), "the server's end")
+        assert served.monter.web != killed
+        tablet.hurry()
     holds(tablet, centre, names)
 
 
@@ -335,6 +371,27 @@ def test_a_tablet_that_was_lost_delivers_and_then_forgets_everything(tablet, pro
     tablet.on("ready").hurry()
     tablet.on("wiped")
     assert (tablet.kept(), centre.pairing.status["pending"]) == ([], 0)
+    centre_has(centre, [], held=1)
+
+
+@pytest.mark.proof
+def test_a_booth_that_was_finished_meanwhile_holds_what_comes_and_its_tablet_forgets_once_that_is_in_a_backup(
+    tablet, proxy, centre, tmp_path
+):
+    proxy.offline = True
+    tablet.save("Liv Sist")
+    centre.finish(giving_up=1)
+    proxy.offline = False
+    tablet.hurry()
+    expect(tablet.page.get_by_role("heading", name="Montern är avslutad")).to_be_visible()
+    assert tablet.page.locator(".door").count() == 0
+    tablet.hurry()
+    holds(tablet.on("ready"), centre, [], held=1)
+    assert len(tablet.kept()) == 1
+    centre.back_up(tmp_path / "tonight")
+    tablet.hurry()
+    tablet.on("wiped")
+    assert tablet.kept() == []
     centre_has(centre, [], held=1)
 
 

@@ -274,6 +274,35 @@ def test_thirty_hours_awake_lose_nothing_and_begin_another_day(tablet, proxy, ce
     assert centre.counted == {"conversations": 1}
 
 
+# In Stockholm: Saturday at 21, after midnight, half past two in summer and once more in winter, 23.30, and Monday after midnight.
+NIGHTS = {"2026-10-24T19:00": 1, "2026-10-24T23:00": 1, "2026-10-25T00:30": 2, "2026-10-25T01:30": 3, "2026-10-25T22:30": 4, "2026-10-25T23:30": 1}  # fmt: skip
+
+
+@pytest.mark.proof
+def test_the_day_on_which_summer_ends_is_one_day_of_twenty_five_hours(tablets, proxy, centre):
+    """By the counter, which begins anew with each day of the place where the tablet is."""
+    tablet = tablets(zone="Europe/Stockholm").pair(centre.code())
+    times = [datetime.fromisoformat(time).replace(tzinfo=UTC) for time in NIGHTS]
+    tablet.page.clock.install(time=times[0])
+    tablet.reload()
+    proxy.offline, shown = True, []
+    for number, time in enumerate(times):
+        if number:
+            tablet.page.clock.fast_forward(int((time - times[number - 1]).total_seconds() * 1000))
+        tablet.save(f"Natt {number}")
+        before = int(tablet.page.locator(".number").first.inner_text())
+        tablet.page.locator(".tap").first.click()
+        expect(tablet.page.locator(".number").first).to_have_text(str(before + 1))
+        shown.append(before + 1)
+    assert shown == list(NIGHTS.values())
+    proxy.offline = False
+    for _ in range(20):
+        tablet.page.evaluate("void dispatchEvent(new Event('online'))")
+        tablet.page.clock.run_for(1000)
+    holds(tablet, centre, [f"Natt {number}" for number in range(len(times))], says="Surfplattans datum är fel")
+    assert centre.counted == {"conversations": len(times)}
+
+
 def test_an_app_that_is_too_old_delivers_what_it_has_and_says_so(tablet, proxy, centre):
     proxy.always = on_the_way.changed(b'"app":"1.', b'"app":"0.')
     tablet.save("Gammal App")

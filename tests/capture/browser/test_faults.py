@@ -67,6 +67,7 @@ def long_day(served, chromium, tmp_path_factory):
         tablet.kill()
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("fault", many(FAULTS, FEW))
 def test_everything_saved_arrives_once_though(long_day, fault):
     tablet, proxy, centre, names = long_day

@@ -59,6 +59,7 @@ def killed_at(tablet, step: str) -> None:
     tablet.kill()
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("step", many(STEPS, ["after the commit"]))
 def test_a_kill_at_each_step_of_saving_leaves_the_whole_record_or_none(tablet, proxy, centre, step):
     proxy.offline = True

@@ -57,6 +57,10 @@ def test_only_what_is_named_by_id_and_by_content_has_arrived(page):
     assert page.evaluate(FOREIGN) == [1, {"a": "acked", "b": "kept"}]
 
 
+def test_what_a_silent_disk_keeps_after_it_was_sent_straight_to_the_centre_has_the_same_number_there(page):
+    assert page.evaluate(SILENT) == {"records": {"a": 1, "b": 2}, "next": 3, "centre": 2}
+
+
 def test_what_went_with_a_store_that_was_emptied_while_the_page_was_closed_is_known_by_its_number(page):
     assert page.evaluate(EMPTIED) == [2, 2, 2]
 
@@ -147,6 +151,22 @@ EMPTIED = f"""async () => {{ {FRESH}
   const lost = next.lostWhileClosed();
   await next.found({{ pairing_id: "q", token: "u" }});
   return [lost, (await next.counts()).lost, next.lostWhileClosed()];
+}}"""
+# The disk does nothing until the first is at the centre; then it does all that it was asked, and a second one is kept.
+SILENT = f"""async () => {{ {FRESH}
+  const db = await new Promise((done) => {{ indexedDB.open("booth").onsuccess = (event) => done(event.target.result); }});
+  const meta = db.transaction(["records", "meta"], "readwrite").objectStore("meta");
+  let silent = true;
+  const hold = () => {{ if (silent) meta.get("counter").onsuccess = hold; }};
+  hold();
+  const kept = keep("a");
+  const told = store.sentDirectly({{ id: "a", kind: "lead" }}, 1);
+  silent = false;
+  await Promise.all([kept, told, keep("b")]);
+  db.close();
+  await store.acknowledged(["a", "b"].map((id) => ({{ id, sha256: id, status: "stored" }})), 1);
+  const {{ next, centre }} = await store.counts();
+  return {{ records: Object.fromEntries((await store.everything()).map(({{ id, seq }}) => [id, seq])), next, centre }};
 }}"""
 # An answer that comes once the tablet is paired anew; who had it before that.
 ANEW = """async () => {

@@ -36,7 +36,7 @@ export class Store {
   known = { next: 1, pending: 0, centre: 0, lost: 0 };
   #own = {}; // likewise: what must outlive that, the PIN and the name of this installation
   #ahead = NOT_AHEAD; // what the counter on the disk does not know yet of records that went straight to the centre
-  #direct = new Set(); // their ids
+  #direct = new Map(); // their ids, and the numbers under which they are there
   #since = null; // when the store of this page was begun, by which it is known again
   #tabs = new BroadcastChannel(NAME);
   gone = () => {}; // told when it was wiped in another tab
@@ -187,9 +187,11 @@ export class Store {
       const known = await records.get(record.id);
       if (known) return known;
       const counter = await meta.get("counter");
-      const numbered = { ...record, seq: Math.max(counter.next, this.#ahead.next), state: "kept" };
+      const next = Math.max(counter.next, this.#ahead.next);
+      const seq = this.#direct.get(record.id) ?? next; // sent while the disk was silent, which keeps it after all
+      const numbered = { ...record, seq, state: "kept" };
       await records.add(numbered);
-      await meta.put({ ...counter, next: numbered.seq + 1 }, "counter");
+      await meta.put({ ...counter, next: Math.max(next, seq + 1) }, "counter");
       return numbered;
     });
     if (saved.seq >= this.known.next) this.#remember({ ...this.known, next: saved.seq + 1, pending: this.known.pending + 1 });
@@ -199,7 +201,7 @@ export class Store {
   // This record is at the centre under that number, and not here, since the disk would not take it. It counts as sent and its number
   // is used: known by heart at once, and written as soon as the disk takes that much.
   sentDirectly({ id, kind, test }, seq) {
-    this.#direct.add(id);
+    this.#direct.set(id, seq);
     const fresh = kind === "lead" && !test ? 1 : 0;
     this.#ahead = { next: Math.max(this.#ahead.next, seq + 1), centre: this.#ahead.centre + fresh };
     this.#remember({ ...this.known, next: Math.max(this.known.next, seq + 1), centre: this.known.centre + fresh });

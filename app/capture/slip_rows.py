@@ -30,6 +30,8 @@ LONGEST_AGO = timedelta(days=360)  # a form older than that is a slip of the fin
 OFF = {"autocomplete": "off"}
 NO_CLOCK = _l("Klockslaget går inte att läsa. Skriv till exempel 14.30, ungefär räcker.")
 MIDNIGHT = time()
+NIGHT = timedelta(hours=16)  # what goes on longer is several days
+NEARLY = timedelta(hours=1)  # so long before it opened and after it closed somebody may have talked at it
 NO_DAY = _l("Dagen går inte att läsa. Skriv till exempel 12/5.")
 
 
@@ -159,23 +161,33 @@ def met(on: date, at: time, opened: tuple[datetime, datetime] | None) -> datetim
     """The instant of a clock on a paper of that day. A booth that is open past midnight has papers of one evening: what was
     written after midnight is of the morning after, where the booth was not open in that of the day itself."""
     same = instant(datetime.combine(on, at))
-    if not opened or not past_midnight(*opened) or opened[0] <= same or at >= here(opened[1]).time():
+    if not opened or not past_midnight(*opened):
+        return same
+    begins, ends = _nearly(*opened)
+    if begins <= same or at >= here(ends).time():
         return same
     return instant(datetime.combine(on + timedelta(days=1), at))
 
 
 def check_open(met_at: datetime, opened: tuple[datetime, datetime] | None) -> None:
-    """Refused when a booth that is open past midnight was not open then, so that nobody knows which day was meant."""
-    if opened and past_midnight(*opened) and not opened[0] <= met_at < opened[1]:
+    """Refused when a booth that is open past midnight was long closed then, so that nobody knows which day was meant."""
+    if not opened or not past_midnight(*opened):
+        return
+    begins, ends = _nearly(*opened)
+    if not begins <= met_at < ends:
         when = times_words(here(opened[0]).time(), here(opened[1]).time(), "sv")
         raise Refused(
             _l("Då var montern inte öppen, den var öppen %(when)s. Kontrollera dag och klockslag.", when=when), "at"
         )
 
 
+def _nearly(begins: datetime, ends: datetime) -> tuple[datetime, datetime]:
+    return begins - NEARLY, ends + NEARLY
+
+
 def past_midnight(begins: datetime, ends: datetime) -> bool:
-    """Whether it closes in the night, at an hour at which it does not open."""
-    return local_date(begins) < local_date(ends) and MIDNIGHT < here(ends).time() <= here(begins).time()
+    """Whether it is one night: it closes after the midnight of the evening that it opens in, and not a day later."""
+    return local_date(begins) < local_date(ends) and here(ends).time() > MIDNIGHT and ends - begins <= NIGHT
 
 
 def read_day(text: str, days: When, today: date) -> date:

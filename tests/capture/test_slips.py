@@ -204,7 +204,10 @@ def evening(make, night):
     return make.booth(make.event(when=When.days(night)), "Natten", from_at=at, until_at=at + timedelta(hours=5.5))
 
 
-@pytest.mark.parametrize(("clock", "met"), [("20", (0, 20)), ("23.59", (0, 23)), ("0", (1, 0)), ("1.29", (1, 1))])
+@pytest.mark.parametrize(
+    ("clock", "met"),
+    [("19", (0, 19)), ("20", (0, 20)), ("23.59", (0, 23)), ("0", (1, 0)), ("1.29", (1, 1)), ("2.29", (1, 2))],
+)
 def test_after_midnight_the_paper_of_an_evening_is_of_the_day_after(planner, evening, night, clock, met):
     row(planner, evening, name="En", phone="0701740605", at=clock)
     (lead,) = rows()
@@ -216,8 +219,8 @@ def test_the_day_after_may_be_written_as_it_is(planner, evening, night):
     assert [here(lead.captured_at).date() for lead in rows()] == [night + timedelta(days=1)]
 
 
-@pytest.mark.parametrize("clock", ["1.30", "19.59", "12"])
-def test_a_clock_at_which_a_booth_of_the_night_was_closed_is_refused(planner, evening, clock):
+@pytest.mark.parametrize("clock", ["2.30", "18.59", "12"])
+def test_a_clock_more_than_an_hour_from_when_a_booth_of_the_night_was_open_is_refused(planner, evening, clock):
     answer, _sent = row(planner, evening, name="En", phone="0701740605", at=clock)
     assert ("Då var montern inte öppen, den var öppen kl. 20.00–1.30." in answer.text, rows()) == (True, [])
 
@@ -228,6 +231,27 @@ def test_rows_below_one_of_the_night_are_of_the_same_evening(planner, evening, n
         "r1-name": "Två", "r1-phone": "0701740606", "r1-at": "23.50",
     })  # fmt: skip
     assert [(here(one.captured_at).date() - night).days for one in rows()] == [1, 0]
+
+
+@pytest.fixture
+def weekend(make, night):
+    """Open from Friday at six in the evening until Sunday at two."""
+    friday, sunday = night - timedelta(days=1), night + timedelta(days=1)
+    opens = datetime(friday.year, friday.month, friday.day, 18, tzinfo=STOCKHOLM)
+    closes = datetime(sunday.year, sunday.month, sunday.day, 14, tzinfo=STOCKHOLM)
+    return make.booth(make.event(when=When.days(friday, sunday)), "Helgen", from_at=opens, until_at=closes)
+
+
+@pytest.mark.parametrize(
+    ("days", "clock", "hour"),
+    [(-1, "17.50", 17), (-1, "11", 11), (-1, "18", 18), (0, "9", 9), (1, "0.30", 0), (1, "14.20", 14)],
+)
+def test_several_days_are_no_night_and_the_paper_is_of_the_day_that_stands_on_it(
+    planner, weekend, night, days, clock, hour
+):
+    on = night + timedelta(days=days)
+    row(planner, weekend, name="En", phone="0701740605", at=clock, on=f"{on:%d/%m}")
+    assert [(here(one.captured_at).date(), here(one.captured_at).hour) for one in rows()] == [(on, hour)]
 
 
 @pytest.mark.parametrize("clock", ["8", "18"])

@@ -169,6 +169,13 @@ def met(on: date, at: time, opened: tuple[datetime, datetime] | None) -> datetim
     return instant(datetime.combine(on + timedelta(days=1), at))
 
 
+def written_on(met_at: datetime, opened: tuple[datetime, datetime] | None) -> date:
+    """The day on a paper of that instant: a night's last hours are of the evening before."""
+    if opened and past_midnight(*opened) and _nearly(*opened)[0] <= met_at < _nearly(*opened)[1]:
+        return local_date(opened[0])
+    return local_date(met_at)
+
+
 def check_open(met_at: datetime, opened: tuple[datetime, datetime] | None) -> None:
     """Refused when a booth that is open past midnight was long closed then, so that nobody knows which day was meant."""
     if not opened or not past_midnight(*opened):

@@ -26,7 +26,7 @@ from ..store.once import insert_once
 from .configuration import form_of
 from .models import SlipBatch, TypedSlip
 from .sessions import duty_of
-from .slip_rows import Carried, Slip
+from .slip_rows import Carried, Slip, written_on
 from .slips import batch_of, batches_of, highest, placement_of
 
 DEVICE = "paper"
@@ -155,6 +155,6 @@ def beginning(booth: Booth, *, now: datetime) -> Carried:
     event = booth.event
     start = last or booth.from_at or (event.starts_at if event.when.time_known else None)
     if start and start <= now:
-        return Carried(here(start).date(), here(start).time().replace(second=0, microsecond=0))
+        return Carried(written_on(start, opened(booth)), here(start).time().replace(second=0, microsecond=0))
     on = event.first_on if event.when.day_known and event.first_on <= local_date(now) else local_date(now)
     return Carried(on, None)

@@ -233,6 +233,15 @@ def test_rows_below_one_of_the_night_are_of_the_same_evening(planner, evening, n
     assert [(here(one.captured_at).date() - night).days for one in rows()] == [1, 0]
 
 
+def test_a_page_opened_anew_after_one_of_the_night_begins_with_the_same_evening(planner, evening, night):
+    row(planner, evening, name="En", phone="0701740605", on=str(night.day), at="0.30")
+    first = planner.get(path(evening)).soup.select_one
+    assert [first(f"[name='r0-{field}']")["value"] for field in ("on", "at")] == [f"{night.day}/{night.month}", "00.30"]
+    grid(planner, evening).send(**{"r0-name": "Två", "r0-phone": "0701740606", "r0-at": "23.50"})
+    grid(planner, evening).send(**{"r0-name": "Tre", "r0-phone": "0701740607"})
+    assert [(here(one.captured_at).date() - night).days for one in rows()] == [1, 0, 1]
+
+
 @pytest.fixture
 def weekend(make, night):
     """Open from Friday at six in the evening until Sunday at two."""

@@ -276,7 +276,9 @@ def from_plan_shifts(shifts: Iterable, teller: Teller) -> list[Entry]:
 
 def _of_plan_shift(shift, teller: Teller) -> Entry:
     event, booth = shift.event, shift.booth
-    cancelled = shift.cancelled_at is not None or event.state == "cancelled"
+    # A cancelled event takes its shifts along, but for those that were held or where somebody stands: these are not off.
+    cancelled = shift.cancelled_at is not None
+    state = "confirmed" if event.state == "cancelled" else event.state
     return Entry(
         uid=teller.uid("duty", shift.id),
         sequence=shift.sequence + event.sequence,
@@ -284,7 +286,7 @@ def _of_plan_shift(shift, teller: Teller) -> Entry:
         start=shift.starts_at,
         end=shift.ends_at,
         summary=summary_of(_on_duty(shift.role, event.title_in(teller.language)), cancelled),
-        status="cancelled" if cancelled else _status(event.state),
+        status="cancelled" if cancelled else _status(state),
         transparent=True,  # it is the plan's, nobody's own time
         description=_n("%(num)s person behövs.", "%(num)s personer behövs.", shift.least),
         location=", ".join(
@@ -307,7 +309,7 @@ def from_shifts(rows: Iterable, teller: Teller, *, alarm: int | None = None) -> 
 
 def _of_shift(row, teller: Teller, alarm: int | None) -> Entry:
     shift, event, booth = row.shift, row.shift.event, row.shift.booth
-    # A cancelled event takes its shifts along, but for those that were held or where somebody stands: these are not off.
+    # As in the plan: only the shift itself says that it is off.
     status = "cancelled" if shift.cancelled_at is not None else KNOWN_TO_THEM.get(row.state, "cancelled")
     summary = _("Tillfrågad: %(role)s", role=shift.role) if status == "tentative" else shift.role
     return Entry(

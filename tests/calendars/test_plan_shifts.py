@@ -3,6 +3,7 @@
 import pytest
 
 from app.clock import now
+from app.events import actions as event_actions
 from app.journal.actors import OPERATOR
 from app.staffing import actions
 from app.staffing.models import Assignment, Shift
@@ -42,6 +43,18 @@ def test_a_shift_that_is_off_stays_as_cancelled_under_the_same_id(feeds, shift, 
     (after,) = duties(feeds, path)
     assert (after["UID"], str(after["STATUS"])) == (before["UID"], "CANCELLED")
     assert after["SEQUENCE"] > before["SEQUENCE"] and feeds.poll(path).headers["ETag"] != mark
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [("on_place", ("Pass: Möta besökare, Mässan", "CONFIRMED")), ("yes", ("Inställt: Pass: Möta besökare, Mässan", "CANCELLED"))],
+)  # fmt: skip
+def test_a_cancelled_event_takes_its_shifts_along_but_those_where_somebody_stands(feeds, make, shift, state, told):
+    make.assignment(shift, make.helper("Maja Lund"), state)
+    with unit_of_work():
+        event_actions.cancel(db.session.get(Shift, shift.id).event, told={}, by=OPERATOR, now=now())
+    (entry,) = duties(feeds, feeds.path("unit"))
+    assert (str(entry["SUMMARY"]), str(entry["STATUS"])) == told
 
 
 def test_a_colleagues_own_calendar_holds_their_own_shifts(feeds, make, shift):

@@ -61,6 +61,10 @@ def test_what_a_silent_disk_keeps_after_it_was_sent_straight_to_the_centre_has_t
     assert page.evaluate(SILENT) == {"records": {"a": 1, "b": 2}, "next": 3, "centre": 2}
 
 
+def test_what_goes_straight_to_the_centre_while_the_disk_writes_of_another_is_counted_and_keeps_its_number(page):
+    assert page.evaluate(MEANWHILE) == {"c": 3, "next": 4, "centre": 2}
+
+
 def test_what_went_with_a_store_that_was_emptied_while_the_page_was_closed_is_known_by_its_number(page):
     assert page.evaluate(EMPTIED) == [2, 2, 2]
 
@@ -167,6 +171,21 @@ SILENT = f"""async () => {{ {FRESH}
   await store.acknowledged(["a", "b"].map((id) => ({{ id, sha256: id, status: "stored" }})), 1);
   const {{ next, centre }} = await store.counts();
   return {{ records: Object.fromEntries((await store.everything()).map(({{ id, seq }}) => [id, seq])), next, centre }};
+}}"""
+# The second comes there between the writing of what is known of the first and its commit. A later page tells what the disk has.
+MEANWHILE = f"""async () => {{ {FRESH}
+  const {{ put }} = IDBObjectStore.prototype;
+  let second;
+  IDBObjectStore.prototype.put = function (...what) {{
+    second ??= store.sentDirectly({{ id: "b", kind: "lead" }}, 2);
+    return put.apply(this, what);
+  }};
+  await store.sentDirectly({{ id: "a", kind: "lead" }}, 1);
+  await second;
+  const {{ seq: c }} = await keep("c");
+  await store.close();
+  const {{ next, centre }} = await new Store().counts();
+  return {{ c, next, centre }};
 }}"""
 # An answer that comes once the tablet is paired anew; who had it before that.
 ANEW = """async () => {

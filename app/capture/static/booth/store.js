@@ -151,13 +151,14 @@ export class Store {
   // The database was cleared under the page: put back what the page knows, and remember how many records went with it.
   refound(pairing, more = {}) {
     const { next, pending, centre, lost } = this.known;
+    const known = this.#ahead; // it is in these numbers
     return this.write(async (_, meta) => {
       await meta.put(pairing, "pairing");
       for (const [key, value] of Object.entries({ ...this.#own, ...more })) if (value !== undefined) await meta.put(value, key);
       await meta.put({ since: this.#since ?? Date.now() }, "sentinel");
       await meta.put({ next, centre, lost: lost + pending }, "counter");
     }).then(() => {
-      this.#ahead = NOT_AHEAD; // it was known, and is written now
+      this.#aheadSince(known);
       return this.counts();
     });
   }
@@ -209,11 +210,19 @@ export class Store {
   }
 
   async #caughtUp() {
-    await this.write(async (_, meta) => {
+    const written = await this.write(async (_, meta) => {
       const counter = await meta.get("counter");
-      await meta.put({ ...counter, next: Math.max(counter.next, this.#ahead.next), centre: counter.centre + this.#ahead.centre }, "counter");
+      const ahead = this.#ahead;
+      await meta.put({ ...counter, next: Math.max(counter.next, ahead.next), centre: counter.centre + ahead.centre }, "counter");
+      return ahead;
     });
-    this.#ahead = NOT_AHEAD;
+    this.#aheadSince(written);
+  }
+
+  // That much is on the disk by now; what came while it was being written is not.
+  #aheadSince(written) {
+    const { next, centre } = this.#ahead;
+    this.#ahead = this.#ahead === written ? NOT_AHEAD : { next, centre: centre - written.centre };
   }
 
   // The oldest records that the server has not acknowledged.

@@ -10,7 +10,7 @@ from ..leads.models import Submission
 from ..store.db import db
 from . import states
 from .finishing import KEY_KEPT
-from .models import BoothClosing, BoothKey, TabletRecord
+from .models import BoothClosing, BoothKey, Pairing, TabletRecord
 
 AN_HOUR = timedelta(hours=1)
 
@@ -51,13 +51,16 @@ def _keys_past(now: datetime):
 
 
 def _never_finished(now: datetime):
+    """Booths at which tablets were in use; a key that was made for a code that nobody typed asks for nothing."""
     closed = select(BoothClosing.booth_id)
+    used = select(Pairing.booth_id).where(Pairing.state.in_(states.MAY_SEND))
     return (
         select(func.count(BoothKey.kid))
         .join(Booth, Booth.id == BoothKey.booth_id)
         .join(Event, Event.id == Booth.event_id)
         .where(
             BoothKey.destroyed_at.is_(None),
+            BoothKey.booth_id.in_(used),
             BoothKey.booth_id.not_in(closed),
             or_(Event.until_on < (now - KEY_KEPT).date(), Event.ends_at < now - KEY_KEPT),
         )

@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 from app import chores, upkeep
 from app.booths.models import Booth
 from app.capture import key_file, seal
+from app.capture.doctor import records_that_wait_and_old_keys
 from app.capture.models import BoothClosing, BoothKey, Pairing, PairingInvitation, TabletRecord
 from app.capture.pairing import key_of
 from app.clock import now
@@ -224,6 +225,16 @@ def test_a_crash_before_the_commit_leaves_a_line_that_the_next_look_takes_up(app
         "1 keys of booths are not the same in the database and in booth-keys.jsonl; is the worker running?"
     ]
     assert (look(now() + A_WHILE), keys(), doctor(now() + A_WHILE)) == (1, {kid: True}, [])
+
+
+def test_a_key_that_no_tablet_used_is_of_no_booth_that_has_not_finished(app, make):
+    booth, later = make.booth(), now() + timedelta(days=400)
+    invitation(app, booth)
+    assert (len(keys()), records_that_wait_and_old_keys(later)) == (1, [])
+    Keeper(app).pair_again(booth)
+    assert records_that_wait_and_old_keys(later) == [
+        " 1 booths whose event is over by two weeks have not finished their tablets"
+    ]
 
 
 def test_a_crash_after_a_key_was_destroyed_leaves_its_line_until_the_next_look(app, make):

@@ -94,6 +94,8 @@ def test_every_screen_can_be_read_in_sunlight_and_pressed_with_a_thumb(tablets, 
     tablet.begin().write("Ulf Röd").send()
     page.clock.run_for(10_000)
     found += wrong(tablet.on("unsaved"), "unsaved")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    found += [f"unsaved: {below} pixels below the edge" for below in [page.evaluate(BELOW)] if below > 0]
     assert found == [], "\n".join(found)
 
 

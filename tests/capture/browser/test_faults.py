@@ -6,6 +6,7 @@ import json
 import os
 import random
 import signal
+import time
 from datetime import timedelta
 
 import pytest
@@ -415,6 +416,22 @@ def test_two_tabs_of_one_tablet_send_each_record_once(tablet, proxy, centre):
     for page in (tablet.page, other):
         page.evaluate("void dispatchEvent(new Event('online'))")
     holds(tablet, centre, ["Nils Ett"])
+
+
+def test_a_tab_that_another_one_kept_from_sending_sends_soon_after(tablet, proxy, centre):
+    proxy.offline = True
+    tablet.save("Nils Två")
+    other = tablet.context.new_page()
+    other.goto(tablet.url + "/booth/manifest.webmanifest")
+    other.evaluate(
+        "() => { navigator.locks.request('booth-sync', () => new Promise((end) => { window.end = end; })); }"
+    )
+    proxy.offline = False
+    tablet.page.evaluate("void dispatchEvent(new Event('online'))")
+    time.sleep(1)
+    assert centre.names == []
+    other.evaluate("end()")
+    holds(tablet, centre, ["Nils Två"])
 
 
 def another_tab(tablet, script: str = ""):

@@ -45,6 +45,7 @@ export class Sync {
   #most = MOST;
   #timer = null;
   #flight = null;
+  #elsewhere = false; // another tab was sending
 
   // `tell` is told after every change, `onAnswer` gets each answer of the server's, `about` gives what is told of the tablet.
   constructor(store, { pairing, tell, onAnswer, about }) {
@@ -82,15 +83,20 @@ export class Sync {
 
   #plan() {
     if (this.stopped) return;
-    const wait = this.again ? 0 : this.#tries ? Math.max(this.wait ?? 0, pause(this.#tries)) : REST * (0.5 + Math.random());
+    const wait = this.again ? 0 : this.#elsewhere ? BASE : this.#tries ? Math.max(this.wait ?? 0, pause(this.#tries)) : REST * (0.5 + Math.random());
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.now(), wait);
   }
 
-  // One flight at a time among all tabs, where the browser can; correctness does not hang on it.
+  // One flight at a time among all tabs, where the browser can; correctness does not hang on it. Who was kept from it soon asks again,
+  // so that its bar tells of what the other sent.
   #locked() {
     const flight = () => this.#fly().catch((error) => this.#came("refused", { fault: `sync ${error.name}` }));
-    return navigator.locks ? navigator.locks.request("booth-sync", { ifAvailable: true }, (lock) => lock && flight()) : flight();
+    if (!navigator.locks) return flight();
+    return navigator.locks.request("booth-sync", { ifAvailable: true }, (lock) => {
+      this.#elsewhere = !lock;
+      return lock && flight();
+    });
   }
 
   async #fly() {

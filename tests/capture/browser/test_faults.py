@@ -230,6 +230,21 @@ def test_what_was_sent_without_an_answer_is_not_called_unsaved_and_tried_again_i
     centre_has(centre, ["Fia Vet Inte"])
 
 
+@pytest.mark.proof
+def test_what_a_disk_takes_long_after_it_went_straight_to_the_centre_counts_once_after_a_restart(tablet, proxy, centre):
+    tablet.page.evaluate(DISK_SILENT)
+    tablet.begin().write("Fia Sen").send()
+    expect(tablet.page.get_by_text("Sparat hos oss")).to_be_visible(timeout=40_000)
+    proxy.offline = True
+    tablet.page.evaluate("() => { window.silent = false; }")
+    wait_for(lambda: tablet.known("counter")["centre"] == 1, "what the disk was asked for")
+    assert [record["state"] for record in tablet.kept()] == ["kept"]
+    tablet.kill()
+    proxy.offline = False
+    tablet.start().on("ready").hurry()
+    holds(tablet, centre, ["Fia Sen"])
+
+
 def test_what_the_centre_says_that_it_did_not_take_is_called_unsaved(tablet, proxy):
     tablet.page.evaluate(QUOTA)
     proxy.always = REFUSED
@@ -297,6 +312,16 @@ NO_SEAL = """() => {
   window.encrypt = SubtleCrypto.prototype.encrypt;
   SubtleCrypto.prototype.encrypt = () => { throw new DOMException("no", "OperationError"); };
 }"""
+# Nothing that is asked of the disk is done until `silent` is false: a transaction that goes on holds all others up.
+DISK_SILENT = """() => new Promise((done) => {
+  window.silent = true;
+  indexedDB.open("booth").onsuccess = ({ target: { result: db } }) => {
+    const meta = db.transaction(["records", "meta"], "readwrite").objectStore("meta");
+    const hold = () => { if (window.silent) meta.get("counter").onsuccess = hold; else db.close(); };
+    hold();
+    done();
+  };
+})"""
 QUOTA = """() => {
   window.add = IDBObjectStore.prototype.add;
   IDBObjectStore.prototype.add = () => { throw new DOMException("full", "QuotaExceededError"); };

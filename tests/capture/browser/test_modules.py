@@ -57,8 +57,22 @@ def test_only_what_is_named_by_id_and_by_content_has_arrived(page):
     assert page.evaluate(FOREIGN) == [1, {"a": "acked", "b": "kept"}]
 
 
-def test_what_a_silent_disk_keeps_after_it_was_sent_straight_to_the_centre_has_the_same_number_there(page):
-    assert page.evaluate(SILENT) == {"records": {"a": 1, "b": 2}, "next": 3, "centre": 2}
+@pytest.mark.parametrize("who", ["next", "store"], ids=["by a later page", "by the same page"])
+def test_what_a_silent_disk_keeps_after_all_is_counted_once_when_it_is_acknowledged(page, who):
+    assert page.evaluate(SILENT, who) == {"records": {"a": 1, "b": 2}, "next": 3, "centre": 2}
+
+
+@pytest.mark.parametrize("heard", [False, True], ids=["afterwards", "in another tab meanwhile"])
+def test_a_lead_that_went_straight_to_the_centre_while_its_number_could_not_be_written_is_counted_once(page, heard):
+    assert page.evaluate(UNWRITTEN, heard) == [1, 1, 1]
+
+
+def test_what_is_kept_on_a_second_try_after_its_number_was_written_is_counted_once(page):
+    assert page.evaluate(SECOND_TRY) == [1, 1]
+
+
+def test_a_lead_that_went_straight_to_the_centre_and_is_kept_is_not_counted_as_there_once_the_centre_was_restored(page):
+    assert page.evaluate(RESTORED) == [1, 0, 1]
 
 
 def test_what_goes_straight_to_the_centre_while_the_disk_writes_of_another_is_counted_and_keeps_its_number(page):
@@ -156,8 +170,9 @@ EMPTIED = f"""async () => {{ {FRESH}
   await next.found({{ pairing_id: "q", token: "u" }});
   return [lost, (await next.counts()).lost, next.lostWhileClosed()];
 }}"""
+ACKED = '[{ id: "a", sha256: "a", status: "stored" }]'
 # The disk does nothing until the first is at the centre; then it does all that it was asked, and a second one is kept.
-SILENT = f"""async () => {{ {FRESH}
+SILENT = f"""async (who) => {{ {FRESH}
   const db = await new Promise((done) => {{ indexedDB.open("booth").onsuccess = (event) => done(event.target.result); }});
   const meta = db.transaction(["records", "meta"], "readwrite").objectStore("meta");
   let silent = true;
@@ -168,9 +183,40 @@ SILENT = f"""async () => {{ {FRESH}
   silent = false;
   await Promise.all([kept, told, keep("b")]);
   db.close();
-  await store.acknowledged(["a", "b"].map((id) => ({{ id, sha256: id, status: "stored" }})), 1);
-  const {{ next, centre }} = await store.counts();
+  const page = {{ store, next: new Store() }}[who];
+  await page.acknowledged(["a", "b"].map((id) => ({{ id, sha256: id, status: "stored" }})), 1);
+  const {{ next, centre }} = await page.counts();
   return {{ records: Object.fromEntries((await store.everything()).map(({{ id, seq }}) => [id, seq])), next, centre }};
+}}"""
+# The disk has a record and will not write that it is at the centre, where it is heard of by this page, or by another one first.
+UNWRITTEN = f"""async (heard) => {{ {FRESH}
+  await keep("a");
+  const {{ put }} = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.put = () => {{ throw new DOMException("full", "QuotaExceededError"); }};
+  await store.sentDirectly({{ id: "a", kind: "lead" }}, 1).catch(() => {{}});
+  IDBObjectStore.prototype.put = put;
+  const before = (await store.counts()).centre;
+  if (heard) await new Store().acknowledged({ACKED}, 1);
+  await store.acknowledged({ACKED}, 1);
+  return [before, (await store.counts()).centre, (await new Store().counts()).centre];
+}}"""
+# A record comes to the disk once it is written there that it is at the centre.
+SECOND_TRY = f"""async () => {{ {FRESH}
+  await store.sentDirectly({{ id: "a", kind: "lead" }}, 1);
+  const {{ seq }} = await keep("a");
+  const next = new Store();
+  await next.acknowledged({ACKED}, 1);
+  return [seq, (await next.counts()).centre];
+}}"""
+# The server comes back from a backup before it has heard of the copy here, and gets it then.
+RESTORED = f"""async () => {{ {FRESH}
+  await keep("a");
+  await store.sentDirectly({{ id: "a", kind: "lead" }}, 1);
+  const centre = [(await store.counts()).centre];
+  await store.sendAgain();
+  centre.push((await store.counts()).centre);
+  await store.acknowledged({ACKED}, 1);
+  return [...centre, (await store.counts()).centre];
 }}"""
 # The second comes there between the writing of what is known of the first and its commit. A later page tells what the disk has.
 MEANWHILE = f"""async () => {{ {FRESH}

@@ -18,7 +18,10 @@ export class StoreWiped extends Error {}
 const all = (...first) => IDBKeyRange.bound(first, [...first, []]); // an array sorts after every number and text
 
 const NOTHING = { conversations: 0, flyers: 0 };
-const NOT_AHEAD = { next: 1, centre: 0 };
+const NOT_AHEAD = { next: 1, centre: 0, ids: [] };
+
+// What the bar counts as "hos oss" once the centre has it.
+const counted = ({ kind, test }) => kind === "lead" && !test;
 
 // What has been counted and is in no record yet, once this record holds some of it.
 async function left(meta, id, counts) {
@@ -190,7 +193,8 @@ export class Store {
       const counter = await meta.get("counter");
       const next = Math.max(counter.next, this.#ahead.next);
       const seq = this.#direct.get(record.id) ?? next; // sent while the disk was silent, which keeps it after all
-      const numbered = { ...record, seq, state: "kept" };
+      const direct = this.#direct.has(record.id) && !this.#ahead.ids.includes(record.id);
+      const numbered = { ...record, seq, state: "kept", direct };
       await records.add(numbered);
       await meta.put({ ...counter, next: Math.max(next, seq + 1) }, "counter");
       return numbered;
@@ -201,28 +205,40 @@ export class Store {
 
   // This record is at the centre under that number, and not here, since the disk would not take it. It counts as sent and its number
   // is used: known by heart at once, and written as soon as the disk takes that much.
-  sentDirectly({ id, kind, test }, seq) {
-    this.#direct.set(id, seq);
-    const fresh = kind === "lead" && !test ? 1 : 0;
-    this.#ahead = { next: Math.max(this.#ahead.next, seq + 1), centre: this.#ahead.centre + fresh };
+  sentDirectly(record, seq) {
+    const { next, centre, ids } = this.#ahead;
+    const fresh = counted(record) ? 1 : 0;
+    this.#direct.set(record.id, seq);
+    this.#ahead = { next: Math.max(next, seq + 1), centre: centre + fresh, ids: [...ids, record.id] };
     this.#remember({ ...this.known, next: Math.max(this.known.next, seq + 1), centre: this.known.centre + fresh });
     return this.#caughtUp();
   }
 
   async #caughtUp() {
-    const written = await this.write(async (_, meta) => {
-      const counter = await meta.get("counter");
-      const ahead = this.#ahead;
-      await meta.put({ ...counter, next: Math.max(counter.next, ahead.next), centre: counter.centre + ahead.centre }, "counter");
-      return ahead;
-    });
-    this.#aheadSince(written);
+    this.#aheadSince(await this.write((records, meta) => this.#catchUp(records, meta)));
+  }
+
+  // Write what is known by heart, and gives that. A record that the disk took after all is marked as counted in the same transaction,
+  // so that nobody who hears it acknowledged counts it again, after a restart or in another tab either; one that was, is not now.
+  async #catchUp(records, meta) {
+    const ahead = this.#ahead;
+    const counter = await meta.get("counter");
+    if (ahead === NOT_AHEAD || !counter) return NOT_AHEAD;
+    let centre = counter.centre + ahead.centre;
+    for (const id of ahead.ids) {
+      const record = await records.get(id);
+      if (record?.state === "acked" && counted(record)) centre--;
+      if (record) await records.put({ ...record, direct: true });
+    }
+    await meta.put({ ...counter, next: Math.max(counter.next, ahead.next), centre }, "counter");
+    return ahead;
   }
 
   // That much is on the disk by now; what came while it was being written is not.
   #aheadSince(written) {
-    const { next, centre } = this.#ahead;
-    this.#ahead = this.#ahead === written ? NOT_AHEAD : { next, centre: centre - written.centre };
+    const { next, centre, ids } = this.#ahead;
+    const rest = { next, centre: centre - written.centre, ids: ids.filter((id) => !written.ids.includes(id)) };
+    this.#ahead = this.#ahead === written ? NOT_AHEAD : rest;
   }
 
   // The oldest records that the server has not acknowledged.
@@ -235,7 +251,8 @@ export class Store {
 
   // Note what the server has: only what it names by id and by content. Gives how many.
   async acknowledged(acks, serverTime) {
-    const marked = await this.write(async (records, meta) => {
+    const [marked, written] = await this.write(async (records, meta) => {
+      const ahead = await this.#catchUp(records, meta);
       let fresh = 0;
       let count = 0;
       for (const { id, sha256, status, receipt } of acks) {
@@ -243,12 +260,13 @@ export class Store {
         if (!record || record.sha256 !== sha256 || record.state === "acked") continue;
         await records.put({ ...record, state: "acked", status, receipt: receipt ?? null, acked: serverTime });
         count++;
-        if (record.kind === "lead" && !record.test && !this.#direct.has(id)) fresh++;
+        if (counted(record) && !record.direct) fresh++;
       }
       const counter = await meta.get("counter");
       if (fresh && counter) await meta.put({ ...counter, centre: counter.centre + fresh }, "counter");
-      return count;
+      return [count, ahead];
     });
+    this.#aheadSince(written);
     await this.counts();
     return marked;
   }
@@ -263,10 +281,10 @@ export class Store {
   // The server came back from a backup: what is still here goes again.
   async sendAgain() {
     await this.write(async (records, meta) => {
-      const again = await records.index("queue").getAll(all("acked"));
-      for (const record of again) await records.put({ ...record, state: "kept", acked: undefined });
+      const again = (await records.getAll()).filter(({ state, direct }) => state === "acked" || direct);
+      for (const record of again) await records.put({ ...record, state: "kept", acked: undefined, direct: false });
       const counter = await meta.get("counter");
-      const leads = again.filter(({ kind, test }) => kind === "lead" && !test).length;
+      const leads = again.filter(counted).length;
       if (counter) await meta.put({ ...counter, centre: Math.max(0, counter.centre - leads) }, "counter");
     });
     await this.counts();

@@ -24,7 +24,8 @@ JUST_NOW = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class Line:
-    """One tablet. `numbers` are those of all that this very tablet sent, `left` how many are still on it as far as we know
+    """One tablet. `numbers` are those of all that this very tablet sent, `stored` how many visitors' records of this pairing are
+    with us (what its own bar counts, but for what is held), `left` how many are still on it as far as we know
     (None: it never told); `latest` is false when the same tablet was paired anew and is in use so. `heard` is the pairing, here or
     at another booth, under which it told that; from `settled_at` on its word is the last one."""
 
@@ -138,7 +139,11 @@ def lines_of(booth: Booth, *, now: datetime) -> list[Line]:
     stored = dict(
         db.session.execute(
             select(TabletRecord.pairing_id, func.count())
-            .where(TabletRecord.booth_id == booth.id, TabletRecord.state == states.STORED)
+            .where(
+                TabletRecord.booth_id == booth.id,
+                TabletRecord.state == states.STORED,
+                TabletRecord.kind.in_(states.FROM_VISITORS),
+            )
             .group_by(TabletRecord.pairing_id)
         ).all()
     )

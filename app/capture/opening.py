@@ -215,7 +215,7 @@ def _is_gone(supersedes: str) -> bool:
     if first is None or first.lead_id:
         return False
     erased = first.state == states.DISCARDED and first.why == states.ERASED
-    return erased or (first.state == states.STORED and first.kind in ("lead", "correction"))
+    return erased or (first.state == states.STORED and first.kind in states.FROM_VISITORS)
 
 
 def _let_go(row: TabletRecord, pairing: Pairing, now: datetime) -> bool:

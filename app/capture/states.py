@@ -22,6 +22,7 @@ UNUSED = (PENDING, APPROVED, REFUSED)  # a tablet that has an earlier pairing go
 
 # A record: committed and not opened yet, then what came of it.
 WAITING, STORED, HELD, UNREADABLE, DISCARDED = "waiting", "stored", "held", "unreadable", "discarded"
+FROM_VISITORS = ("lead", "correction")  # kinds of record that a tablet counts; a count and a test are none
 DUPLICATE, CONFLICT = "duplicate", "conflict"  # answers, never states
 
 # Why a record is held until a person decides.

@@ -113,6 +113,15 @@ def test_the_page_counts_what_came_from_all_tablets(app, planner, booth, tablet)
     assert " ".join(figures.get_text(" ").split()) == "Intressen 1 samtal 3 flyers 5"
 
 
+def test_each_tablet_has_as_many_with_us_as_its_own_bar_says_people_and_corrections_but_no_counts_and_no_test(
+    planner, booth, tablet
+):
+    first = tablet.save()
+    tablet.save(name="Åsa Ek-Ny", supersedes=first["id"]), tablet.save(test=True), tablet.tally(conversations=3)
+    assert tablet.statuses() == ["stored"] * 4
+    assert "2 hos oss · högsta nummer 4 · inget kvar på den" in row_of(planner.get(path(booth)), tablet)
+
+
 def test_the_part_that_lives_is_the_same_part(planner, booth, tablet):
     whole = planner.get(path(booth)).soup.select_one("[data-live]")
     alone = planner.client.get(whole["data-live"])
